@@ -1,0 +1,1 @@
+"""Honour keeps the promises in a privacy notice."""
