@@ -1,0 +1,63 @@
+"""Who works here: members of staff and the purposes each may act for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Makes members of staff."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """Make a member who signs in with an email address (kept in lower case) and a password."""
+        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+
+class Member(AbstractBaseUser):
+    """A member of staff: signs in, has roles, acts only for the purposes of those roles."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = MemberManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """What somebody does here: privacy lead, support, marketing, finance, auditor.
+
+    ``code`` is the word the gate, the console and the command line use.
+    """
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    members = models.ManyToManyField(Member, related_name="roles")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role may act for a purpose, in the named ways (use, disclose, contact, collect, keep)."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    purpose = models.CharField(max_length=100)
+    actions = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "purpose"], name="one_grant_per_role_and_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.role.code}: {self.purpose}"
