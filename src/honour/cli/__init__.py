@@ -1,1 +1,1 @@
-
+"""The `honour` command."""

@@ -1,6 +1,7 @@
 """The home: the one folder in which an installation keeps its database, keys, journal and settings.
 
-Layout: ``honour.toml`` (settings), ``honour.sqlite3`` (unless ``HONOUR_DATABASE_URL`` names another database), ``keys/``,
+Layout: ``honour.toml`` (settings), ``honour.sqlite3`` (unless ``HONOUR_DATABASE_URL`` names another
+database), ``keys/``,
 ``journal/``, ``secret`` (Django's signing secret).
 """
 

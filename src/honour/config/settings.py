@@ -105,7 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/console/sign-in"
 LOGIN_REDIRECT_URL = "/console/"
 
-# Attempts are counted in the shared cache, so that every web process sees them; nothing about them is kept after an hour.
+# Attempts are counted in the shared cache, so that every web process sees them, and are forgotten after an hour.
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours

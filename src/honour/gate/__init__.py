@@ -1,1 +1,1 @@
-
+"""May this use happen, and why: question to decision. Pure."""

@@ -1,1 +1,1 @@
-
+"""What people give us: forms."""

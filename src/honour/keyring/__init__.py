@@ -1,1 +1,1 @@
-
+"""Root keys: made, checked, rotated, recovered."""

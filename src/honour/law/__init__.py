@@ -1,1 +1,1 @@
-
+"""Rules of law as dated data, and the calculators that read them. Pure."""

@@ -1,1 +1,1 @@
-
+"""The public site and the console."""

@@ -1,0 +1,40 @@
+"""What every clause of a notice has in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""A clause's short id: lower case words joined by hyphens."""
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+"""Words a person reads."""
+
+Duration = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^P(\d{1,3}Y(\d{1,4}M)?(\d{1,5}D)?|\d{1,4}M(\d{1,5}D)?|\d{1,4}W|\d{1,5}D)$", max_length=20
+    ),
+]
+"""A period in whole years, months, weeks and days, as ISO 8601 writes it: ``P6Y``, ``P30D``."""
+
+Selection = Annotated[
+    list[Slug] | Literal["all"],
+    Field(description="The short ids meant, or `all`: every one that the notice declares."),
+]
+
+
+class Clause(BaseModel):
+    """One statement of the notice, with an id that never changes.
+
+    ``text`` is the promise in words; ``incomplete`` says that the source's sentence breaks off, and ``missing`` what is
+    not there. Unknown keys are kept as they are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, str_strip_whitespace=True)
+
+    text: Text | None = Field(None, description="The promise in the notice's own words.")
+    incomplete: bool = Field(False, description="The sentence breaks off or leaves something blank.")
+    missing: Text | None = Field(None, description="What an incomplete clause leaves out.")

@@ -1,0 +1,102 @@
+"""The whole notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from honour.notice.model.clause import Clause, Selection, Slug, Text
+from honour.notice.model.collecting import Category, Cookie, Form, Source
+from honour.notice.model.contacting import Channel, SoftOptIn, Topic
+from honour.notice.model.disclosing import Recipient, Transfers
+from honour.notice.model.keeping import RetentionRule
+from honour.notice.model.parties import Controller, Subject
+from honour.notice.model.purposes import Purpose
+from honour.notice.model.rights import Changes, Complaints, MachineDecision, Right
+from honour.notice.model.statements import Statement
+
+SECTIONS = {
+    "subjects": "subject",
+    "categories": "category",
+    "sources": "source",
+    "purposes": "purpose",
+    "recipients": "recipient",
+    "retention": "retention",
+    "rights": "right",
+    "channels": "channel",
+    "topics": "topic",
+    "cookies": "cookie",
+    "machine_decisions": "machine",
+    "forms": "form",
+    "statements": "statement",
+}
+"""The sections that are maps of clauses, and the first word of their clauses' ids."""
+
+SINGLE = ("controller", "soft_opt_in", "transfers", "complaints", "changes")
+"""The clauses of which a notice has one; their id is their name with hyphens."""
+
+
+class Notice(Clause):
+    """A privacy notice: everything an organisation declares about the personal data it uses."""
+
+    schema_: Text | None = Field(None, alias="$schema", description="The JSON Schema that editors use.")
+    honour: Literal[1] = Field(description="The version of this file's format.")
+    id: Slug = Field(description="The notice's own name, the same in every version.")
+    title: Text
+    version: Slug = Field(description="The version's label, by custom its date.")
+    effective: date = Field(description="The day from which it applies.")
+    replaces: Slug | None = Field(None, description="The version before.")
+    law: Literal["uk", "eu"] = "uk"
+    language: Text = "en-GB"
+    historical: bool = Field(False, description="A record of a document of the past, stated with its faults.")
+
+    controller: Controller
+    subjects: dict[Slug, Subject] = Field(default_factory=dict)
+    categories: dict[Slug, Category] = Field(default_factory=dict)
+    sources: dict[Slug, Source] = Field(default_factory=dict)
+    purposes: dict[Slug, Purpose] = Field(default_factory=dict)
+    recipients: dict[Slug, Recipient] = Field(default_factory=dict)
+    transfers: Transfers | None = None
+    retention: dict[Slug, RetentionRule] = Field(default_factory=dict)
+    rights: dict[Slug, Right] = Field(default_factory=dict)
+    complaints: Complaints | None = None
+    soft_opt_in: SoftOptIn | None = None
+    channels: dict[Slug, Channel] = Field(default_factory=dict)
+    topics: dict[Slug, Topic] = Field(default_factory=dict)
+    cookies: dict[Slug, Cookie] = Field(default_factory=dict)
+    machine_decisions: dict[Slug, MachineDecision] = Field(default_factory=dict)
+    forms: dict[Slug, Form] = Field(default_factory=dict)
+    statements: dict[Slug, Statement] = Field(default_factory=dict)
+    changes: Changes | None = None
+
+    def clauses(self) -> Iterator[tuple[str, Clause]]:
+        """Give every clause with its id, in the order of the notice's sections."""
+        for name in SINGLE[:1]:
+            yield name, getattr(self, name)
+        for section, word in SECTIONS.items():
+            for short, clause in getattr(self, section).items():
+                yield f"{word}.{short}", clause
+        for name in SINGLE[1:]:
+            clause = getattr(self, name)
+            if clause is not None:
+                yield name.replace("_", "-"), clause
+
+    def categories_of(self, purpose: Slug) -> frozenset[Slug]:
+        """Give the declared categories that a purpose lists; ``all`` means all that are collected.
+
+        Errors: ``KeyError`` for a purpose that is not declared.
+        """
+        declared = self.purposes[purpose]
+        if declared.categories == "all":
+            listed = {short for short, category in self.categories.items() if category.collected}
+        else:
+            listed = set(declared.categories)
+        return frozenset(listed - set(declared.but_not)) & frozenset(self.categories)
+
+    @staticmethod
+    def chosen(selection: Selection, declared: dict[Slug, Clause]) -> frozenset[Slug]:
+        """Give the declared ids that a selection means."""
+        return frozenset(declared) if selection == "all" else frozenset(selection) & frozenset(declared)

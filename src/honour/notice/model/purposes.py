@@ -1,0 +1,70 @@
+"""What data are used for, on which lawful basis."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from honour.notice.model.clause import Clause, Selection, Slug, Text
+
+BasisKind = Literal[
+    "consent", "contract", "legal-obligation", "vital-interests", "public-task", "recognised-interest",
+    "legitimate-interest",
+]  # fmt: skip
+
+
+class Basis(Clause):
+    """A lawful basis (UK GDPR Art 6(1)) with what that basis must state."""
+
+    kind: BasisKind
+    why: Text | None = Field(None, description="Why it applies: the contract, the task, the necessity.")
+    enactment: Text | None = Field(None, description="The exact law, for a legal obligation.")
+    interest: Text | None = Field(None, description="The interest pursued (Art 13(1)(d)).")
+    condition: Text | None = Field(None, description="The Annex 1 condition of a recognised interest.")
+    covers: Text | None = Field(None, description="The part of the purpose that it covers, when not all of it.")
+    for_subjects: Selection = Field("all", description="The kinds of person for whom it applies.")
+
+
+class BalancingTest(Clause):
+    """The balance of a legitimate interest against the person's rights (Art 6(1)(f))."""
+
+    purpose: Text = Field(description="What is pursued, and for whose benefit.")
+    necessity: Text = Field(description="Why nothing less would do.")
+    balance: Text = Field(description="What it means for the people concerned.")
+    safeguards: list[Text] = Field(default_factory=list)
+    decision: Literal["proceed", "do-not-proceed"]
+    decided_on: date
+    review_by: date
+    decided_by: Text = Field(description="The function that decided, not a person's name.")
+
+
+class Purpose(Clause):
+    """Something data are used for (Art 5(1)(b), 13(1)(c)). No use happens outside one."""
+
+    name: Text
+    bases: list[Basis] = Field(default_factory=list, description="Empty where the source leaves the basis blank.")
+    categories: Selection = Field(default_factory=list, description="`all` means all that is collected.")
+    but_not: list[Slug] = Field(default_factory=list, description="Categories left out of `all`.")
+    subjects: Selection = "all"
+    sources: Selection = "all"
+    role: Literal["controller", "joint", "processor"] = "controller"
+    stated: Literal["table", "prose", "built-in"] = Field("table", description="Where the notice states it.")
+    message: Literal["none", "service", "marketing"] = Field("none", description="The class of message it may send.")
+    direct_marketing: bool = Field(False, description="Objection to it is absolute (Art 21(2)-(3)).")
+    partners: bool = Field(False, description="Concerns other organisations' products.")
+    balancing_test: BalancingTest | None = None
+    consequence: Text | None = Field(None, description="What happens when the data are not given (Art 13(2)(e)).")
+    compatible_with: list[Slug] = Field(
+        default_factory=list, description="Earlier purposes whose data may be used for this one after informing (8A)."
+    )
+    compatibility: Text | None = Field(None, description="Why that is compatible.")
+    offence_condition: Text | None = Field(None, description="DPA 2018 Sch 1 condition for offence data (Art 10).")
+    special_condition: Text | None = Field(None, description="Art 9 condition for special categories.")
+    purpose_limit: Text | None = Field(None, description="A limit the law puts on the data (for instance MLR reg 41).")
+
+    @property
+    def is_marketing(self) -> bool:
+        """Whether an objection to direct marketing stops it."""
+        return self.direct_marketing or self.message == "marketing"
