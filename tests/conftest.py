@@ -1,0 +1,74 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture(scope="session")
+def browser_arguments() -> list[str]:
+    """Chromium's options: no sandbox for root, and no business of its own on the network."""
+    return [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+    ]
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """The time at which the tests' people act: after Fellside's second notice took effect."""
+    return dt.datetime(2026, 12, 3, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def home(tmp_path, settings) -> Path:
+    """A home with fresh root keys and an empty journal, for one test."""
+    from honour import keyring
+
+    folder = tmp_path / "home"
+    (folder / "journal").mkdir(parents=True)
+    keyring.make_keys(folder / "keys", dt.datetime(2018, 1, 1, tzinfo=dt.UTC))
+    (folder / "honour.toml").write_text("")
+    settings.HONOUR_HOME = folder
+    return folder
+
+
+@pytest.fixture
+def database(request) -> str:
+    """Which database this run tests: ``sqlite`` or ``postgresql``."""
+    from tests.environment import DATABASE
+
+    return DATABASE
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Each run tests one database: what is for the other only is left to the other run."""
+    from tests.environment import DATABASE
+
+    other = [item for item in items if item.get_closest_marker("postgresql") and DATABASE != "postgresql"]
+    if DATABASE == "postgresql":
+        # The second run repeats what touches the database, and nothing else.
+        other = [item for item in items if not _uses_database(item)]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        gone = {id(item) for item in other}
+        items[:] = [item for item in items if id(item) not in gone]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(
+        item.get_closest_marker("django_db")
+        or item.get_closest_marker("postgresql")
+        or {"db", "transactional_db", "live_server", "database"} & set(fixtures)
+    )
