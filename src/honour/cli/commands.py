@@ -1,0 +1,69 @@
+"""The commands there are, each loaded only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS = {
+    # The notice as a file: none of these needs an installation.
+    "check": ("honour.cli.notice:check", "Find what is missing or unlawful in a notice."),
+    "diff": ("honour.cli.notice:diff", "Compare two notices clause by clause."),
+    "render": ("honour.cli.notice:render", "Write a notice as a page, as text, or as the register of processing."),
+    "schema": ("honour.cli.notice:schema", "Print the JSON Schema of a notice, a question or a decision."),
+    "decide": ("honour.cli.notice:decide", "Answer questions, one JSON object a line, by a notice."),
+    "verify": ("honour.cli.verify:verify", "Check an exported ledger or a single proof, offline."),
+    # The installation.
+    "init": ("honour.cli.install:init", "Make a new home: database, keys, journal."),
+    "serve": ("honour.cli.serve:serve", "Serve the site and the console."),
+    "worker": ("honour.cli.serve:worker", "Do the work that takes time."),
+    "demo": ("honour.cli.demo:demo", "Run the demonstration."),
+    "publish": ("honour.cli.publish:publish", "Publish a version of the notice."),
+    "prove": ("honour.cli.prove:prove", "Prove the notice's promises, one by one."),
+    "erase": ("honour.cli.erase:erase", "Erase a person or a record."),
+    "ledger": ("honour.cli.ledger:ledger", "Verify or export the ledger."),
+    "keys": ("honour.cli.keys:keys", "Make, check and rotate root keys; the recovery kit."),
+    "backup": ("honour.cli.backup:backup", "Write data, keys and journal as separate encrypted archives."),
+    "restore": ("honour.cli.backup:restore", "Restore a backup and replay every erasure and stop since."),
+    "staff": ("honour.cli.staff:staff", "Add members of staff and give them roles."),
+    "token": ("honour.cli.token:token", "Make, list and revoke the tokens of services."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names and one-line descriptions, and loads a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a typed error becomes its message and an exit code, never a traceback."""
+        from honour.cli.failures import explained
+
+        with explained():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", metavar="FOLDER", help="The installation's folder. Default: HONOUR_HOME, else ./var/demo.")
+@click.version_option(package_name="honour")
+@click.pass_context
+def honour(ctx: click.Context, home: str | None) -> None:
+    """Honour keeps the promises in a privacy notice."""
+    ctx.obj = home

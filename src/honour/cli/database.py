@@ -1,0 +1,45 @@
+"""What a database's complaint means for the person at the command line."""
+
+from __future__ import annotations
+
+_MEANINGS = (
+    (
+        ("readonly", "read-only"),
+        "The database is read-only. Check who owns the files in the home folder; nothing was written.",
+    ),
+    (
+        ("full", "no space left"),
+        "The disk is full. Make room and run the command again; nothing was half written.",
+    ),
+    (
+        ("locked", "lock timeout"),
+        "The database is busy: another process holds it. Try again in a moment; nothing was written.",
+    ),
+    (
+        ("not a database", "malformed"),
+        "The database file is damaged or is not Honour's. Restore the latest backup with `honour restore`.",
+    ),
+    (
+        ("unable to open",),
+        "The database file cannot be opened. Check the folder's name and its permissions.",
+    ),
+    (
+        ("could not connect", "connection refused", "connection failed"),
+        "PostgreSQL cannot be reached. Check HONOUR_DATABASE_URL and that the server runs.",
+    ),
+    (
+        ("no such table", "does not exist"),
+        "The database has no tables yet, or an older set. Run `honour init` on this home.",
+    ),
+)
+
+
+def trouble(error: Exception) -> str:
+    """Say what went wrong and what to do, without quoting values that the database may have put into its message."""
+    said = str(error).lower()
+    for signs, words in _MEANINGS:
+        if any(sign in said for sign in signs):
+            return words
+    return (
+        f"The database refused ({type(error).__name__}), nothing was written. Check it with: honour ledger verify"
+    )

@@ -1,0 +1,56 @@
+"""Opens the installation: finds its home, then starts Django on it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from honour.cli.failures import Unreadable
+from honour.config.home import Home, HomeMissing, find_home
+
+
+def open_home(ctx: click.Context, *, must_exist: bool = True) -> Home:
+    """Find the home that the command names and set Django up on it.
+
+    Errors: ``Unreadable`` when there is no home, or it is not one of Honour's.
+    """
+    try:
+        home = find_home(ctx.find_root().obj)
+    except HomeMissing as error:
+        raise Unreadable(str(error)) from None
+    if must_exist and not home.exists:
+        raise Unreadable(f"{home.path} is not a home of Honour yet. Make it one with: honour --home {home.path} init")
+    os.environ["HONOUR_HOME"] = str(home.path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
+    import django
+
+    django.setup()
+    return home
+
+
+def check_schema() -> None:
+    """Refuse a database whose tables are not those of this release.
+
+    Errors: ``Unreadable`` when the database is newer, or older, than this release.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations)
+    ours = {name.split(".")[-1] for name in _apps()}
+    applied = {key for key in executor.loader.applied_migrations if key[0] in ours}
+    if applied - known:
+        raise Unreadable(
+            "This home was last used by a newer release of Honour; running an older one would lose data. "
+            "Install the newer release. Nothing was written."
+        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Unreadable("This home's database is older than this release. Bring it up to date with: honour init")
+
+
+def _apps() -> list[str]:
+    from django.conf import settings
+
+    return [name for name in settings.INSTALLED_APPS if name.startswith("honour.")]

@@ -1,0 +1,71 @@
+"""`honour init`: makes a home, or brings an older one up to date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import click
+
+from honour.config.home import Home, find_home
+
+_SETTINGS = """# Settings of this installation. Each can also be given in the environment.
+# database_url = "postgres://user@host/name"      # HONOUR_DATABASE_URL; without it, SQLite in this folder
+# public_url = "https://privacy.example"          # HONOUR_PUBLIC_URL
+# hosts = ["privacy.example"]
+# checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints
+# journal_copy = "/elsewhere/journal"             # HONOUR_JOURNAL_COPY: a second copy of the tombstone journal
+"""
+
+
+@click.command()
+@click.pass_context
+def init(ctx: click.Context) -> None:
+    """Make the home: settings, root keys, journal, database. An existing home is brought up to date, its data kept."""
+    from honour.cli.home import open_home
+
+    named = ctx.find_root().obj
+    home = find_home(named)
+    made = make_home(home)
+    open_home(ctx)
+    migrate()
+    click.echo(f"{'Made' if made else 'Brought up to date'}: {home.path}")
+    if made:
+        click.echo(
+            "Its root keys open everything it will hold; a lost key cannot be replaced.\n"
+            f"Next: honour --home {home.path} keys kit   writes the recovery kit: print it and lock it away\n"
+            f"      honour --home {home.path} publish notice.yaml\n"
+            f"      honour --home {home.path} serve"
+        )
+
+
+def make_home(home: Home) -> bool:
+    """Make the folder, its secret, keys and journal where they are missing; return whether anything was new.
+
+    Errors: the keyring's, when keys are there but not whole.
+    """
+    from honour import keyring
+
+    new = not home.exists
+    home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.journal.mkdir(exist_ok=True, mode=0o700)
+    secret = home.path / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    if not home.keys.exists():
+        keyring.make_keys(home.keys, dt.datetime.now(dt.UTC))
+    if new:
+        home.settings_file.write_text(_SETTINGS, encoding="utf-8")
+    return new
+
+
+def migrate() -> None:
+    """Bring the database's tables to this release, and make the cache that all web processes share."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    from honour.staff.roles import make_roles
+
+    make_roles()

@@ -1,0 +1,98 @@
+"""`honour serve` and `honour worker`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from honour.cli.failures import Unreadable
+from honour.cli.home import check_schema, open_home
+from honour.config.home import Home
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--with-worker/--without-worker", default=True, show_default=True, help="Also run a worker beside it.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: bool) -> None:
+    """Serve the site and the console, and a worker beside them."""
+    home = open_home(ctx)
+    check_schema()
+    run_server(home, host, port, threads=threads, with_worker=with_worker)
+
+
+@click.command()
+@click.pass_context
+def worker(ctx: click.Context) -> None:
+    """Do the work that takes time: the ledger's tree, due work, the nightly proofs. As many may run as you like."""
+    open_home(ctx)
+    check_schema()
+    from honour.evidence.work import run_worker
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    run_worker(stop)
+
+
+def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worker: bool = True) -> None:
+    """Serve until told to stop.
+
+    Arguments: ``threads``, requests answered at once.
+    Errors: ``Unreadable`` when the port is taken.
+    """
+    require_free(host, port)
+    import waitress
+
+    from honour.config.wsgi import application
+
+    server = waitress.create_server(
+        application, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with _worker(home) if with_worker else _nothing():
+        click.echo(f"Honour is ready: http://{host}:{port}/   (Ctrl-C stops it)")
+        server.run()
+
+
+def require_free(host: str, port: int) -> None:
+    """Say which port is taken, and the way out, before anything starts.
+
+    Errors: ``Unreadable`` when something listens there already.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unreadable(
+                f"Port {port} on {host} cannot be used ({error.strerror}): another program may be listening there. "
+                f"Choose another: honour serve --port {port + 1}, or: make demo PORT={port + 1}"
+            ) from None
+
+
+@contextmanager
+def _worker(home: Home) -> Iterator[None]:
+    process = subprocess.Popen(  # noqa: S603 - our own command, with no input from outside
+        [sys.executable, "-m", "honour.cli", "--home", str(home.path), "worker"], env=os.environ.copy()
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
