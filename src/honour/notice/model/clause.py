@@ -20,9 +20,12 @@ Duration = Annotated[
 ]
 """A period in whole years, months, weeks and days, as ISO 8601 writes it: ``P6Y``, ``P30D``."""
 
+BUILT_IN = "honour-"
+"""How the short ids of Honour's own clauses begin; no other clause's id may."""
+
 Selection = Annotated[
     list[Slug] | Literal["all"],
-    Field(description="The short ids meant, or `all`: every one that the notice declares."),
+    Field(description="The short ids meant, or `all`: every one that the notice itself declares, none built in."),
 ]
 
 

@@ -88,7 +88,9 @@ class Form(Clause):
     purposes: list[Slug] = Field(min_length=1, description="What the answers are collected for.")
     subject: Slug = Field(description="The kind of person who fills it in.")
     source: Slug = Field(description="The source that its records name.")
-    fields: dict[Slug, FormField] = Field(min_length=1)
+    fields: dict[Slug, FormField] = Field(
+        default_factory=dict, description="Empty where the notice names the form and not its questions."
+    )
     short_notice: Text = Field(description="What stands at the form; the whole notice is a step away.")
     marketing: MarketingChoice | None = None
     negotiates_sale: bool = Field(False, description="Whether filling it in counts as negotiating a sale (PECR 22(3)).")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Selection, Slug, Text
+from honour.notice.model.clause import BUILT_IN, Clause, Selection, Slug, Text
 from honour.notice.model.collecting import Category, Cookie, Form, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
 from honour.notice.model.disclosing import Recipient, Transfers
@@ -85,18 +85,21 @@ class Notice(Clause):
                 yield name.replace("_", "-"), clause
 
     def categories_of(self, purpose: Slug) -> frozenset[Slug]:
-        """Give the declared categories that a purpose lists; ``all`` means all that are collected.
+        """Give the declared categories that a purpose lists; ``all`` means all that the notice itself collects.
 
         Errors: ``KeyError`` for a purpose that is not declared.
         """
         declared = self.purposes[purpose]
         if declared.categories == "all":
-            listed = {short for short, category in self.categories.items() if category.collected}
+            own = self.chosen("all", self.categories)
+            listed = {short for short in own if self.categories[short].collected}
         else:
             listed = set(declared.categories)
         return frozenset(listed - set(declared.but_not)) & frozenset(self.categories)
 
     @staticmethod
-    def chosen(selection: Selection, declared: dict[Slug, Clause]) -> frozenset[Slug]:
-        """Give the declared ids that a selection means."""
-        return frozenset(declared) if selection == "all" else frozenset(selection) & frozenset(declared)
+    def chosen(selection: Selection, declared: Mapping[Slug, Clause]) -> frozenset[Slug]:
+        """Give the declared ids that a selection means; ``all`` never takes in what is built in."""
+        if selection == "all":
+            return frozenset(short for short in declared if not short.startswith(BUILT_IN))
+        return frozenset(selection) & frozenset(declared)
