@@ -11,13 +11,14 @@ from honour.notice.model.disclosing import Condition, Recipient, Transfers
 from honour.notice.model.keeping import RetentionRule
 from honour.notice.model.notice import SECTIONS, Notice
 from honour.notice.model.parties import Contact, Controller, Subject
-from honour.notice.model.purposes import BalancingTest, Basis, Purpose
+from honour.notice.model.purposes import Activity, BalancingTest, Basis, Purpose
 from honour.notice.model.rights import Changes, Complaints, MachineDecision, Regulator, Right
 from honour.notice.model.statements import Statement
 
 __all__ = [
     "BUILT_IN",
     "SECTIONS",
+    "Activity",
     "BalancingTest",
     "Basis",
     "Category",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -24,10 +25,17 @@ class SoftOptIn(Clause):
 
     channels: list[Slug] = Field(description="The channels for which it is claimed.")
     subjects: Selection = Field("all", description="The kinds of person for whom it is claimed.")
+    kind: Literal["sale", "charity"] = Field("sale", description="`charity`: PECR reg 22(3A), for charities only.")
     obtained_in_sale: bool | None = Field(None, description="(a) details obtained in a sale or its negotiation.")
     own_similar_products: bool | None = Field(None, description="(b) only the sender's own similar products.")
     refusal_at_collection: bool | None = Field(None, description="(c) a free refusal when the details are taken.")
     refusal_in_each_message: bool | None = Field(None, description="(c) and in every message.")
+    charity: bool | None = Field(None, description="The sender is a charity as the statute defines it.")
+    charitable_purpose_only: bool | None = Field(None, description="The message serves its charitable purposes alone.")
+    obtained_in_support: bool | None = Field(
+        None, description="Details obtained as the person showed interest or support."
+    )
+    obtained_since: date | None = Field(None, description="The first day on which such details were obtained.")
 
 
 class Topic(Clause):

@@ -15,6 +15,12 @@ BasisKind = Literal[
 ]  # fmt: skip
 
 
+Activity = Literal[
+    "credit-check", "money-laundering-check", "fraud", "debt-collection", "staff-training", "testing", "anonymising",
+]  # fmt: skip
+"""Activities for which the law asks something of its own."""
+
+
 class Basis(Clause):
     """A lawful basis (UK GDPR Art 6(1)) with what that basis must state."""
 
@@ -54,6 +60,12 @@ class Purpose(Clause):
     message: Literal["none", "service", "marketing"] = Field("none", description="The class of message it may send.")
     direct_marketing: bool = Field(False, description="Objection to it is absolute (Art 21(2)-(3)).")
     partners: bool = Field(False, description="Concerns other organisations' products.")
+    activities: list[Activity] | None = Field(
+        None, description="What the law knows it as; read from the id and the name when not declared."
+    )
+    anonymised_how: Text | None = Field(
+        None, description="How it is shown that nobody can be identified any more (Recital 26)."
+    )
     balancing_test: BalancingTest | None = None
     consequence: Text | None = Field(None, description="What happens when the data are not given (Art 13(2)(e)).")
     compatible_with: list[Slug] = Field(

@@ -55,7 +55,7 @@ class Complaints(Clause):
 class MachineDecision(Clause):
     """A decision taken by machine alone (UK GDPR Arts 22A-22D; EU Art 22)."""
 
-    purpose: Slug
+    purpose: Slug = Field(description="The purpose for which it is taken; `all` speaks of every purpose.")
     happens: bool = Field(description="False: the notice says that no such decision is taken.")
     logic: Text | None = None
     effects: Text | None = None
