@@ -1,0 +1,26 @@
+"""The rows of the register: people, their personal data and keys, what they decided, and the notice's versions."""
+
+from honour.register.models.collections import Collection, Permission, Suppression, Wording
+from honour.register.models.erasures import Erasure
+from honour.register.models.keys import DataKey, KnownRootKey
+from honour.register.models.staging import Staged, StagedIdentifier
+from honour.register.models.subjects import Identifier, Record, Subject
+from honour.register.models.versions import Mode, NoticeVersion, Number
+
+__all__ = [
+    "Collection",
+    "DataKey",
+    "Erasure",
+    "Identifier",
+    "KnownRootKey",
+    "Mode",
+    "NoticeVersion",
+    "Number",
+    "Permission",
+    "Record",
+    "Staged",
+    "StagedIdentifier",
+    "Subject",
+    "Suppression",
+    "Wording",
+]

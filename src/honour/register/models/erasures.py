@@ -1,0 +1,33 @@
+"""Erasures under way and done: the rows that let a killed one go on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Erasure(models.Model):
+    """The erasure of a person, or of one record, step by step."""
+
+    class Step(models.IntegerChoices):
+        """What has been done for certain."""
+
+        INTENDED = 0
+        JOURNALLED = 1
+        DESTROYED = 2
+        CONFIRMED = 3
+
+    subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="erasures")
+    record = models.BigIntegerField(null=True)
+    step = models.SmallIntegerField(choices=Step.choices, default=Step.INTENDED)
+    reason = models.CharField(max_length=30)
+    asked_by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["step"], condition=models.Q(step__lt=3), name="register_erasure_unfinished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
