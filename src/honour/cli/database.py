@@ -40,6 +40,4 @@ def trouble(error: Exception) -> str:
     for signs, words in _MEANINGS:
         if any(sign in said for sign in signs):
             return words
-    return (
-        f"The database refused ({type(error).__name__}), nothing was written. Check it with: honour ledger verify"
-    )
+    return f"The database refused ({type(error).__name__}), nothing was written. Check it with: honour ledger verify"

@@ -1,0 +1,1 @@
+"""Backup and restore: data, keys and journal apart, each encrypted, each with a retention of its own."""
