@@ -1,7 +1,7 @@
 """PostgreSQL's part of a backup: every table by COPY, in one repeatable-read transaction.
 
-No program of the system is needed. The stream is frames: a table's name and columns, its rows in COPY's binary form, and
-an end, without which the stream is not whole.
+No program of the system is needed. The stream is frames: a table's name and columns, its rows in COPY's binary form,
+and an end, without which the stream is not whole.
 """
 
 from __future__ import annotations
