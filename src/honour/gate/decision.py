@@ -1,13 +1,14 @@
-"""What the gate answers: per record, allowed or withheld, with every rule that determined it."""
+"""What the gate answers: per record, allowed or withheld, with every rule that determined it.
+
+Named tuples, because a decision makes one per record and a tuple costs a third of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A rule that withholds: its code, the clause it rests on, and a sentence a person understands."""
 
     code: str
@@ -15,8 +16,7 @@ class Reason:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDecision:
+class RecordDecision(NamedTuple):
     """The answer for one record. ``observed``: enforcement would have withheld it; the reasons say why."""
 
     id: str
@@ -25,12 +25,13 @@ class RecordDecision:
     observed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer to a question.
 
-    ``reasons`` are those that hold for the whole question (they stand at each record too). ``obligations`` are what the
-    asker must do when it goes ahead: ``record-disclosure``, ``include-unsubscribe``, ``pass-to-controller``…
+    ``records`` keep the question's order. ``reasons`` are those that hold for the whole question (they stand at each
+    record too). ``obligations`` are what the asker must do when it goes ahead: ``record-disclosure``,
+    ``include-unsubscribe``, ``pass-to-controller``… ``observed``: at least one record passed only because the purpose
+    is observed. ``version`` is the notice in force, whose clauses the reasons cite.
     """
 
     outcome: Literal["allowed", "partly", "refused"]
@@ -39,3 +40,9 @@ class Decision:
     reasons: tuple[Reason, ...] = ()
     obligations: tuple[str, ...] = ()
     observed: bool = False
+    version: str = ""
+
+    @property
+    def allowed_ids(self) -> frozenset[str]:
+        """The ids of the records that may be used."""
+        return frozenset(record.id for record in self.records if record.allowed)

@@ -1,0 +1,64 @@
+"""The numbers that clauses have for ever: what the register's columns and the gate's bit sets are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+
+from honour.notice.model import Notice
+
+BITS = 63
+"""Usable bits of a signed 64-bit column: numbers 0 to 62."""
+
+
+class NoNumberLeft(ValueError):
+    """All numbers of a section are taken by clauses of earlier versions; numbers are never given twice.
+
+    What to do: keep the short id of a clause that continues under another name, instead of declaring a new one.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """For each section, the number of every short id ever declared; ``versions`` numbers the labels of versions.
+
+    Each number is from 0 to 62, the bits of a signed 64-bit column. The store keeps them; a retired clause keeps its
+    number for ever.
+    """
+
+    purposes: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    recipients: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+    def allot(self, notices: Iterable[Notice]) -> Numbers:
+        """Give the numbers with those that these notices' clauses still lack added, in the notices' own order.
+
+        Errors: ``NoNumberLeft`` when a section has more than 63 short ids over all its versions.
+        """
+        grown = {each.name: dict(getattr(self, each.name)) for each in fields(self)}
+        for notice in notices:
+            declared = {
+                "purposes": notice.purposes,
+                "categories": notice.categories,
+                "kinds": notice.subjects,
+                "sources": notice.sources,
+                "recipients": notice.recipients,
+                "versions": [notice.version],
+            }
+            for section, shorts in declared.items():
+                for short in shorts:
+                    _number(grown[section], short, section)
+        return Numbers(**grown)
+
+
+def _number(taken: dict[str, int], short: str, section: str) -> None:
+    """Give a short id the number after the highest one, if it has none yet."""
+    if short in taken:
+        return
+    number = max(taken.values(), default=-1) + 1
+    if number >= BITS:
+        raise NoNumberLeft(f"The {section} have no number left for “{short}”: {BITS} were given over all versions.")
+    taken[short] = number
