@@ -1,0 +1,135 @@
+"""What a person wrote on a form, checked against the form's fields and sorted by category."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from honour.notice.model import CategoryField, Form, Notice
+from honour.register.errors import AnswersRefusedError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LINES = {"long-text", "postal-address"}
+_LONGEST_EMAIL = 254  # characters: RFC 5321's limit on a path, less its brackets
+_DIALLED = range(7, 16)  # digits: ITU-T E.164 ends at 15
+_CARD_END = re.compile(r"\d{4}")
+_ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9A-Z]{6,32}")
+_YES_NO = {"yes": "yes", "on": "yes", "true": "yes", "no": "no", "off": "no", "false": "no"}
+
+
+class _AnswerError(ValueError):
+    """One answer cannot be taken; the message is for the person who wrote it."""
+
+
+def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Check answers and give the values by category and field, in Unicode's composed form (NFC), without empty ones.
+
+    Arguments: ``answers``, by the form's own field ids.
+    Errors: ``AnswersRefusedError`` naming each field that needs another look.
+    """
+    values: dict[str, dict[str, str]] = {}
+    refused = {asked: "This form does not ask for that." for asked in answers if asked not in form.fields}
+    for asked, question in form.fields.items():
+        declared = notice.categories[question.category].fields[question.field]
+        try:
+            value = _check(declared, answers.get(asked, ""))
+            if question.required and not value:
+                raise _AnswerError("This is needed.")  # noqa: TRY301 - one place turns refusals into messages
+        except _AnswerError as error:
+            refused[asked] = str(error)
+            continue
+        if value:
+            values.setdefault(question.category, {})[question.field] = value
+    if refused:
+        raise AnswersRefusedError(refused)
+    return values
+
+
+def _check(declared: CategoryField, answer: object) -> str:
+    if not isinstance(answer, str):
+        raise _AnswerError("Only text can be taken here.")
+    text = unicodedata.normalize("NFC", answer.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        return ""
+    if _CONTROL.search(text) or ("\n" in text and declared.type not in _LINES):
+        raise _AnswerError("This has characters that cannot be printed, or a line break. Type it again.")
+    if len(text) > declared.max_length:
+        raise _AnswerError(f"This is too long: {len(text)} characters, at most {declared.max_length} fit.")
+    checked = _CHECKS[declared.type](text) if declared.type in _CHECKS else text
+    if declared.type == "choice" and text not in declared.choices:
+        raise _AnswerError("Choose one of the answers offered.")
+    return checked
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise _AnswerError("Write an email address like name@company.example.") from None
+    if len(text) > _LONGEST_EMAIL:
+        raise _AnswerError(f"This is too long for an email address: at most {_LONGEST_EMAIL} characters.")
+    return text
+
+
+def _telephone(text: str) -> str:
+    if sum(character.isdecimal() for character in text) not in _DIALLED:
+        raise _AnswerError("Write a telephone number with its area code, like 01632 960 187.")
+    return text
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _AnswerError("Write a date as year, month, day, like 2026-12-01.") from None
+
+
+def _number(text: str) -> str:
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise _AnswerError("Write a number, like 12 or 12.50.")
+    return str(number)
+
+
+def _yes_no(text: str) -> str:
+    if text.lower() not in _YES_NO:
+        raise _AnswerError("Answer yes or no.")
+    return _YES_NO[text.lower()]
+
+
+def _card_end(text: str) -> str:
+    if not _CARD_END.fullmatch(text):
+        raise _AnswerError("Write only the last four digits of the card.")
+    return text
+
+
+def _account(text: str) -> str:
+    packed = text.upper().replace(" ", "").replace("-", "")
+    if not _ACCOUNT.fullmatch(packed):
+        raise _AnswerError("Write the sort code and account number, or the IBAN.")
+    return packed
+
+
+def _attachment(_: str) -> str:
+    raise _AnswerError("Files cannot be taken on this form.")
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "email": _email,
+    "telephone": _telephone,
+    "date": _date,
+    "number": _number,
+    "yes-no": _yes_no,
+    "card-last-four": _card_end,
+    "bank-account": _account,
+    "attachment": _attachment,
+}

@@ -1,0 +1,55 @@
+"""The installation's root keys, held against those that this database's data were written under."""
+
+from __future__ import annotations
+
+from weakref import WeakSet
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from honour.keyring import Keyring, KnownKey, installed_keyring
+from honour.register.models import KnownRootKey
+
+_checked: WeakSet[Keyring] = WeakSet()
+
+
+def known_keys() -> tuple[KnownKey, ...]:
+    """Give every root key that this database's data were written under."""
+    return tuple(
+        KnownKey(row.purpose, row.version, row.check_value)  # type: ignore[arg-type] # written from a Purpose below
+        for row in KnownRootKey.objects.order_by("purpose", "version")
+    )
+
+
+def register_keyring() -> Keyring:
+    """Give the installation's keyring, once per process held against the database.
+
+    Errors: ``KeyringError`` of the kind that fits, when a key is missing, altered, older than the data or another one.
+    Nothing is written under a wrong key, because every service asks here first.
+    """
+    keyring = installed_keyring()
+    if keyring not in _checked:
+        known = known_keys()
+        keyring.require(known)
+        new = [key for key in keyring.known if key not in known]
+        if new:
+            _remember(new)
+        if new and transaction.get_connection().in_atomic_block:
+            transaction.on_commit(lambda: _checked.add(keyring))  # a rollback would forget what was remembered
+        else:
+            _checked.add(keyring)
+    return keyring
+
+
+def _remember(keys: list[KnownKey]) -> None:
+    """Write down keys seen for the first time; another process may be doing the same."""
+    now = timezone.now()
+    for key in keys:
+        try:
+            with transaction.atomic():
+                KnownRootKey.objects.create(
+                    purpose=key.purpose, version=key.version, check_value=key.check, seen_at=now
+                )
+        except IntegrityError:
+            continue
+    installed_keyring().require(known_keys())
