@@ -1,0 +1,76 @@
+"""What else a pack knows: the regulator, time limits, milestones, citations that are out of date, places."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from honour.law.entry import Entry
+
+
+class RegulatorName(Entry):
+    """The regulator's name and the law on complaining to it."""
+
+    name: str
+    complaint_law: str
+
+
+class TimeLimit(Entry):
+    """A time limit as an ISO 8601 duration."""
+
+    period: str
+
+
+class Milestone(Entry):
+    """A day on which the law changed so much that older notices need a review."""
+
+    date: date
+    what: str
+
+
+class Citation(Entry):
+    """A citation that is out of date: how to find it, and what to cite instead. ``code``: the check that reports it."""
+
+    code: str
+    pattern: str
+    cites: str
+    instead: str
+
+    @cached_property
+    def found_by(self) -> re.Pattern[str]:
+        """The pattern, compiled; case does not matter."""
+        return re.compile(self.pattern, re.IGNORECASE)
+
+
+class Home(BaseModel):
+    """Where data are without a transfer; ``countries`` in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    countries: frozenset[str]
+
+
+class Adequacy(Entry):
+    """A country found adequate, until the day that is known."""
+
+    name: str
+    countries: frozenset[str]
+
+
+class Constants(BaseModel):
+    """The constants of a pack."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gdpr: str
+    regulator: RegulatorName
+    answer_within: TimeLimit
+    acknowledge_within: TimeLimit | None = None
+    home: Home
+    adequacy: tuple[Adequacy, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    citations: tuple[Citation, ...] = ()
