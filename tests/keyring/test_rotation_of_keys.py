@@ -76,7 +76,7 @@ def test_a_new_signing_key_keeps_the_name_of_the_log(folder):
     assert signing.verifier_keys == (signing.current.verifier_key, first.verifier_key)
 
 
-@pytest.mark.parametrize("purpose", ["suppression", "signing"])
+@pytest.mark.parametrize("purpose", ["suppression", "tokens", "signing"])
 def test_keys_whose_work_cannot_be_done_again_are_not_retired(folder, purpose):
     begin_rotation(folder, purpose, NOW)
     with pytest.raises(KeyStillUsedError):

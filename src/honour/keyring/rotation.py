@@ -79,7 +79,7 @@ def retire_key(folder: Path, purpose: Purpose, version: int, steps: Iterable[Ste
     """Take an older version's file away for good: backups written under it can then not be read without the kit.
 
     Errors: ``KeyMissingError`` when it is not there; ``KeyStillUsedError`` for the newest version, while rows are left
-    under an older one, and for suppression keys, whose hashes cannot be made again.
+    under an older one, and for the keys of suppression, tokens and signing, whose work cannot be done again.
     """
     keyring = open_keyring(folder)
     versions = keyring.keys[purpose]
@@ -87,7 +87,7 @@ def retire_key(folder: Path, purpose: Purpose, version: int, steps: Iterable[Ste
         raise KeyMissingError(f"There is no version {version} of the {purpose} key in {folder}.")
     if version == max(versions):
         raise KeyStillUsedError(f"Version {version} of the {purpose} key is the one in use; rotate it first.")
-    if purpose in {"suppression", "signing"}:
+    if purpose in {"suppression", "tokens", "signing"}:
         raise KeyStillUsedError(
             f"An older {purpose} key stays: what was made with it cannot be made again with another."
         )

@@ -29,10 +29,6 @@ class UnknownClauseError(RegisterError):
     """No published version of the notice declares such a clause."""
 
 
-class NoNumbersLeftError(RegisterError):
-    """Every number of a kind has been given out; a number is kept for ever, so none comes back."""
-
-
 class PublishingRefusedError(RegisterError):
     """The notice may not be published as it is. ``codes`` are the findings that stand in the way."""
 

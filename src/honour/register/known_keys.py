@@ -8,17 +8,31 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from honour.keyring import Keyring, KnownKey, installed_keyring
-from honour.register.models import KnownRootKey
+from honour.register.models import DataKey, Identifier, KnownRootKey, Staged, StagedIdentifier
 
 _checked: WeakSet[Keyring] = WeakSet()
 
 
 def known_keys() -> tuple[KnownKey, ...]:
-    """Give every root key that this database's data were written under."""
+    """Give every root key that this database's data were written under; a retired version is none of them."""
+    rows = list(KnownRootKey.objects.order_by("purpose", "version"))
+    newest = {row.purpose: row.version for row in rows}
     return tuple(
         KnownKey(row.purpose, row.version, row.check_value)  # type: ignore[arg-type] # written from a Purpose below
-        for row in KnownRootKey.objects.order_by("purpose", "version")
+        for row in rows
+        if row.version == newest[row.purpose] or _in_use(row.purpose, row.version)
     )
+
+
+def _in_use(purpose: str, version: int) -> bool:
+    """Say whether rows are under an older version of a key; only for keys that can be retired is that a question."""
+    if purpose == "wrapping":
+        keys = DataKey.objects.filter(root_version=version, state=DataKey.State.LIVE)
+        return keys.exists() or Staged.objects.filter(root_version=version).exists()
+    if purpose == "lookup":
+        hashes = Identifier.objects.filter(key_version=version)
+        return hashes.exists() or StagedIdentifier.objects.filter(key_version=version).exists()
+    return True
 
 
 def register_keyring() -> Keyring:

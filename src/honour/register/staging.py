@@ -1,0 +1,100 @@
+"""Staging: personal data on the way somewhere, sealed under a key of their own, gone within days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from honour.keyring import make_data_key, seal, unseal
+from honour.register.errors import StagingRefusedError, UnknownRecordError
+from honour.register.known_keys import register_keyring
+from honour.register.models import Staged, StagedIdentifier, Subject
+from honour.register.models.subjects import opaque_id
+
+LONGEST = timedelta(days=7)
+LARGEST = 25 * 1024 * 1024
+"""Bytes of one staged item."""
+
+
+def stage(  # noqa: PLR0913 - each is a fact about what is kept
+    owner: str,
+    kind: str,
+    content: bytes,
+    at: datetime,
+    keep: timedelta,
+    *,
+    subject: str | None = None,
+    identifiers: Iterable[tuple[str, str]] = (),
+) -> str:
+    """Keep something for a while and give its opaque id.
+
+    Arguments: ``owner``, the app that alone may take it; ``keep``, at most seven days; ``subject``, the person's opaque
+    id where known; ``identifiers``, kind and value of everybody named in it, so that an erasure finds it.
+    Errors: ``StagingRefusedError`` when it is too large or kept too long.
+    """
+    if not owner or len(content) > LARGEST or not timedelta(0) < keep <= LONGEST:
+        raise StagingRefusedError(
+            f"Staging takes up to {LARGEST // 1024 // 1024} MB for up to {LONGEST.days} days, with an owner. Split "
+            "what is larger; what must stay longer belongs in the register."
+        )
+    keyring = register_keyring()
+    name = opaque_id()
+    key = make_data_key()
+    place = staged_place(name, owner)
+    version, wrapped = keyring.wrap(key, place)
+    with transaction.atomic():
+        staged = Staged.objects.create(
+            public_id=name,
+            owner=owner,
+            kind=kind,
+            subject=Subject.objects.get(public_id=subject) if subject else None,
+            root_version=version,
+            wrapped=wrapped,
+            value=seal(key, content, place),
+            created_at=at,
+            expires_at=at + keep,
+        )
+        StagedIdentifier.objects.bulk_create(
+            StagedIdentifier(staged=staged, kind=found, digest=hashed.digest, key_version=hashed.version)
+            for found, value in identifiers
+            for hashed in [keyring.lookup.current(found, value)]
+        )
+    return name
+
+
+def take_staged(name: str, owner: str, at: datetime) -> bytes:
+    """Give a staged item's content to its owner.
+
+    Errors: ``UnknownRecordError`` when it expired, was erased, or is another's.
+    """
+    keyring = register_keyring()
+    staged = Staged.objects.filter(public_id=name, owner=owner, expires_at__gt=at).first()
+    if staged is None:
+        raise UnknownRecordError("This is no longer kept: it expired, was used, or was erased. Ask for it again.")
+    place = staged_place(name, owner)
+    return unseal(keyring.unwrap(staged.root_version, bytes(staged.wrapped), place), bytes(staged.value), place)
+
+
+def drop_staged(name: str, owner: str) -> None:
+    """Forget a staged item before its time, once it has been used."""
+    Staged.objects.filter(public_id=name, owner=owner).delete()
+
+
+def expire_staged(at: datetime) -> int:
+    """Forget everything whose time is over; gives how many items went."""
+    return Staged.objects.filter(expires_at__lte=at).delete()[1].get("register.Staged", 0)
+
+
+def forget_staged_of(subject: Subject, digests: Iterable[tuple[str, bytes]]) -> int:
+    """Forget every staged item about a person: by the person, or by a keyed hash of an identifier named in it."""
+    about = set(Staged.objects.filter(subject=subject).values_list("pk", flat=True))
+    for kind, digest in digests:
+        about.update(StagedIdentifier.objects.filter(kind=kind, digest=digest).values_list("staged_id", flat=True))
+    return Staged.objects.filter(pk__in=about).delete()[1].get("register.Staged", 0)
+
+
+def staged_place(name: str, owner: str) -> bytes:
+    """Say where a staged item belongs: what its key and content are bound to."""
+    return f"honour staged {owner} {name}".encode()
