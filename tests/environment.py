@@ -46,7 +46,7 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     if DATABASE == "sqlite":
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
