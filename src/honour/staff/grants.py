@@ -1,0 +1,75 @@
+"""Who may act for which purpose: from roles and grants to the gate's actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from honour.gate.question import Actor
+from honour.staff.models import Grant
+from honour.staff.roles import ROLES, Part, default_grants, make_roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from honour.gate.question import Action
+    from honour.notice.model import Notice
+    from honour.staff.models import Member
+
+
+def staff_name(member: Member) -> str:
+    """Give the opaque id under which a member acts: on the ledger, in questions to the gate."""
+    return f"staff-{member.pk}"
+
+
+def actor_for(member: Member) -> Actor:
+    """Give the actor that the gate asks about: the member, with every purpose of their roles.
+
+    A member who may no longer sign in is granted nothing.
+    """
+    grants: dict[str, set[str]] = {}
+    if member.is_active:
+        for grant in Grant.objects.filter(role__members=member):
+            grants.setdefault(grant.purpose, set()).update(grant.actions)
+    return Actor(staff_name(member), "staff", {purpose: frozenset(actions) for purpose, actions in grants.items()})
+
+
+def parts_for(member: Member) -> frozenset[Part]:
+    """Give the parts of the console that a member's roles open."""
+    if not member.is_active:
+        return frozenset()
+    codes = member.roles.values_list("code", flat=True)
+    return frozenset().union(*(ROLES[code].parts for code in codes if code in ROLES))
+
+
+@transaction.atomic
+def grant_defaults(notice: Notice) -> int:
+    """Grant what a notice suggests for each purpose that nobody has been granted yet; say how many grants were made.
+
+    A purpose that already has a grant was decided on by somebody, and is left alone.
+    """
+    roles = make_roles()
+    decided = set(Grant.objects.values_list("purpose", flat=True))
+    made = [
+        Grant(role=roles[role], purpose=purpose, actions=list(actions))
+        for role, purpose, actions in default_grants(notice)
+        if purpose not in decided
+    ]
+    Grant.objects.bulk_create(made)
+    return len(made)
+
+
+def roles_granted(purpose: str, action: Action = "use") -> list[str]:
+    """Give the names of the roles that may act for a purpose, in the order in which roles are listed."""
+    held = {
+        grant.role.code
+        for grant in Grant.objects.filter(purpose=purpose).select_related("role")
+        if action in grant.actions
+    }
+    return [kind.name for kind in ROLES.values() if kind.code in held]
+
+
+def purposes_granted(actor: Actor, action: Action, among: Iterable[str]) -> list[str]:
+    """Give those of some purposes for which an actor may do something, in their order."""
+    return [purpose for purpose in among if action in actor.grants.get(purpose, frozenset())]

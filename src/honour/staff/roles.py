@@ -1,0 +1,106 @@
+"""What people do here, which parts of the console that opens, and the purposes it acts for unless told otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from honour.gate.question import ACTIONS
+from honour.staff.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from honour.gate.question import Action
+    from honour.notice.model import Notice, Purpose
+
+
+class Part(StrEnum):
+    """A part of the console, and what is done there."""
+
+    TODAY = "today"
+    PROMISES = "promises"
+    PEOPLE = "people"
+    STOPS = "stops"
+    ERASURE = "erasure"
+    REQUESTS = "requests"
+    CONTACT = "contact"
+    NOTICE = "notice"
+    RECORDS = "records"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKind:
+    """A role as it comes with Honour.
+
+    ``code`` is the word that the gate, the console and the command line use; ``called``, how a
+    sentence names who has it; ``parts``, what it opens in the console.
+    """
+
+    code: str
+    name: str
+    called: str
+    parts: frozenset[Part]
+
+
+_EVERYBODY = frozenset({Part.TODAY, Part.PROMISES, Part.NOTICE})
+_WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS}
+
+ROLES = {
+    kind.code: kind
+    for kind in (
+        RoleKind("privacy-lead", "Privacy lead", "the privacy lead", frozenset(Part)),
+        RoleKind("support", "Support", "support", _WITH_PEOPLE | {Part.REQUESTS, Part.CONTACT}),
+        RoleKind("marketing", "Marketing", "marketing", _WITH_PEOPLE | {Part.CONTACT}),
+        RoleKind("finance", "Finance", "finance", _WITH_PEOPLE),
+        RoleKind("auditor", "Auditor", "the auditor", _EVERYBODY | {Part.RECORDS}),
+    )
+}
+
+_MONEY = frozenset({"card-last-four", "bank-account"})
+"""The types of field that make a category one about payments."""
+
+
+def make_roles() -> dict[str, Role]:
+    """Make the roles that come with Honour, where they are missing, and give them by code."""
+    return {
+        kind.code: Role.objects.get_or_create(code=kind.code, defaults={"name": kind.name})[0]
+        for kind in ROLES.values()
+    }
+
+
+def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
+    """Give the grants that a notice suggests, as role, purpose and actions; the privacy lead may change them.
+
+    The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for what names payment data
+    or weighs a person's money (its recipients are credit agencies or debt collectors); support for the
+    rest of what the organisation does with the person. The auditor reads evidence and acts for none.
+    """
+    for short, purpose in notice.purposes.items():
+        yield "privacy-lead", short, ACTIONS
+        role = _role_for(notice, short, purpose)
+        if role is not None:
+            yield role, short, ("use", "contact") if purpose.message != "none" else ("use",)
+
+
+def _role_for(notice: Notice, short: str, purpose: Purpose) -> str | None:
+    """Say which role, beside the privacy lead, acts for a purpose unless told otherwise."""
+    if purpose.stated == "built-in":
+        return None
+    if purpose.is_marketing:
+        return "marketing"
+    money = {
+        name
+        for name, category in notice.categories.items()
+        if {field.type for field in category.fields.values()} & _MONEY
+    }
+    named = set() if purpose.categories == "all" else set(purpose.categories)
+    creditors = any(
+        recipient.class_ in {"credit-agency", "debt-collector"}
+        and recipient.purposes != "all"
+        and short in recipient.purposes
+        for recipient in notice.recipients.values()
+    )
+    return "finance" if named & money or creditors else "support"

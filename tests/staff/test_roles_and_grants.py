@@ -1,0 +1,126 @@
+"""Roles, the parts of the console they open, and the purposes they act for."""
+
+import pytest
+
+from honour.notice.model import Notice
+from honour.staff.grants import actor_for, grant_defaults, parts_for, purposes_granted, roles_granted
+from honour.staff.joining import AlreadyHere, RoleUnknown, add_member, leave, set_roles
+from honour.staff.models import Grant
+from honour.staff.roles import Part, default_grants, make_roles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def notice() -> Notice:
+    return Notice.model_validate(
+        {
+            "honour": 1,
+            "id": "fell",
+            "title": "Fell",
+            "version": "1",
+            "effective": "2026-01-01",
+            "controller": {"name": "Fell Ltd"},
+            "categories": {
+                "contact": {"name": "Contact", "fields": {"email": {"name": "Email", "type": "email"}}},
+                "payment": {"name": "Payment", "fields": {"account": {"name": "Account", "type": "bank-account"}}},
+            },
+            "purposes": {
+                "enquiries": {"name": "Enquiries", "categories": "all", "message": "service"},
+                "newsletter": {"name": "Newsletter", "categories": ["contact"], "message": "marketing"},
+                "profiling": {"name": "Interests", "categories": ["contact"], "direct_marketing": True},
+                "payments": {"name": "Payments", "categories": ["payment"]},
+                "credit-checks": {"name": "Credit checks", "categories": ["contact"]},
+                "honour-security": {"name": "Security", "categories": ["contact"], "stated": "built-in"},
+            },
+            "recipients": {"agency": {"name": "Agency", "class": "credit-agency", "purposes": ["credit-checks"]}},
+        }
+    )
+
+
+def granted(notice: Notice) -> dict[str, set[str]]:
+    by_role: dict[str, set[str]] = {}
+    for role, purpose, _ in default_grants(notice):
+        by_role.setdefault(role, set()).add(purpose)
+    return by_role
+
+
+def test_each_role_is_suggested_the_purposes_of_its_work(notice):
+    by_role = granted(notice)
+    assert by_role["support"] == {"enquiries"}
+    assert by_role["marketing"] == {"newsletter", "profiling"}
+    assert by_role["finance"] == {"payments", "credit-checks"}
+    assert by_role["privacy-lead"] == set(notice.purposes)
+
+
+def test_the_auditor_is_granted_nothing(notice):
+    assert "auditor" not in granted(notice)
+
+
+def test_only_a_purpose_that_sends_messages_is_granted_contact(notice):
+    actions = {(role, purpose): set(actions) for role, purpose, actions in default_grants(notice)}
+    assert actions["support", "enquiries"] == {"use", "contact"}
+    assert actions["finance", "payments"] == {"use"}
+
+
+def test_granting_again_leaves_what_somebody_decided(notice):
+    roles = make_roles()
+    Grant.objects.create(role=roles["finance"], purpose="enquiries", actions=["use"])
+    grant_defaults(notice)
+    assert roles_granted("enquiries") == ["Finance"]
+    assert grant_defaults(notice) == 0
+
+
+def test_a_member_acts_for_the_purposes_of_every_role_and_no_other(notice):
+    grant_defaults(notice)
+    member, _ = add_member("mina@fell.example", "Mina", ["support", "marketing"])
+    actor = actor_for(member)
+    assert set(actor.grants) == {"enquiries", "newsletter", "profiling"}
+    assert actor.kind == "staff"
+    assert "mina" not in actor.name.lower()
+    assert purposes_granted(actor, "disclose", notice.purposes) == []
+    assert purposes_granted(actor, "use", notice.purposes) == ["enquiries", "newsletter", "profiling"]
+
+
+def test_roles_change_at_once(notice):
+    grant_defaults(notice)
+    member, _ = add_member("mina@fell.example", "Mina", ["support"])
+    set_roles(member, ["auditor"])
+    assert actor_for(member).grants == {}
+    assert Part.PEOPLE not in parts_for(member)
+    assert Part.RECORDS in parts_for(member)
+
+
+def test_whoever_left_may_do_nothing(notice):
+    grant_defaults(notice)
+    member, password = add_member("mina@fell.example", "Mina", ["privacy-lead"])
+    leave(member)
+    assert actor_for(member).grants == {}
+    assert parts_for(member) == frozenset()
+    assert not member.check_password(password)
+
+
+def test_a_first_password_is_random_and_must_be_changed():
+    one, first = add_member("a@fell.example", "A", ["support"])
+    two, second = add_member("b@fell.example", "B", ["support"])
+    assert first != second
+    assert len(first) >= 16
+    assert one.must_change_password
+    assert two.check_password(second)
+
+
+def test_a_password_named_for_a_demonstration_stays():
+    member, _ = add_member("a@fell.example", "A", ["support"], password="correct horse battery")
+    assert not member.must_change_password
+    assert member.password.startswith("argon2")
+
+
+def test_an_unknown_role_is_refused_with_the_roles_there_are():
+    with pytest.raises(RoleUnknown, match="support"):
+        add_member("a@fell.example", "A", ["boss"])
+
+
+def test_nobody_joins_twice_under_one_address():
+    add_member("A@Fell.example", "A", ["support"])
+    with pytest.raises(AlreadyHere):
+        add_member("a@fell.example", "A", ["support"])
