@@ -21,9 +21,10 @@ class Day:
 class PromiseRow:
     """One promise on the board.
 
-    Arguments: ``id``, the row's short name, shown in small print; ``state``; ``sentence``, the promise in a person's words;
-    ``url``, where the proof is; ``figure``, what was counted; ``coverage``, what was examined; ``days``, the last thirty,
-    oldest first; ``owner``, who answers for it; ``would_prove``, for a promise not proved: what would prove it.
+    Arguments: ``id``, the row's short name, shown in small print; ``state``; ``sentence``, the promise in a person's
+    words; ``url``, where the proof is; ``figure``, what was counted; ``coverage``, what was examined; ``days``, the
+    last thirty, oldest first; ``owner``, who answers for it; ``would_prove``, for a promise not proved: what would
+    prove it.
     """
 
     id: str

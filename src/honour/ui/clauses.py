@@ -20,8 +20,8 @@ class Part:
 class Clause:
     """A clause of the notice.
 
-    Arguments: ``id``, its stable id (``purpose.credit-checks``); ``title``; ``parts``, its text, one part when there is nothing
-    to compare; ``change``, of the clause as a whole; ``note``, what the change does, in a sentence.
+    Arguments: ``id``, its stable id (``purpose.credit-checks``); ``title``; ``parts``, its text, one part when there
+    is nothing to compare; ``change``, of the clause as a whole; ``note``, what the change does, in a sentence.
     """
 
     id: str

@@ -20,6 +20,12 @@ class PlainField(BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
+    def named(self) -> str:
+        """The label, ready for what is wrong to follow it."""
+        label = str(self.label)
+        return label if label.endswith(("?", ".", ":")) else f"{label}:"
+
+    @property
     def is_tick(self) -> bool:
         """Whether the field is one box to tick, whose label stands beside it."""
         return self.widget_type == "checkbox"

@@ -138,7 +138,9 @@ def _moments() -> list[Moment]:
         return dt.datetime(*when, tzinfo=get_default_timezone())  # type: ignore[arg-type,misc]
 
     return [
-        Moment(at(2026, 11, 3, 9, 14), "Left her details on “Get in touch”.", "Version 2 of the notice was shown.", "#m1"),
+        Moment(
+            at(2026, 11, 3, 9, 14), "Left her details on “Get in touch”.", "Version 2 of the notice was shown.", "#m1"
+        ),
         Moment(at(2026, 11, 4, 11, 2), "Tom Birkett opened her email address to answer an enquiry.", "", "#m2"),
         Moment(at(2026, 10, 21, 16, 40), "Objected to marketing by email.", "Effective at once.", "", "hand"),
     ]
@@ -146,7 +148,9 @@ def _moments() -> list[Moment]:
 
 def _clauses() -> tuple[Clause, ...]:
     return (
-        Clause("purpose.enquiries", "To answer you", (Part("When you ask us something we use your details to answer."),)),
+        Clause(
+            "purpose.enquiries", "To answer you", (Part("When you ask us something we use your details to answer."),)
+        ),
         Clause(
             "retention.enquiries",
             "How long we keep an enquiry",

@@ -19,8 +19,8 @@ class Column:
 class Row:
     """One row; ``url`` makes its first cell a link.
 
-    Arguments: ``cells``, as many as there are columns: text is escaped, an ``int`` is grouped by thousands, ``None`` shows a
-    dash, a ``SafeString`` stands as it is.
+    Arguments: ``cells``, as many as there are columns: text is escaped, an ``int`` is grouped by thousands, ``None``
+    shows a dash, a ``SafeString`` stands as it is.
     """
 
     cells: tuple[Any, ...]

@@ -14,8 +14,8 @@ from django.utils import timezone
 class Moment:
     """One thing that happened.
 
-    Arguments: ``when``, with a time zone; ``title``, a sentence; ``detail``; ``url``, where it is told in full; ``icon``, a
-    name of the sprite.
+    Arguments: ``when``, with a time zone; ``title``, a sentence; ``detail``; ``url``, where it is told in full;
+    ``icon``, a name of the sprite.
     """
 
     when: dt.datetime

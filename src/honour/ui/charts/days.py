@@ -37,8 +37,8 @@ def day_strip_svg(days: tuple[Day, ...]) -> SafeString:
     width = len(days) * PITCH - (PITCH - BAR)
     shapes = format_html_join("", "{}", ((_shape(day.state, place * PITCH),) for place, day in enumerate(days)))
     return format_html(
-        '<svg class="days" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" '
-        'height="{}">{}</svg>',
+        '<svg class="days" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {} {}" '
+        'width="{}" height="{}">{}</svg>',
         in_words(days),
         width,
         HEIGHT,
@@ -61,9 +61,8 @@ def in_words(days: tuple[Day, ...]) -> str:
 
 def _shape(state: State, x: int) -> SafeString:
     if state == "not proved":
-        return format_html(
-            '<circle class="not-proved" cx="{}" cy="{}" r="1.5" fill="none" stroke="currentColor"/>', x + BAR / 2, HEIGHT / 2
-        )
+        ring = '<circle class="not-proved" cx="{}" cy="{}" r="1.5" fill="none" stroke="currentColor"/>'
+        return format_html(ring, x + BAR // 2, HEIGHT // 2)
     height = TALL[state]
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" fill="currentColor"/>',

@@ -13,8 +13,8 @@ MOST = 12  # nodes a column; what is beyond is drawn as one
 class Node:
     """A source, a purpose or a recipient.
 
-    Arguments: ``id``, unlike any other in the drawing; ``label``; ``people``, how many different people, where that is known
-    (bands may share people); ``url``, where it is described.
+    Arguments: ``id``, unlike any other in the drawing; ``label``; ``people``, how many different people, where that is
+    known (bands may share people); ``url``, where it is described.
     """
 
     id: str
@@ -47,8 +47,8 @@ class Flow:
 
     Arguments: ``title``; the three columns in the order in which they are read; ``bands`` between neighbouring columns;
     ``refusals`` at purposes; ``focus``, the id of a node whose paths stand out.
-    Errors: ``ValueError`` for an id used twice, a band or refusal between unknown nodes, a number below nought, an unknown
-    focus.
+    Errors: ``ValueError`` for an id used twice, a band or refusal between unknown nodes, a number below nought, an
+    unknown focus.
     """
 
     title: str
@@ -72,13 +72,18 @@ class Flow:
                 raise ValueError(f"The band {band.start!r} → {band.end!r} does not join a column to the next.")
         if stray := [refusal.start for refusal in self.refusals if refusal.start not in purposes]:
             raise ValueError(f"Only purposes are refused; these are none: {', '.join(map(repr, stray))}.")
-        if any(part.people < 0 for part in (*self.bands, *self.refusals)):
+        if any(part.people < 0 for part in self.leaving):
             raise ValueError("The number of people in a band is never below nought.")
 
     @property
     def columns(self) -> tuple[tuple[Node, ...], ...]:
         """Sources, purposes, recipients."""
         return self.sources, self.purposes, self.recipients
+
+    @property
+    def leaving(self) -> tuple[Band | Refusal, ...]:
+        """Everything that leaves a node: bands and refusals."""
+        return (*self.bands, *self.refusals)
 
 
 def gather_others(flow: Flow) -> Flow:
@@ -87,7 +92,7 @@ def gather_others(flow: Flow) -> Flow:
     The node in focus is always among the drawn ones; the order of those kept does not change.
     """
     weight: Counter[str] = Counter()
-    for part in (*flow.bands, *flow.refusals):
+    for part in flow.leaving:
         weight[part.start] += part.people
     for band in flow.bands:
         weight[band.end] += band.people
@@ -124,7 +129,7 @@ def _gathered(
 
 
 def on_path(flow: Flow) -> frozenset[tuple[str, str]]:
-    """Return the bands through the node in focus: those that touch it, and from a source or recipient one step beyond."""
+    """Return the bands through the node in focus: those that touch it, and one step beyond from an outer column."""
     touching = {(band.start, band.end) for band in flow.bands if flow.focus in (band.start, band.end)}
     purposes = {node.id for node in flow.purposes}
     through = {end for pair in touching for end in pair if end in purposes} - {flow.focus}

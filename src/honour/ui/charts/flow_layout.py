@@ -1,7 +1,8 @@
 """Where everything in the drawing of a flow stands, in pixels: numbers only, no mark-up.
 
-Columns hang from one line at the top. A node's place is as tall as its label, its bands or its refusals need, so that
-labels never touch; bands fill their node's bar from the top, in the order of the nodes they lead to.
+Columns hang from one line at the top. The labels of sources and recipients stand outside their bars; those of purposes
+above theirs, where the fewest bands cross. A node's place is as tall as its label, its bands and its refusals
+need, so that labels never touch; bands fill their node's bar from the top, in the order of the nodes they lead to.
 """
 
 from __future__ import annotations
@@ -12,28 +13,31 @@ from dataclasses import dataclass
 from honour.ui.charts.flow import Band, Flow, Node, Refusal
 from honour.ui.charts.lettering import LEADING, SIZE, lines
 
-WIDTH = 960
+WIDTH = 944
 BAR = 6
-BARS = (212, 508, 756)  # the left edge of the three columns' bars
+LEAST = 3  # the height of the bar of a node that nothing reaches: something to hang its label on
+ABOVE = 6  # between a purpose's label, its bar and its refusals
+BARS = (180, 456, 736)  # the left edge of the three columns' bars
 TOP = 40  # room for the columns' headings
 GAP = 18  # between one node's place and the next
 TALLEST = 300  # the bars of the heaviest column together
 ASIDE = 10  # between a bar and its label
-ROOM = (BARS[0] - ASIDE, 190, WIDTH - BARS[2] - BAR - ASIDE)  # for labels: left of the bar, left of it, right of it
+LABELS = (0, BARS[1], BARS[2] + BAR + ASIDE)  # where the three columns' labels begin
+ROOM = (BARS[0] - ASIDE, 210, WIDTH - LABELS[2])  # and how wide they may be
 STUB = 44
 STUB_TALL = 6  # a refusal is seen even where one person is less than a pixel
 STUB_ROOM = BARS[2] - BARS[1] - BAR - STUB - 2 * ASIDE
+PURPOSES = 1  # the column in the middle
 
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of text beside a bar; ``x`` is the edge that touches, ``y`` the first line's base."""
+    """Lines of text that begin at ``x``; ``y`` is the first one's base."""
 
     x: float
     y: float
     text: tuple[str, ...]
-    count: str
-    hangs_left: bool
+    count: str = ""
 
     @property
     def height(self) -> float:
@@ -101,12 +105,13 @@ def lay_out(flow: Flow) -> Layout:
         y = float(TOP)
         for node in column:
             label = _label(node, place, y)
-            tall = max(sum(map(thickness, leaving[node.id])), sum(map(thickness, arriving[node.id])))
-            bars[node.id] = Bar(node, BARS[place], y, tall, label)
-            below = _stubs(refused[node.id], y + tall + (6 if tall else 0), thickness)
+            tall = max(sum(map(thickness, leaving[node.id])), sum(map(thickness, arriving[node.id])), LEAST)
+            top = y + label.height + ABOVE if place == PURPOSES else y
+            bars[node.id] = Bar(node, BARS[place], top, tall, label)
+            below = _stubs(refused[node.id], top + tall + ABOVE, thickness)
             stubs += below
             foot = max(stub.y + max(stub.thickness, stub.label.height) for stub in below) if below else 0.0
-            y = max(y + tall, y + label.height, foot) + GAP
+            y = max(top + tall, y + label.height, foot) + GAP
         height = max(height, y)
     ribbons = _ribbons(flow, bars, order, thickness)
     return Layout(height, tuple(bars.values()), ribbons, tuple(stubs))
@@ -125,7 +130,7 @@ class _Thickness:
 def _scale(flow: Flow) -> _Thickness:
     into = {node.id: 0 for column in flow.columns for node in column}
     out = dict(into)
-    for part in (*flow.bands, *flow.refusals):
+    for part in flow.leaving:
         out[part.start] += part.people
     for band in flow.bands:
         into[band.end] += band.people
@@ -133,10 +138,8 @@ def _scale(flow: Flow) -> _Thickness:
 
 
 def _label(node: Node, place: int, y: float) -> Label:
-    left = place < len(BARS) - 1
-    x = BARS[place] - ASIDE if left else BARS[place] + BAR + ASIDE
     people = "" if node.people is None else f"{node.people:,} {'person' if node.people == 1 else 'people'}"
-    return Label(x, y + SIZE - 2, lines(node.label, ROOM[place]), people, left)
+    return Label(LABELS[place], y + SIZE - 2, lines(node.label, ROOM[place]), people)
 
 
 def _stubs(refusals: list[Refusal], y: float, thickness: _Thickness) -> list[Stub]:
@@ -144,7 +147,8 @@ def _stubs(refusals: list[Refusal], y: float, thickness: _Thickness) -> list[Stu
     x = BARS[1] + BAR
     for refusal in refusals:
         said = lines(f"{refusal.people:,} refused: {refusal.reason}", STUB_ROOM)
-        stub = Stub(refusal, x, y, max(STUB_TALL, thickness(refusal)), Label(x + STUB + ASIDE, y + SIZE - 2, said, "", hangs_left=False))
+        label = Label(x + STUB + ASIDE, y + SIZE - 2, said)
+        stub = Stub(refusal, x, y, max(STUB_TALL, thickness(refusal)), label)
         made.append(stub)
         y += max(stub.thickness, stub.label.height) + 4
     return made

@@ -6,15 +6,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from honour.ui.charts.flow import Flow, gather_others, on_path
-from honour.ui.charts.flow_layout import ASIDE, BAR, BARS, STUB, WIDTH, Bar, Label, Layout, Ribbon, Stub, lay_out
+from honour.ui.charts.flow_layout import BAR, LABELS, STUB, WIDTH, Bar, Label, Layout, Ribbon, Stub, lay_out
 from honour.ui.charts.lettering import LEADING, clean
 from honour.ui.tables import Column, Row, Table
 
-HEADINGS = (
-    (BARS[0] - ASIDE, "end", "Where it comes from"),
-    (BARS[1] - ASIDE, "end", "What for"),
-    (BARS[2] + BAR + ASIDE, "start", "Who sees it"),
-)
+HEADINGS = ("Where it comes from", "What for", "Who sees it")
 HATCH = 6  # pixels between two strokes
 
 
@@ -54,8 +50,8 @@ def describe(flow: Flow) -> str:
 
 
 def _headings() -> list[SafeString]:
-    made = '<text class="heading" x="{}" y="14" text-anchor="{}" font-size="13" fill="currentColor">{}</text>'
-    return [format_html(made, x, anchor, words) for x, anchor, words in HEADINGS]
+    text = '<text class="heading" x="{}" y="14" font-size="13" fill="currentColor">{}</text>'
+    return [format_html(text, x, words) for x, words in zip(LABELS, HEADINGS, strict=True)]
 
 
 def _bands(layout: Layout, flow: Flow) -> list[SafeString]:
@@ -93,18 +89,13 @@ def _nodes(layout: Layout, focus: str) -> list[SafeString]:
 
 def _bar(bar: Bar, kind: str) -> SafeString:
     rect = '<rect class="{}" x="{}" y="{}" width="{}" height="{}" fill="currentColor"/>'
-    # A node that nothing reaches still has a mark to hang its label on.
-    return format_html(rect, kind, bar.x, _n(bar.y), BAR, _n(max(bar.height, 3)))
+    return format_html(rect, kind, bar.x, _n(bar.y), BAR, _n(bar.height))
 
 
 def _label(label: Label, kind: str) -> SafeString:
-    said = [("", line) for line in label.text] + ([("count", label.count)] if label.count else [])
-    lines = (
-        (kind, css, _n(label.x), _n(label.y + place * LEADING), "end" if label.hangs_left else "start", text)
-        for place, (css, text) in enumerate(said)
-    )
-    text = '<text class="{} {}" x="{}" y="{}" text-anchor="{}" font-size="13" fill="currentColor">{}</text>'
-    return format_html_join("", text, lines)
+    said = [(kind, line) for line in label.text] + ([("people", label.count)] if label.count else [])
+    lines = ((css, _n(label.x), _n(label.y + place * LEADING), line) for place, (css, line) in enumerate(said))
+    return format_html_join("", '<text class="{}" x="{}" y="{}" font-size="13" fill="currentColor">{}</text>', lines)
 
 
 def _stub(stub: Stub) -> SafeString:
@@ -113,7 +104,9 @@ def _stub(stub: Stub) -> SafeString:
     for step in range(int(-tall // HATCH) * HATCH, STUB, HATCH):
         left, right = max(step, 0), min(step + tall, STUB)
         if left < right:
-            strokes.append(f"M{_n(x + left)} {_n(y + tall - (left - step))}L{_n(x + right)} {_n(y + tall - (right - step))}")
+            strokes.append(
+                f"M{_n(x + left)} {_n(y + tall - (left - step))}L{_n(x + right)} {_n(y + tall - (right - step))}"
+            )
     return format_html(
         '<g class="stub" stroke="currentColor" fill="none"><path d="{}" stroke-width="1.5"/>'
         '<path d="M{} {}H{}M{} {}H{}" stroke-width="1"/><path d="M{} {}v{}" stroke-width="4"/></g>',

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.paginator import Page
-    from django.forms import BaseForm
+    from django.forms import BaseForm, BoundField
     from django.template.context import Context
 
     from honour.ui.board import Day, PromiseGroup, State
@@ -141,16 +141,18 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
     """Lead to the pages before and after; ``name`` is the query's, and the rest of the query is kept."""
     query = context["request"].GET.copy()
     links = {}
-    for link, there, number in (("earlier", page.has_previous(), page.number - 1), ("later", page.has_next(), page.number + 1)):
+    for link, number in (("earlier", page.number - 1), ("later", page.number + 1)):
         query[name] = str(number)
-        links[link] = f"?{query.urlencode()}" if there else ""
+        links[link] = f"?{query.urlencode()}"
     return {"page": page, **links}
 
 
 @register.inclusion_tag("ui/forms/summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """List every error of a form, each linked to its field."""
-    return {"form": form}
+    errors: list[tuple[BoundField | None, str]] = [(None, str(error)) for error in form.non_field_errors()]
+    errors += [(None if field.is_hidden else field, str(error)) for field in form for error in field.errors]
+    return {"errors": errors}
 
 
 @register.inclusion_tag("ui/pieces/theme_switch.html", takes_context=True)

@@ -1,0 +1,190 @@
+"""Every piece of the design system, in a real Chromium."""
+
+from itertools import combinations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from honour.ui.charts.flow import Band, Flow, Node, Refusal
+from honour.ui.charts.flow_svg import flow_svg
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["/specimen/", "/specimen/public/", "/specimen/public/?wrong", "/specimen/sign-in/"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARROW)]
+BOX = "(({x, y, width, height}) => [x, y, width, height])"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Everything that can be pressed, with its label where that is part of what is pressed, smaller than 44 × 44; a link
+# inside a running sentence is as tall as its line (WCAG 2.5.8 excepts it).
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+  .filter(e => e.type != 'hidden')
+  .filter(e => !(e.matches('a') && e.closest('p, dd, .prose') && !e.matches('.button, .sentence a, .timeline a')))
+  .map(e => ['checkbox', 'radio'].includes(e.type) ? e.labels[0] : e)
+  .map(e => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => e.checkVisibility() && (box.height < 43.5 || box.width < 24))
+  .map(([e, box]) => `${e.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`)"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
+def test_axe_finds_nothing(open_page, path, scheme, size):
+    with open_page(path, color_scheme=scheme, viewport=size) as (page, noted):
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert noted.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 360, 640, 900, 1280])
+def test_nothing_is_scrolled_sideways_at_any_width(open_page, path, width):
+    with open_page(path, viewport={"width": width, "height": 700}) as (page, _):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_everything_that_is_pressed_is_large_enough(open_page, path, size):
+    with open_page(path, viewport=size) as (page, _):
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_text_at_twice_its_size_stays_within_the_page(open_page, path):
+    with open_page(path, viewport=WIDE) as (page, _):
+        page.add_style_tag(url="/static/ui/base.css")
+        page.evaluate("document.documentElement.setAttribute('data-large', '')")
+        page.evaluate(
+            "new CSSStyleSheet().replace('html{font-size:200%}').then(s => document.adoptedStyleSheets = [s])"
+        )
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+def test_a_page_asks_only_our_own_origin(open_page):
+    with open_page("/specimen/") as (_, noted):
+        assert {url.split("/")[2] for url in noted.asked} == {"localhost"}
+
+
+def test_a_public_page_sets_its_text_in_serif_and_sans_alone_and_compressed_weighs_under_100_kilobytes(open_page):
+    with open_page("/specimen/public/") as (page, noted):
+        page.wait_for_load_state("networkidle")
+        fonts = sorted(url.rsplit("/", 1)[1] for url in noted.asked if url.endswith(".woff2"))
+        assert fonts == ["source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2"]
+        assert page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length") == 2
+        assert sum(noted.asked.values()) < 100_000, noted.asked
+
+
+def test_the_console_sets_its_codes_in_the_code_face(open_page):
+    with open_page("/specimen/") as (page, noted):
+        page.wait_for_load_state("networkidle")
+        assert any("source-code-pro-latin-wght" in url for url in noted.asked)
+
+
+def test_a_slash_goes_to_the_search_but_not_while_something_is_typed(open_page):
+    with open_page("/specimen/", viewport=WIDE) as (page, _):
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "search"
+        page.keyboard.type("a/b")
+        assert page.input_value("#search") == "a/b"
+
+
+def test_without_scripts_the_narrow_menu_opens_and_closes(open_page):
+    with open_page("/specimen/", viewport=NARROW, java_script_enabled=False) as (page, _):
+        promises = page.get_by_role("navigation", name="Console").get_by_role("link", name="Promises")
+        assert not promises.is_visible()
+        page.get_by_role("button", name="Menu").click()
+        assert promises.is_visible()
+        page.keyboard.press("Escape")
+        assert not promises.is_visible()
+
+
+def test_the_first_tab_leads_past_the_navigation(open_page):
+    with open_page("/specimen/") as (page, _):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_focus_is_a_line_of_three_pixels_two_pixels_away(open_page):
+    with open_page("/specimen/") as (page, _):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        style = "(({outlineWidth, outlineStyle, outlineOffset}) => [outlineWidth, outlineStyle, outlineOffset])"
+        assert page.evaluate(f"{style}(getComputedStyle(document.activeElement))") == ["3px", "solid", "2px"]
+
+
+def test_a_form_that_comes_back_wrong_is_read_from_its_summary_and_leads_to_the_field(open_page):
+    with open_page("/specimen/public/?wrong") as (page, _):
+        assert page.title().startswith("Error: ")
+        assert page.evaluate("document.activeElement.className") == "error-summary"
+        page.get_by_role("link", name="Email address: Enter a valid email address.").click()
+        assert page.evaluate("document.activeElement.id") == "id_email"
+        assert page.input_value("#id_email") == "asha@"
+        described = page.get_attribute("#id_email", "aria-describedby").split()
+        assert [page.inner_text(f"#{name}") for name in described] == [
+            "We answer to this address.",
+            "Enter a valid email address.",
+        ]
+        page.get_by_role("link", name="How shall we answer?").click()
+        assert page.evaluate("document.activeElement.id") == "id_answer_0"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "system", "paper"), [("dark", "light", "rgb(22, 21, 19)"), ("light", "dark", "rgb(251, 250, 247)")]
+)
+def test_the_theme_that_was_chosen_outweighs_the_systems(open_page, cookie, system, paper):
+    with open_page("/specimen/public/", color_scheme=system) as (page, _):
+        page.context.add_cookies([{"name": "theme", "value": cookie, "url": "http://localhost"}])
+        page.reload()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == paper
+        assert page.get_by_role("button", name=cookie.title()).get_attribute("aria-pressed") == "true"
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(open_page):
+    with open_page("/specimen/", reduced_motion="reduce") as (page, _):
+        moving = "e => e.getAnimations().length || parseFloat(getComputedStyle(e).transitionDuration) > 0"
+        assert page.evaluate(f"[...document.querySelectorAll('*')].filter({moving}).length") == 0
+
+
+def test_on_paper_only_the_document_is_left(open_page):
+    with open_page("/specimen/", color_scheme="dark", viewport=WIDE) as (page, _):
+        page.emulate_media(media="print")
+        assert not page.locator(".side").is_visible()
+        assert not page.locator(".actions").first.is_visible()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_stacked_table_says_beside_each_value_what_it_is(open_page):
+    with open_page("/specimen/", viewport=NARROW) as (page, _):
+        cell = page.get_by_role("cell", name="1,204").first
+        assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"People"'
+        assert page.get_by_role("columnheader", name="Lawful basis").count() == 1
+
+
+def test_no_words_of_a_flow_touch_or_leave_the_picture(open_page):
+    labels = (
+        "WMWMWMWM OQOQOQ @@@@ %%%%",
+        "Lettres de l'été à l'œuvre, mmmm",
+        "i" * 90,
+        "Answer an enquiry",
+        "Ünïcödé " * 9,
+    )
+    columns = [tuple(Node(f"{c}{n}", label, 10**9) for n, label in enumerate(labels)) for c in "spr"]
+    bands = tuple(Band(f"s{n}", f"p{n}", n) for n in range(5))
+    flow = Flow("Long words", *columns, bands, tuple(Refusal(f"p{n}", n, labels[n]) for n in range(5)), "p0")
+    with open_page("/specimen/", viewport=WIDE) as (page, _):
+        page.evaluate("drawing => { document.querySelector('.chart .scroll').innerHTML = drawing }", flow_svg(flow))
+        boxes = page.evaluate(f"[...document.querySelectorAll('svg.flow text')].map(e => {BOX}(e.getBBox()))")
+        _, _, width, height = page.evaluate(f"{BOX}(document.querySelector('svg.flow').viewBox.baseVal)")
+    assert len(boxes) > 40
+    assert all(x >= 0 and y >= 0 and x + wide <= width and y + tall <= height for x, y, wide, tall in boxes)
+    assert not [(one, other) for one, other in combinations(boxes, 2) if touch(one, other)]
+
+
+def touch(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes overlap; a line's box is a little taller than its letters."""
+    across = one[0] < other[0] + other[2] and other[0] < one[0] + one[2]
+    return across and one[1] + 2 < other[1] + other[3] and other[1] + 2 < one[1] + one[3]
