@@ -157,6 +157,22 @@ def test_on_paper_only_the_document_is_left(open_page):
         assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
 
 
+def test_where_the_reader_forces_colours_words_keep_their_shape_and_strips_their_contrast(open_page):
+    with open_page("/specimen/", forced_colors="active") as (page, _):
+        stroke = "e => getComputedStyle(e).stroke"
+        assert page.locator("svg.flow text").first.evaluate(stroke) == "none"
+        colours = page.locator("svg.days rect").evaluate_all(
+            "all => new Set(all.map(e => getComputedStyle(e).color)).size"
+        )
+        assert colours == 1
+
+
+def test_on_paper_the_flow_is_whole(open_page):
+    with open_page("/specimen/", viewport={"width": 640, "height": 900}) as (page, _):
+        page.emulate_media(media="print")
+        assert page.locator("svg.flow").bounding_box()["width"] <= 640
+
+
 def test_a_stacked_table_says_beside_each_value_what_it_is(open_page):
     with open_page("/specimen/", viewport=NARROW) as (page, _):
         cell = page.get_by_role("cell", name="1,204").first
