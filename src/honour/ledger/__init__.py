@@ -1,0 +1,1 @@
+"""A tamper-evident ledger: Merkle tree, checkpoints, proofs, offline verification. Pure."""

@@ -1,0 +1,88 @@
+"""What a leaf commits to.
+
+A leaf holds no payload: it holds when, what kind, until when the payload is kept, and a salted hash of the payload
+with the people it is about. When payload and salt are deleted the leaf still verifies, and says nothing about them.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from honour.ledger.errors import NotCanonical
+
+SALT_LENGTH = 32  # hexadecimal digits: 16 random bytes
+DOMAIN = b"honour:commitment:1\n"
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """Write a payload in its one form: JSON in ASCII, keys sorted, no spaces, no fractions.
+
+    Errors: ``NotCanonical`` when a value is neither text, whole number, truth value, nothing, list nor mapping.
+    """
+    _demand_plain(value)
+    return _encode(value)
+
+
+def content_text(payload: str, subject: int | None = None, subjects: bytes | None = None) -> str:
+    """Join a canonical payload and whom it is about into the text that is committed to.
+
+    Arguments: ``subject``, one person's id; ``subjects``, a serialised bitmap of ids.
+    """
+    one = "" if subject is None else f',"subject":{subject}'
+    many = "" if subjects is None else f',"subjects":"{b64encode(subjects).decode()}"'
+    return f'{{"payload":{payload}{one}{many}}}'
+
+
+def commitment(salt: str, content: str) -> str:
+    """Return the salted SHA-256 of a content text, in hexadecimal.
+
+    Arguments: ``salt``, 32 hexadecimal digits used once; hashed as text, so that every byte of an export counts.
+    """
+    return sha256(DOMAIN + salt.encode() + content.encode()).hexdigest()
+
+
+def entry_text(entry_id: int, at: str, kind: str, committed: str, until: str) -> str:
+    """Return the data of a leaf: canonical JSON of the entry without its payload.
+
+    Arguments: ``at``, from ``time_text``; ``kind``, ``subject:verb``; ``committed``, from ``commitment``; ``until``,
+    the day (ISO 8601, UTC) from which the payload may be gone.
+    """
+    return f'{{"at":"{at}","commitment":"{committed}","id":{entry_id},"kind":"{kind}","until":"{until}"}}'
+
+
+def time_text(at: datetime) -> str:
+    """Write an instant as leaves do: UTC, microseconds, ``Z``.
+
+    Errors: ``NotCanonical`` when the time names no time zone.
+    """
+    if at.tzinfo is None:
+        raise NotCanonical("The ledger keeps instants: give the time with its time zone.")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day_text(day: date) -> str:
+    """Write a day as leaves do: ISO 8601."""
+    return day.strftime("%Y-%m-%d")
+
+
+def _demand_plain(value: object) -> None:
+    if isinstance(value, str | int) or value is None:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise NotCanonical(f"Keys of a payload are text; {key!r} is not.")
+            _demand_plain(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _demand_plain(inner)
+    else:
+        raise NotCanonical(
+            f"A payload cannot hold {type(value).__name__}: use text, whole numbers, true, false, lists."
+        )
