@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 ORIGIN = "http://localhost"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(browser_arguments) -> Iterator[Browser]:
+    # Closed with its module, because the loop it runs would be in the way of tests that use the database.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=browser_arguments)
         yield browser
