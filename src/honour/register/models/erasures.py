@@ -23,6 +23,8 @@ class Erasure(models.Model):
     asked_by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    gone = models.JSONField(default=dict)
+    entry = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
