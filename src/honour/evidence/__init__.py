@@ -1,0 +1,1 @@
+"""The kept ledger, the tombstone journal, and the provers behind the promise board."""

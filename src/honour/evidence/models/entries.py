@@ -1,0 +1,51 @@
+"""Entries, which nothing ever rewrites, and beside each its payload, which has an end of its own."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from honour.evidence.models.transaction_id import TransactionId
+
+
+class Entry(models.Model):
+    """One thing that happened, as its leaf in the tree holds it.
+
+    ``at`` is when; ``kind`` is ``subject:verb``; ``commitment`` the salted hash of its payload and people; ``until`` the
+    day from which the payload may be gone; ``xid`` the transaction that wrote it (PostgreSQL), by which the sequencer
+    never passes over an entry that commits late.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=64)
+    commitment = models.BinaryField(max_length=32)
+    until = models.DateField()
+    xid = TransactionId()
+
+    class Meta:
+        indexes = [models.Index(fields=["xid", "id"], name="evidence_entry_xid")]
+
+
+class Payload(models.Model):
+    """What an entry says and whom it is about, until it expires; the row is deleted then, salt and all.
+
+    ``content`` is canonical JSON without personal data; ``subject`` one person's id in the register; ``subjects`` a
+    serialised bitmap of many; ``expires_at`` the day on which the row goes.
+    """
+
+    # No constraint: the two rows are written by one statement, and a check for each would cost as much again.
+    entry = models.OneToOneField(Entry, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    salt = models.CharField(max_length=32)
+    content = models.TextField()
+    subject = models.BigIntegerField(null=True)
+    subjects = models.BinaryField(null=True)
+    expires_at = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subject", "entry"], name="evidence_payload_subject", condition=models.Q(subject__isnull=False)
+            ),
+            models.Index(fields=["entry"], name="evidence_payload_bulk", condition=models.Q(subjects__isnull=False)),
+            models.Index(fields=["expires_at"], name="evidence_payload_expires"),
+        ]

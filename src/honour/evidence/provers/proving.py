@@ -1,0 +1,65 @@
+"""Running the provers: an answer for every promise."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from honour.evidence.provers.finding import Exhibit, Finding, State, not_proved
+from honour.evidence.provers.promises import Promise, promises
+from honour.evidence.provers.registry import Prover, provers
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The answer for one promise at one time."""
+
+    promise: Promise
+    clause: str
+    tests: tuple[str, ...]
+    state: State
+    figure: str
+    coverage: str
+    exhibits: tuple[Exhibit, ...]
+    at: datetime
+
+
+def prove_all(now: datetime) -> list[Proof]:
+    """Examine every promise and answer for each, those without a prover included."""
+    signed_up = provers()
+    return [prove(promise, signed_up.get(row, []), now) for row, promise in promises().items()]
+
+
+def prove(promise: Promise, examiners: list[Prover], now: datetime) -> Proof:
+    """Examine one promise: broken if any prover finds it broken, kept only if each finds it kept."""
+    if not examiners:
+        found = [not_proved(f"It would be proved by {promise.prove}.")]
+    else:
+        found = [_examine(examiner, now) for examiner in examiners]
+    worst = min(found, key=lambda finding: ("broken", "not proved", "kept").index(finding.state))
+    telling = [finding for finding in found if finding.state == worst.state]
+    return Proof(
+        promise=promise,
+        clause=", ".join(dict.fromkeys(examiner.clause for examiner in examiners)),
+        tests=tuple(examiner.test for examiner in examiners),
+        state=worst.state,
+        figure="; ".join(finding.figure for finding in telling),
+        coverage="; ".join(dict.fromkeys(finding.coverage for finding in found)),
+        exhibits=tuple(exhibit for finding in telling for exhibit in finding.exhibits),
+        at=now,
+    )
+
+
+def _examine(examiner: Prover, now: datetime) -> Finding:
+    """Run a prover; one that fails has proved nothing, and says so."""
+    try:
+        with transaction.atomic():
+            return examiner.examine(now)
+    except Exception as error:  # noqa: BLE001 - whatever stops a prover, the promise is not proved
+        _log.warning("The prover of %s stopped: %s", examiner.row, type(error).__name__)
+        return not_proved(f"The check itself stopped ({type(error).__name__}), so nothing was shown.")
