@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from honour.evidence.models.row_of import RowOf
 from honour.evidence.models.transaction_id import TransactionId
 
 
 class Entry(models.Model):
     """One thing that happened, as its leaf in the tree holds it.
 
-    ``at`` is when; ``kind`` is ``subject:verb``; ``commitment`` the salted hash of its payload and people; ``until`` the
-    day from which the payload may be gone; ``xid`` the transaction that wrote it (PostgreSQL), by which the sequencer
-    never passes over an entry that commits late.
+    ``at`` is when; ``kind`` is ``subject:verb``; ``commitment`` the salted hash of its payload and people; ``until``
+    the day from which the payload may be gone; ``xid`` the transaction that wrote it (PostgreSQL), by which the
+    sequencer never passes over an entry that commits late.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -23,7 +24,11 @@ class Entry(models.Model):
     xid = TransactionId()
 
     class Meta:
-        indexes = [models.Index(fields=["xid", "id"], name="evidence_entry_xid")]
+        # On SQLite the column is empty, and so is the index.
+        indexes = [models.Index(fields=["xid", "id"], name="evidence_entry_xid", condition=models.Q(xid__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
 
 
 class Payload(models.Model):
@@ -34,7 +39,7 @@ class Payload(models.Model):
     """
 
     # No constraint: the two rows are written by one statement, and a check for each would cost as much again.
-    entry = models.OneToOneField(Entry, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    entry = RowOf(Entry, models.DO_NOTHING, primary_key=True, db_constraint=False)
     salt = models.CharField(max_length=32)
     content = models.TextField()
     subject = models.BigIntegerField(null=True)
@@ -49,3 +54,6 @@ class Payload(models.Model):
             models.Index(fields=["entry"], name="evidence_payload_bulk", condition=models.Q(subjects__isnull=False)),
             models.Index(fields=["expires_at"], name="evidence_payload_expires"),
         ]
+
+    def __str__(self) -> str:
+        return f"payload of {self.pk}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-
+from django.db.models.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
     _Field = models.Field[None, None]
@@ -20,9 +20,11 @@ class CurrentTransaction(models.Func):
     function = "pg_current_xact_id"
     arity = 0
 
-    def as_sqlite(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return the default of a database that numbers no transactions."""
-        return "NULL", []
+        return "NULL", ()
 
 
 class TransactionId(_Field):
