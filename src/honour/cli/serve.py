@@ -54,6 +54,8 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
     require_free(host, port)
     import waitress
 
+    collect_static()
+
     from honour.config.wsgi import application
 
     server = waitress.create_server(
@@ -79,6 +81,13 @@ def require_free(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}): another program may be listening there. "
                 f"Choose another: honour serve --port {port + 1}, or: make demo PORT={port + 1}"
             ) from None
+
+
+def collect_static() -> None:
+    """Put styles, fonts and scripts into the home, compressed, as this release has them."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ _public_url = str(os.environ.get("HONOUR_PUBLIC_URL") or _chosen.get("public_url
 HONOUR_PUBLIC_URL = _public_url
 _https = _public_url.startswith("https://")
 ALLOWED_HOSTS = [*_chosen.get("hosts", []), "127.0.0.1", "localhost", "[::1]"]
+CSRF_FAILURE_VIEW = "honour.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [_public_url] if _https else []
 
 INSTALLED_APPS = [
@@ -55,11 +56,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "honour.staff.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -79,6 +82,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "honour.ui.forms.Renderer"
 
 _url = HOME.database_url() if HOME else os.environ.get("HONOUR_DATABASE_URL", "sqlite://:memory:")
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
@@ -113,6 +118,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that the sign-in page names stands
+AXES_LOCKOUT_CALLABLE = "honour.staff.lockout.keep_page"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
@@ -148,7 +155,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.path / "static" if HOME else None
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = HOME is None or not (HOME.path / "static").is_dir()
 WHITENOISE_MAX_AGE = 3600  # seconds
 
 # Messages of the log carry no personal data: requests are logged by path and status only.

@@ -1,0 +1,73 @@
+"""`honour verify`: checks an exported ledger, or the proof of one entry, with nothing but the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from honour.ledger.export.report import Report
+from honour.ledger.note import VerifierKey
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MOST_PROOF = 1_000_000  # bytes
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--checkpoint", "checkpoints", type=_FILE, multiple=True, help="A checkpoint kept elsewhere.")
+@click.option("--key", "keys", multiple=True, help="A verifier key you trust: name+id+base64.")
+def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+    """Check an exported ledger, or the proof of one entry, offline.
+
+    Everything edited, dropped or put in another order is found and named. What was cut off at the end is found with a
+    checkpoint that you kept. Exit code 0 intact, 1 not, 2 unreadable.
+    """
+    trusted = [VerifierKey.parse(key) for key in keys]
+    with file.open("rb") as stream:
+        start = stream.read(1)
+        second = stream.read(1)
+    if start == b"{" and second in b"\r\n ":
+        _verify_proof(file, trusted)
+        return
+    from honour.ledger.export.verify import verify_file
+
+    notes = [path.read_text(encoding="utf-8") for path in checkpoints]
+    with file.open("rb") as stream:
+        report = verify_file(stream, now=dt.datetime.now(dt.UTC), keys=trusted, checkpoints=notes)
+    _tell(report)
+    sys.exit(0 if report.intact else 1)
+
+
+def _tell(report: Report) -> None:
+    for problem in report.problems:
+        place = f"line {problem.line}: " if problem.line is not None else ""
+        click.echo(f"{place}{problem.message}")
+    if report.stopped:
+        click.echo("So much is wrong that the check stopped there.")
+    if not report.intact:
+        click.echo(f"Not intact: {len(report.problems)} problem{'' if len(report.problems) == 1 else 's'}.")
+        return
+    click.echo(f"Intact: {report.entries} entries, each as it was written, none missing, none moved.")
+    if report.expired:
+        click.echo(f"The payload of {report.expired} has expired and was deleted on its day; their place is proved.")
+    if report.checkpoint:
+        click.echo(f"Signed by {report.key} for {report.checkpoint.size} entries.")
+    if not report.key_is_known:
+        click.echo("The key is the one that the file names. To be sure of the signer, give --key from elsewhere.")
+
+
+def _verify_proof(file: Path, trusted: list[VerifierKey]) -> None:
+    from honour.ledger.bundle import verify_bundle
+
+    with file.open("rb") as stream:
+        text = stream.read(_MOST_PROOF)
+    proven = verify_bundle(text.decode("utf-8", "replace"), keys=trusted)
+    click.echo(f"Proved: entry {proven.index} is in the ledger of {proven.checkpoint.size} entries, as shown.")
+    for name, value in (*proven.entry.items(), *(proven.content or {}).items()):
+        click.echo(f"  {name}: {value}")
+    if proven.content is None:
+        click.echo("  Its payload has expired and was deleted on its day.")
+    click.echo(f"Signed by {proven.key}.")
