@@ -58,7 +58,8 @@ def append(
 
     Arguments: ``kind``, a declared ``subject:verb``; ``payload``, text and whole numbers, nothing personal; ``at``,
     when it happened, with its time zone; ``subject``, the register's id of the one person it is about; ``subjects``,
-    the ids of many. Errors: ``OutsideTransaction``; ``UnknownKind``; ``NotCanonical`` when the payload has no single form.
+    the ids of many.
+    Errors: ``OutsideTransaction``; ``UnknownKind``; ``NotCanonical`` when the payload has no single form.
     """
     _demand_transaction()
     made = _make(NewEntry(kind, payload, at, subject, subjects), urandom(_SALT_BYTES).hex())

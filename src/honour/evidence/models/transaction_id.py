@@ -20,7 +20,7 @@ class CurrentTransaction(models.Func):
     function = "pg_current_xact_id"
     arity = 0
 
-    def as_sqlite(
+    def as_sqlite(  # noqa: PLR0917
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any
     ) -> tuple[str, tuple[str | int, ...]]:
         """Return the default of a database that numbers no transactions."""
