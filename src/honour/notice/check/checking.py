@@ -1,0 +1,81 @@
+"""Checking a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from honour.law import law_at
+from honour.notice.check import rules  # noqa: F401 - importing them registers them
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault, Finding, Path
+from honour.notice.check.registry import RULES
+from honour.notice.model import SECTIONS, Notice
+from honour.notice.model.notice import SINGLE
+
+
+class Places(Protocol):
+    """A file that knows where its parts stand."""
+
+    def nearest(self, path: Path, /) -> tuple[int, int]:
+        """Give the line and column of the last part that exists on the way to a path."""
+        ...
+
+
+def check(notice: Notice, *, at: date, law: str | None = None, source: Places | None = None) -> list[Finding]:
+    """Find what is wrong with a notice under the law of a day, in the order of the file.
+
+    Args: ``law``: ``uk`` or ``eu``; by default the notice's own. ``source``: the file, for lines and columns.
+    Errors: ``UnknownLawError``.
+    """
+    case = Case(notice, law_at(law or notice.law, at))
+    known = case.law.checks
+    findings: list[tuple[Finding, Path]] = []
+    for rule in RULES:
+        codes = [code for code in rule.codes if code in known]
+        if codes:
+            for fault in rule.find(case):
+                findings.extend(_findings(case, codes, fault, source))
+    findings.sort(key=_place)
+    return [finding for finding, _path in findings]
+
+
+_SECTIONS = {name: place for place, name in enumerate(Notice.model_fields)}
+
+
+def _place(found: tuple[Finding, Path]) -> tuple[int, int, int]:
+    """Order by place in the file; a notice from no file by its sections."""
+    finding, path = found
+    return finding.line or 0, finding.column or 0, _SECTIONS.get(str(path[0]), -1) if path else -1
+
+
+def _findings(case: Case, codes: Sequence[str], fault: Fault, source: Places | None) -> Iterator[tuple[Finding, Path]]:
+    line, column = source.nearest(fault.path) if source else (None, None)
+    for code in codes:
+        known = case.law.checks[code]
+        yield (
+            Finding(
+                code=code,
+                severity=fault.severity or known.severity,
+                clause=clause_of(fault.path),
+                line=line,
+                column=column,
+                sentence=fault.sentence,
+                fix=fault.fix,
+                source=known.source,
+                evidence=known.evidence,
+            ),
+            fault.path,
+        )
+
+
+def clause_of(path: Path) -> str:
+    """Give the id of the clause in which a path leads: ``purpose.credit-checks``; ``notice`` for the whole."""
+    match path:
+        case (str(section), str(short), *_) if section in SECTIONS:
+            return f"{SECTIONS[section]}.{short}"
+        case (str(section), *_) if section in SINGLE:
+            return section.replace("_", "-")
+        case _:
+            return "notice"

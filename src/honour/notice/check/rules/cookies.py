@@ -1,0 +1,23 @@
+"""Cookies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault
+from honour.notice.check.registry import rule
+from honour.notice.check.words import quoted
+
+
+@rule("H33")
+def unexplained(case: Case) -> Iterator[Fault]:
+    """A cookie's use is not stated, or its details are given on request only."""
+    for short, cookie in case.notice.cookies.items():
+        if cookie.details == "on-request" or cookie.use == "unstated":
+            said = "is explained on request only" if cookie.details == "on-request" else "has no stated use"
+            yield Fault(
+                ("cookies", short),
+                f"{quoted(cookie.name)} {said}.",
+                "State its `use` and `lifetime`, and set `details: stated`.",
+            )

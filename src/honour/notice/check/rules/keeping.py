@@ -1,0 +1,107 @@
+"""How each retention rule begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from honour.law import longest_days
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault
+from honour.notice.check.registry import rule
+from honour.notice.check.words import listed, quoted
+from honour.notice.model import RetentionRule
+
+_NO_CRITERION = re.compile(
+    r"\breasonabl[ey]\b.{0,20}\b(periods?|times?|length|long)\b|\b(as|so) long as (is |it is |it |we )?(reasonably )?"
+    r"(necessary|needed|required|appropriate|need|require)\b|\bno longer than (is )?(necessary|needed)\b"
+    r"|\bappropriate (period|time)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _endless(case: Case, kept: RetentionRule) -> bool:
+    """Whether the rule follows a preset that is kept for as long as it must be honoured."""
+    preset = case.law.presets.get((kept.preset or "").upper())
+    return preset is not None and preset.endless
+
+
+@rule("N08")
+def no_retention(case: Case) -> Iterator[Fault]:
+    """The notice has no retention rule at all."""
+    if not case.notice.retention:
+        yield Fault(
+            ("retention",),
+            "Nothing says how long any data are kept.",
+            "Declare under `retention` the period and what it runs from, for every category and purpose.",
+        )
+
+
+@rule("L04")
+def reasonable_period(case: Case) -> Iterator[Fault]:
+    """A rule has no period, and no criteria that would tell one; 'reasonable' and 'as necessary' tell none."""
+    for short, kept in case.notice.retention.items():
+        if kept.period or _endless(case, kept):
+            continue
+        words = kept.criteria or ""
+        vague = _NO_CRITERION.search(words) or _NO_CRITERION.search(kept.text or "")
+        if vague or not words:
+            said = f"only says {quoted(vague.group())}" if vague else "gives neither a period nor criteria"
+            yield Fault(
+                ("retention", short),
+                f"The rule {quoted(short)} {said}.",
+                "Write the `period` in years, months or days, or `criteria` by which a person can work it out.",
+            )
+
+
+@rule("H06")
+def no_trigger(case: Case) -> Iterator[Fault]:
+    """A rule does not say which event its period runs from."""
+    for short, kept in case.notice.retention.items():
+        if kept.trigger is None:
+            people = listed(
+                case.notice.subjects[each].name
+                for each in case.notice.subjects
+                if each in case.notice.chosen(kept.subjects, case.notice.subjects)
+            )
+            whose = f" for {people}" if kept.subjects != "all" and people else ""
+            yield Fault(
+                ("retention", short),
+                f"The rule {quoted(short)} does not say from when the data are kept{whose}.",
+                "Write the `trigger`, an event that does happen to these records.",
+            )
+
+
+@rule("H07")
+def open_ended(case: Case) -> Iterator[Fault]:
+    """The words of a rule put no end to it; a do-not-contact list may be kept for as long as it is honoured."""
+    for short, kept in case.notice.retention.items():
+        if kept.open_ended and not _endless(case, kept):
+            yield Fault(
+                ("retention", short),
+                f"The rule {quoted(short)} puts no end to keeping the data.",
+                "Name every reason for keeping them and its period, then take `open_ended` out.",
+            )
+
+
+@rule("H08")
+def preset(case: Case) -> Iterator[Fault]:
+    """A rule names a preset that the law's pack does not have, or departs from it and does not say why."""
+    for short, kept in case.notice.retention.items():
+        if not kept.preset:
+            continue
+        known = case.law.presets.get(kept.preset.upper())
+        if known is None:
+            yield Fault(
+                ("retention", short, "preset"),
+                f"There is no retention preset called {quoted(kept.preset)} in this law.",
+                f"Name one of {listed(case.law.presets, 20)}." if case.law.presets else "State the `basis` instead.",
+            )
+            continue
+        usual = {longest_days(period) for period in known.periods}
+        if kept.period and usual and not kept.basis and longest_days(kept.period) not in usual:
+            yield Fault(
+                ("retention", short, "period"),
+                f"The rule {quoted(short)} keeps data {kept.period}; {known.source}: {' or '.join(known.periods)}.",
+                "Take over the period, or write under `basis` why it differs.",
+            )

@@ -1,0 +1,26 @@
+"""Keys that the format does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault
+from honour.notice.check.registry import rule
+from honour.notice.check.spelling import Spelling
+from honour.notice.check.words import quoted
+
+
+@rule("H17")
+def unknown(case: Case) -> Iterator[Fault]:
+    """A key has no meaning, perhaps a slip of the pen; it is kept as it is. Keys that begin with ``x-`` are yours."""
+    spelling = Spelling()
+    for path, model in case.models:
+        for key in model.model_extra or {}:
+            if not key.startswith("x-"):
+                known = [field.alias or name for name, field in type(model).model_fields.items()]
+                yield Fault(
+                    (*path, key),
+                    f"The key {quoted(key)} has no meaning here, so nothing follows from it.",
+                    f"{spelling.likely(key, known)}Correct it, take it out, or begin it with `x-` as a note.",
+                )

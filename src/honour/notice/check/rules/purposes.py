@@ -1,0 +1,77 @@
+"""Each purpose with its data, its basis and what follows when data are not given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault
+from honour.notice.check.registry import rule
+from honour.notice.check.words import quoted
+
+_NOBODY_MUST = re.compile(
+    r"\b(not|n[’']t|nobody|no[ -]one|never)\b[^.;]{0,40}\b(required|obliged|have to|has to|need to|must)\b"
+    r"|\bneed(n[’']t| not)\b|\bvoluntary\b",
+    re.IGNORECASE,
+)
+_NEEDS_DATA = frozenset({"contract", "legal-obligation"})
+
+
+@rule("H01")
+def no_data(case: Case) -> Iterator[Fault]:
+    """A purpose lists no categories of data."""
+    for short, purpose in case.notice.purposes.items():
+        if not purpose.categories:
+            yield Fault(
+                ("purposes", short),
+                f"{quoted(purpose.name)} does not say which data it uses.",
+                "List its `categories`, or write `all`.",
+            )
+
+
+@rule("L14", "N03")
+def no_basis(case: Case) -> Iterator[Fault]:
+    """A purpose that the organisation decides on names no lawful basis."""
+    for short, purpose in case.controlled.items():
+        if not purpose.bases:
+            yield Fault(
+                ("purposes", short),
+                f"{quoted(purpose.name)} has no lawful basis.",
+                "Name under `bases` what makes it lawful, or take the purpose out.",
+            )
+
+
+@rule("L14", "N04")
+def interest_not_named(case: Case) -> Iterator[Fault]:
+    """A purpose rests on a legitimate interest and does not say which."""
+    for short, purpose in case.controlled.items():
+        for index, basis in enumerate(purpose.bases):
+            if basis.kind == "legitimate-interest" and not basis.interest:
+                yield Fault(
+                    ("purposes", short, "bases", index),
+                    f"{quoted(purpose.name)} rests on a legitimate interest and does not say which.",
+                    "Write the `interest` that is pursued, and whose it is.",
+                )
+
+
+@rule("L21", "N13")
+def no_consequence(case: Case) -> Iterator[Fault]:
+    """Data that a contract or the law requires, and no word on what follows when they are not given.
+
+    A sentence that holds for all of the notice (nobody has to give anything, but then…) is enough when it stands in the
+    section on collecting.
+    """
+    said_for_all = any(
+        statement.section == "collecting" and _NOBODY_MUST.search(statement.text)
+        for statement in case.notice.statements.values()
+    )
+    if said_for_all:
+        return
+    for short, purpose in case.controlled.items():
+        if not purpose.consequence and any(basis.kind in _NEEDS_DATA for basis in purpose.bases):
+            yield Fault(
+                ("purposes", short),
+                f"{quoted(purpose.name)} needs data for a contract or by law, and does not say what follows without.",
+                "Write the `consequence` of not giving the data.",
+            )

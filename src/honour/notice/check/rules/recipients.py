@@ -1,0 +1,34 @@
+"""Who receives the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault
+from honour.notice.check.registry import rule
+from honour.notice.check.words import quoted
+
+
+@rule("N06")
+def no_recipients(case: Case) -> Iterator[Fault]:
+    """The notice names no recipient and has no statement on sharing."""
+    notice = case.notice
+    if not notice.recipients and not any(each.section == "sharing" for each in notice.statements.values()):
+        yield Fault(
+            ("recipients",),
+            "Nothing says who receives the data.",
+            "Declare the recipients or their classes; where there are none, say so in a statement on sharing.",
+        )
+
+
+@rule("H04")
+def no_purpose(case: Case) -> Iterator[Fault]:
+    """A recipient is listed without a purpose, so nothing could ever be disclosed to it."""
+    for short, recipient in case.notice.recipients.items():
+        if not recipient.purposes:
+            yield Fault(
+                ("recipients", short),
+                f"Nothing says for which purpose {quoted(recipient.name)} receives data.",
+                "List its `purposes`.",
+            )

@@ -1,0 +1,165 @@
+"""References between clauses, and categories that nobody declares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from honour.notice.check.case import Case
+from honour.notice.check.finding import Fault, Path
+from honour.notice.check.registry import rule
+from honour.notice.check.spelling import Spelling
+from honour.notice.check.words import listed, quoted
+from honour.notice.model import SECTIONS, Notice, Selection
+
+Reference = tuple[Path, str, str]
+"""Where it stands, the section it points into, the short id it names."""
+
+
+def _many(path: Path, section: str, chosen: Selection) -> Iterator[Reference]:
+    if chosen != "all":
+        yield from (((*path, index), section, short) for index, short in enumerate(chosen))
+
+
+def _of_purposes(notice: Notice) -> Iterator[Reference]:
+    for short, purpose in notice.purposes.items():
+        path: Path = ("purposes", short)
+        yield from _many((*path, "but_not"), "categories", purpose.but_not)
+        yield from _many((*path, "subjects"), "subjects", purpose.subjects)
+        yield from _many((*path, "sources"), "sources", purpose.sources)
+        for index, basis in enumerate(purpose.bases):
+            yield from _many((*path, "bases", index, "for_subjects"), "subjects", basis.for_subjects)
+
+
+def _of_parties(notice: Notice) -> Iterator[Reference]:
+    for short, source in notice.sources.items():
+        yield from _many(("sources", short, "categories"), "categories", source.categories)
+    for short, recipient in notice.recipients.items():
+        yield from _many(("recipients", short, "purposes"), "purposes", recipient.purposes)
+        yield from _many(("recipients", short, "categories"), "categories", recipient.categories)
+    for short, retention in notice.retention.items():
+        yield from _many(("retention", short, "categories"), "categories", retention.categories)
+        yield from _many(("retention", short, "purposes"), "purposes", retention.purposes)
+        yield from _many(("retention", short, "subjects"), "subjects", retention.subjects)
+    for short, decision in notice.machine_decisions.items():
+        if decision.purpose != "all":
+            yield ("machine_decisions", short, "purpose"), "purposes", decision.purpose
+        yield from _many(("machine_decisions", short, "subjects"), "subjects", decision.subjects)
+
+
+def _of_messages(notice: Notice) -> Iterator[Reference]:
+    for short, channel in notice.channels.items():
+        yield from _many(("channels", short, "subjects"), "subjects", channel.subjects)
+    for short, topic in notice.topics.items():
+        yield ("topics", short, "purpose"), "purposes", topic.purpose
+        yield from _many(("topics", short, "channels"), "channels", topic.channels)
+    if notice.soft_opt_in:
+        yield from _many(("soft_opt_in", "channels"), "channels", notice.soft_opt_in.channels)
+        yield from _many(("soft_opt_in", "subjects"), "subjects", notice.soft_opt_in.subjects)
+
+
+def _of_forms(notice: Notice) -> Iterator[Reference]:
+    for short, form in notice.forms.items():
+        path: Path = ("forms", short)
+        yield from _many((*path, "purposes"), "purposes", form.purposes)
+        yield (*path, "subject"), "subjects", form.subject
+        yield (*path, "source"), "sources", form.source
+        if form.marketing:
+            yield (*path, "marketing", "purpose"), "purposes", form.marketing.purpose
+        for name, field in form.fields.items():
+            yield (*path, "fields", name, "category"), "categories", field.category
+
+
+def _references(notice: Notice) -> Iterator[Reference]:
+    yield from _of_purposes(notice)
+    yield from _of_parties(notice)
+    yield from _of_messages(notice)
+    yield from _of_forms(notice)
+
+
+@rule("H03")
+def undeclared(case: Case) -> Iterator[Fault]:
+    """A clause names an id that no clause has; an id named in several places is reported once."""
+    notice = case.notice
+    declared: dict[str, Mapping[str, object]] = {section: getattr(notice, section) for section in SECTIONS}
+    missing: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    for path, section, short in _references(notice):
+        if short not in declared[section]:
+            missing[section, short].append(path)
+    spelling = Spelling()
+    for (section, short), paths in missing.items():
+        elsewhere = f", here and in {len(paths) - 1} more places" if len(paths) > 1 else ""
+        if short == "all":
+            fix = "To mean every one, write `all` by itself, not in a list."
+        else:
+            fix = f"{spelling.likely(short, declared[section])}Declare it under `{section}`, or name another."
+        yield Fault(paths[0], f"There is no {SECTIONS[section]} called {quoted(short)}{elsewhere}.", fix)
+
+
+@rule("H03")
+def undeclared_field(case: Case) -> Iterator[Fault]:
+    """A form asks for a field that its category does not have."""
+    spelling = Spelling()
+    for short, form in case.notice.forms.items():
+        for name, asked in form.fields.items():
+            category = case.notice.categories.get(asked.category)
+            if category and asked.field not in category.fields:
+                likely = spelling.likely(asked.field, category.fields)
+                yield Fault(
+                    ("forms", short, "fields", name, "field"),
+                    f"{quoted(category.name)} has no field called {quoted(asked.field)}.",
+                    f"{likely}Declare it under the category's `fields`, or ask for one that is declared.",
+                )
+
+
+@rule("H03")
+def undeclared_earlier_purpose(case: Case) -> Iterator[Fault]:
+    """A purpose takes over data from one that is not declared here: a warning, it may be an earlier version's.
+
+    A notice that replaces another may well name a purpose that has ended; there only a likely misspelling is reported.
+    """
+    spelling = Spelling()
+    for short, purpose in case.notice.purposes.items():
+        for index, earlier in enumerate(purpose.compatible_with):
+            if earlier in case.notice.purposes:
+                continue
+            likely = spelling.likely(earlier, case.notice.purposes)
+            if likely or not case.notice.replaces:
+                yield Fault(
+                    ("purposes", short, "compatible_with", index),
+                    f"{quoted(purpose.name)} takes over data from {quoted(earlier)}, which is not declared here.",
+                    f"{likely}Leave it if an earlier version declares it.",
+                    "warning",
+                )
+
+
+@rule("H02")
+def undeclared_category(case: Case) -> Iterator[Fault]:
+    """A purpose uses a category that is not declared; one used by several is reported once."""
+    missing: dict[str, list[Path]] = defaultdict(list)
+    for short, purpose in case.notice.purposes.items():
+        for path, _section, used in _many(("purposes", short, "categories"), "categories", purpose.categories):
+            if used not in case.notice.categories:
+                missing[used].append(path)
+    spelling = Spelling()
+    for used, paths in missing.items():
+        users = listed(case.notice.purposes[str(path[1])].name for path in paths)
+        yield Fault(
+            paths[0],
+            f"{quoted(used)} is not declared as a category and is used for: {users}.",
+            f"{spelling.likely(used, case.notice.categories)}Declare it under `categories`, or name another.",
+        )
+
+
+@rule("H02")
+def category_not_collected(case: Case) -> Iterator[Fault]:
+    """A purpose uses a category that the notice does not list among what is collected."""
+    for short, purpose in case.notice.purposes.items():
+        for path, _section, used in _many(("purposes", short, "categories"), "categories", purpose.categories):
+            category = case.notice.categories.get(used)
+            if category and not category.collected:
+                yield Fault(
+                    path,
+                    f"{quoted(purpose.name)} uses {quoted(category.name)}, which nothing lists as collected.",
+                    "Say where these data come from and set `collected: true`, or leave them out of the purpose.",
+                )
