@@ -18,8 +18,8 @@ from honour.notice.model import BUILT_IN, SECTIONS, Notice
 
 _EVERYTHING, _REACH = "@notice", "@reach"
 _REACHES = frozenset({"email", "telephone", "postal-address"})
-_LISTS = frozenset({"subjects", "categories", "sources"})
-"""The keys of a built-in clause that select clauses of the section of the same name."""
+_LISTS = {"subjects": "subjects", "for_subjects": "subjects", "categories": "categories", "sources": "sources"}
+"""The keys of a built-in clause that select clauses, and the section they select from."""
 
 
 class BuiltInIdError(ValueError):
@@ -63,13 +63,13 @@ def is_builtin(clause: str) -> bool:
 def _fitted(value: Any, notice: Notice, key: str = "") -> Any:
     """Word a built-in clause for the notice's law and write out the lists that depend on what it declares."""
     if isinstance(value, str):
-        words = _read()["words"][notice.law]
-        return value.replace("{gdpr}", words["gdpr"]).replace("{complaints}", words["complaints"])
+        words: dict[str, str] = _read()["words"][notice.law]
+        return value.format_map(words) if "{" in value else value
     if isinstance(value, Mapping):
         return {name: _fitted(part, notice, name) for name, part in value.items()}
     if isinstance(value, list):
         if key in _LISTS:
-            return [short for named in value for short in _written_out(named, key, notice)]
+            return [short for named in value for short in _written_out(named, _LISTS[key], notice)]
         return [_fitted(part, notice) for part in value]
     return value
 
