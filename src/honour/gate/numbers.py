@@ -10,8 +10,20 @@ from honour.notice.model import Notice
 BITS = 63
 """Usable bits of a signed 64-bit column: numbers 0 to 62."""
 
+SMALL = 32_768
+"""Numbers of a 16-bit column: 0 to 32767."""
 
-class NoNumberLeft(ValueError):
+_ROOM = {
+    "purposes": BITS,
+    "recipients": BITS,
+    "versions": BITS,
+    "categories": SMALL,
+    "kinds": SMALL,
+    "sources": SMALL,
+}
+
+
+class NoNumberLeft(ValueError):  # noqa: N818 - the name is the message
     """All numbers of a section are taken by clauses of earlier versions; numbers are never given twice.
 
     What to do: keep the short id of a clause that continues under another name, instead of declaring a new one.
@@ -22,8 +34,8 @@ class NoNumberLeft(ValueError):
 class Numbers:
     """For each section, the number of every short id ever declared; ``versions`` numbers the labels of versions.
 
-    Each number is from 0 to 62, the bits of a signed 64-bit column. The store keeps them; a retired clause keeps its
-    number for ever.
+    Purposes, recipients and versions stand in bit sets, so their numbers go from 0 to 62; the others fill a 16-bit
+    column. The store keeps them; a retired clause keeps its number for ever.
     """
 
     purposes: Mapping[str, int] = field(default_factory=dict)
@@ -36,11 +48,11 @@ class Numbers:
     def allot(self, notices: Iterable[Notice]) -> Numbers:
         """Give the numbers with those that these notices' clauses still lack added, in the notices' own order.
 
-        Errors: ``NoNumberLeft`` when a section has more than 63 short ids over all its versions.
+        Errors: ``NoNumberLeft`` when a section has more short ids over all its versions than numbers.
         """
         grown = {each.name: dict(getattr(self, each.name)) for each in fields(self)}
         for notice in notices:
-            declared = {
+            declared: dict[str, Iterable[str]] = {
                 "purposes": notice.purposes,
                 "categories": notice.categories,
                 "kinds": notice.subjects,
@@ -59,6 +71,9 @@ def _number(taken: dict[str, int], short: str, section: str) -> None:
     if short in taken:
         return
     number = max(taken.values(), default=-1) + 1
-    if number >= BITS:
-        raise NoNumberLeft(f"The {section} have no number left for “{short}”: {BITS} were given over all versions.")
+    if number >= _ROOM[section]:
+        raise NoNumberLeft(
+            f"The {section} have no number left for “{short}”: {_ROOM[section]} were given over all versions. "
+            "Let a clause that goes on keep its short id."
+        )
     taken[short] = number

@@ -48,7 +48,8 @@ class RecordFacts:
     """One record: its category, and the terms on which it was taken.
 
     ``version``: the notice version under which it was collected; ``None`` when nobody knows. ``purposes``: what it was
-    collected for. ``on_consent``: any of those rested on consent at collection. ``due_at``: from then on it may not be used.
+    collected for. ``on_consent``: any of those rested on consent at collection. ``due_at``: from then on it may not be
+    used.
     """
 
     id: str
@@ -61,8 +62,25 @@ class RecordFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question without its person: the same for everybody it is asked about, in the database for instance.
+
+    Fields as in ``Question``.
+    """
+
+    actor: Actor
+    action: Action
+    purpose: str
+    at: datetime
+    categories: frozenset[str] | None = None
+    recipient: str | None = None
+    channel: str | None = None
+    grounds: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """May this actor do this, for this purpose, with these records of this person?
+    """Whether this actor may do this, for this purpose, with these records of this person.
 
     ``categories``: what is asked for; ``None`` asks for whatever the records are. ``grounds``: conditions of disclosure
     or restriction for which the asker records a reference (``serves-person``, ``customer-matter``, ``required-by-law``,

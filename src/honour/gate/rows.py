@@ -15,8 +15,8 @@ LIVE, ERASED, UNKNOWN = 0, 1, 2
 class SubjectRow(NamedTuple):
     """A person's facts: the columns of ``register_subject`` that the gate reads, in this order.
 
-    ``kind`` is a number of ``Numbers.kinds``; ``consents`` and ``objections`` are bits of purposes, ``informed`` bits of
-    versions, ``approvals`` bits of recipients.
+    ``kind`` is a number of ``Numbers.kinds``; ``consents`` and ``objections`` are bits of purposes, ``informed`` bits
+    of versions, ``approvals`` bits of recipients.
     """
 
     kind: int | None = None

@@ -1,0 +1,180 @@
+"""A question asked of the whole register: the rules as one SQL expression over its columns.
+
+The expression is the compiled tables written out for one question: what cannot differ from row to row is decided before
+the database sees it. It names ``s`` for ``register_subject`` and ``r`` for ``register_record``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from honour.gate.compiled.expressions import Mask, any_of, by, either, has, places, when
+from honour.gate.compiled.plan import Plan
+from honour.gate.compiled.terms import Terms
+from honour.gate.question import Ask
+from honour.gate.rows import ERASED, LIVE
+from honour.gate.rules import BIT, OBSERVABLE, RULES
+
+Dialect = Literal["sqlite", "postgresql"]
+
+_ALL = (1 << len(RULES)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A question as SQL.
+
+    ``mask`` gives 0 for a record that may be used, else the bits of the rules that withhold it (``rules.codes``).
+    ``where`` is true for a record that passes, an observed one included. Neither takes parameters. Which records are
+    asked about (those not superseded, one person's…) is for the asker to add.
+    """
+
+    mask: str
+    where: str
+    observed: bool
+
+
+def filter_of(plan: Plan, asker: int, ask: Ask, asked: int | None, dialect: Dialect) -> Filter:
+    """Write a question as SQL.
+
+    Args: ``asker``, the mask of what withholds whoever the person is; ``asked``, the bits of the categories asked for.
+    Errors: ``ValueError`` when the question's time is not aware.
+    """
+    writing = _Writing(plan, ask, asked, dialect)
+    mask = either(asker, writing.person(), writing.record())
+    blocking = _ALL & ~OBSERVABLE if plan.observed else _ALL
+    if isinstance(mask, int):
+        where = "1 = 0" if mask & blocking else "1 = 1"
+    elif asker & blocking:
+        where = "1 = 0"
+    else:
+        where = f"({mask} & {blocking}) = 0" if plan.observed else f"{mask} = 0"
+    return Filter(mask=str(mask), where=where, observed=plan.observed)
+
+
+class _Writing:
+    """Writes the rules out for one plan."""
+
+    def __init__(self, plan: Plan, ask: Ask, asked: int | None, dialect: Dialect) -> None:
+        self._plan, self._ask, self._asked = plan, ask, asked
+        self._at = _instant(ask.at, dialect)
+        self._consented = has("s.consents", plan.bit)
+        self._objected = has("s.objections", plan.bit)
+
+    def person(self) -> Mask:
+        """Write what withholds all of a person's data."""
+        plan, grounds = self._plan, self._ask.grounds
+        status = by("s.status", {LIVE: 0, ERASED: BIT["subject-erased"]}, BIT["subject-unknown"])
+        if plan.current is None:
+            return status
+        found = [status, by("s.kind", dict.fromkeys(places(plan.known.kinds), 0), BIT["kind-unknown"])]
+        if plan.marketing:
+            found.append(when(any_of(["s.marketing_objection", self._objected]), BIT["marketing-objected"], 0))
+        if plan.restricts and "legal-claim" not in grounds:
+            found.append(when(f"s.restricted AND NOT {self._consented}", BIT["restricted"], 0))
+        if plan.approval:
+            found.append(when(has("s.approvals", plan.recipient_bit), 0, BIT["approval-missing"]))
+        if plan.ground is not None and plan.ground not in grounds:
+            found.append(BIT["ground-missing"])
+        return either(*found)
+
+    def record(self) -> Mask:
+        """Write what withholds one record."""
+        plan = self._plan
+        if plan.current is None:
+            return 0
+        unknown = either(BIT["version-unknown"], self._under(plan.current))
+        return either(
+            when(f"r.due_at <= {self._at}", BIT["past-due"], 0),
+            by("r.source", dict.fromkeys(places(plan.known.sources), 0), BIT["source-unknown"]),
+            by("r.category", {each: self._of_category(each) for each in places(plan.known.categories)},
+               BIT["category-unknown"]),
+            by("r.version", {number: self._taken_under(number) for number in plan.labels}, unknown),
+        )  # fmt: skip
+
+    def _of_category(self, number: int) -> Mask:
+        """Write what depends on a known category and no version: whether it was asked for, and who receives it."""
+        bit, receiving = 1 << number, self._plan.receiving
+        asked = 0 if self._asked is None or self._asked & bit else BIT["not-asked-for"]
+        if receiving is None:
+            return asked
+        if not receiving.categories & bit:
+            return asked | BIT["recipient-not-for-category"]
+        if receiving.told is None:
+            return asked
+        told = receiving.told.get(bit, 0)
+        known = [has("s.informed", told), *(f"r.version = {version}" for version in places(told))]
+        return either(asked, when(any_of(known), 0, BIT["recipient-not-told"]))
+
+    def _taken_under(self, number: int) -> Mask:
+        """Write what withholds a record taken under a version: the use is carried by it, or by a later one."""
+        plan = self._plan
+        own, later = plan.terms.get(number), plan.later[number]
+        told = {terms: f"NOT r.on_consent AND {has('s.informed', terms.bit)} AND {has('r.purposes', terms.goes_with)}"
+                for terms in later}  # fmt: skip
+        if own is not None:
+            mask = self._under(own)
+        else:
+            mask = either(self._not_told(later), self._under(plan.current or later[0]))
+            for terms in reversed(later):  # the newest is asked first, so it is written around the others
+                mask = when(told[terms], self._under(terms), mask)
+        carried = []
+        for terms in later:
+            under = self._under(terms)
+            if isinstance(under, str):
+                carried.append(f"({told[terms]} AND {under} = 0)")
+            elif not under:
+                carried.append(f"({told[terms]})")
+        return when(any_of(carried), 0, mask) if carried else mask
+
+    @staticmethod
+    def _not_told(later: tuple[Terms, ...]) -> Mask:
+        goes = 0
+        for terms in later:
+            goes |= terms.goes_with
+        compatible = when(has("r.purposes", goes), BIT["not-informed"], BIT["not-compatible"])
+        return when("r.on_consent", BIT["taken-on-consent"], compatible)
+
+    def _under(self, terms: Terms) -> Mask:
+        """Write what withholds a record when the use is to be carried by a version."""
+        plan = self._plan
+        listed = {
+            number: 0 if terms.categories >> number & 1 else BIT["category-not-listed"]
+            for number in places(plan.known.categories)
+        }
+        kinds = {
+            number: either(self._basis(terms, 1 << number), 0 if terms.kinds >> number & 1 else BIT["kind-not-covered"])
+            for number in places(plan.known.kinds)
+        }
+        sources = {number: self._source(terms, number) for number in places(plan.known.sources)}
+        return either(
+            by("r.category", listed, 0), by("s.kind", kinds, self._basis(terms, 0)), by("r.source", sources, 0)
+        )
+
+    def _basis(self, terms: Terms, kind: int) -> Mask:
+        plain, consented, objected, both = terms.basis.get(kind) or terms.basis[0]
+        without = when(self._consented, consented, plain)
+        # What objection to direct marketing stops has a rule of its own.
+        return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
+
+    def _source(self, terms: Terms, number: int) -> Mask:
+        if not terms.sources >> number & 1:
+            return BIT["source-not-allowed"]
+        gives = terms.gives[1 << number]
+        other = {
+            category: 0 if gives >> category & 1 else BIT["source-gives-other-data"]
+            for category in places(self._plan.known.categories)
+        }
+        return by("r.category", other, 0)
+
+
+def _instant(at: datetime, dialect: Dialect) -> str:
+    """Write an instant as the database holds instants."""
+    if at.tzinfo is None:
+        raise ValueError("The question's time has no time zone. Give an aware time.")
+    universal = at.astimezone(UTC)
+    if dialect == "sqlite":
+        return f"'{universal.replace(tzinfo=None)}'"  # Django's own form in SQLite, which orders as text
+    return f"TIMESTAMPTZ '{universal}'"

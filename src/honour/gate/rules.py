@@ -1,0 +1,165 @@
+"""The rules of the gate, in their order of evaluation: each with its code, its source and its sentence.
+
+Both evaluators take their codes from here, and the reference page is written from here. A rule's place is its bit in a
+refusal mask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+About = Literal["question", "person", "record"]
+Cites = Literal["purpose", "category", "recipient", "source", "purposes", "categories", "recipients"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ground on which the gate withholds.
+
+    ``about``: what it looks at: the question, the person, or one record. ``cites``: the kind of clause it rests on; a
+    plural where nothing is declared that could be cited. ``observe``: in a purpose that is observed it is written down
+    and lets pass; otherwise it withholds in any mode. ``sentence`` is a format string over ``wording.Wording``'s words.
+    """
+
+    code: str
+    about: About
+    cites: Cites
+    observe: bool
+    source: str
+    sentence: str
+
+
+def _asker() -> tuple[Rule, ...]:
+    """Give the rules about who asks, for what."""
+    grants = "UK GDPR Arts 29, 32(4)"
+    return (
+        Rule("actor-unknown", "question", "purposes", False, grants,
+             "You have no purposes to act for yet. Whoever manages roles can grant them."),
+        Rule("action-unknown", "question", "purposes", False, grants,
+             "Data are used, disclosed, collected or kept, or people contacted. This asks for something else."),
+        Rule("purpose-unknown", "question", "purposes", False, "UK GDPR Art 5(1)(b)",
+             "The notice declares no such purpose. Choose one that it declares."),
+        Rule("purpose-retired", "question", "purpose", False, "UK GDPR Art 5(1)(b)",
+             "{Purpose} has not been a purpose since {current}. Data taken for it are not used for it any more."),
+        Rule("purpose-not-granted", "question", "purpose", False, grants,
+             "This is open to those who act for {purpose}. You act for other purposes."),
+        Rule("action-not-granted", "question", "purpose", False, grants,
+             "You act for {purpose}, though not by {doing}. Somebody granted that can do it."),
+        Rule("nothing-asked", "question", "purpose", False, "UK GDPR Art 5(1)(c)",
+             "No record was named, so there is nothing to allow."),
+        Rule("category-unknown", "record", "categories", False, "UK GDPR Art 5(1)(b)",
+             "The notice declares no such category of data. Choose one that it declares."),
+        Rule("not-asked-for", "record", "purpose", False, "UK GDPR Art 5(1)(c)",
+             "You asked for other data than {category}."),
+    )  # fmt: skip
+
+
+def _person() -> tuple[Rule, ...]:
+    """Give the rules about the person, whose own word stands above the notice."""
+    return (
+        Rule("subject-unknown", "person", "purpose", False, "UK GDPR Art 5(2)",
+             "Nobody is held under this id."),
+        Rule("subject-erased", "person", "purpose", False, "UK GDPR Art 17(1)",
+             "This person's data were erased, and nothing of theirs is used again."),
+        Rule("kind-unknown", "person", "purpose", True, "UK GDPR Art 13(1)(c)",
+             "It is not recorded what this person is to us. {Purpose} covers only the people the notice names."),
+        Rule("held-as-processor", "question", "purpose", True, "UK GDPR Art 28(3)(a)",
+             "These data are a customer's, who decides about them. Pass this on to that customer."),
+        Rule("marketing-objected", "person", "purpose", False, "UK GDPR Art 21(2)-(3)",
+             "This person said stop to marketing, and that holds for {purpose}."),
+        Rule("restricted", "person", "purpose", False, "UK GDPR Art 18(2)",
+             "This person's data are restricted: they are kept, and used for nothing else until that is lifted."),
+    )  # fmt: skip
+
+
+# The rules of channels stand here when contacting people is built: what each channel may rest on (PECR regs 19-24).
+# Until then a decision to contact for marketing carries the obligation `check-channel`.
+
+
+def _terms() -> tuple[Rule, ...]:
+    """Give the rules about the terms on which a record was taken."""
+    told = "UK GDPR Arts 5(1)(b), 6(4), 13(3)"
+    return (
+        Rule("past-due", "record", "category", True, "UK GDPR Art 5(1)(e)",
+             "The time for which {category} are kept is over. They go with the next deletion."),
+        Rule("version-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 13",
+             "It is not recorded which notice this person was given, so nobody can show that it told of {purpose}."),
+        Rule("source-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 14(2)(f)",
+             "It is not recorded where this came from."),
+        Rule("taken-on-consent", "record", "purpose", False, "UK GDPR Arts 7, 8A",
+             "This was given by consent for something else. {Purpose} needs a consent of its own."),
+        Rule("not-compatible", "record", "purpose", True, told,
+             "{Collected} did not mention {purpose}, and the notice does not say that it goes with what this was "
+             "collected for."),
+        Rule("not-informed", "record", "purpose", True, told,
+             "{Collected} did not mention {purpose}. Tell this person of {current} first."),
+        Rule("category-not-listed", "record", "purpose", True, "UK GDPR Art 5(1)(b)-(c)",
+             "{Version} does not have {category} used for {purpose}."),
+        Rule("kind-not-covered", "record", "purpose", True, "UK GDPR Art 13(1)(c)",
+             "{Version} does not have {purpose} cover this kind of person: {kind}."),
+        Rule("source-not-allowed", "record", "purpose", True, "UK GDPR Art 14(2)(f)",
+             "{Version} does not have {purpose} use what came from this source: {source}."),
+        Rule("source-gives-other-data", "record", "source", True, "UK GDPR Art 14(2)(f)",
+             "{Version} does not name {category} among what comes from this source: {source}."),
+    )  # fmt: skip
+
+
+def _basis() -> tuple[Rule, ...]:
+    """Give the rules about the lawful basis."""
+    return (
+        Rule("basis-blank", "record", "purpose", True, "UK GDPR Art 6(1)",
+             "{Version} gives no lawful basis for {purpose}."),
+        Rule("basis-not-for-kind", "record", "purpose", True, "UK GDPR Art 6(1)",
+             "{Version} gives a lawful basis for {purpose}, though not for this kind of person: {kind}."),
+        Rule("basis-not-in-law", "record", "purpose", True, "UK GDPR Art 6(1)(ea); not in the EU's GDPR",
+             "The law that applies does not know the basis on which {version} rests {purpose}."),
+        Rule("objected", "record", "purpose", False, "UK GDPR Art 21(1)",
+             "This person objected to {purpose}."),
+        Rule("balancing-test-missing", "record", "purpose", True, "UK GDPR Art 6(1)(f)",
+             "{Purpose} rests on our interest, and nobody has recorded how that weighs against this person's."),
+        Rule("balancing-test-against", "record", "purpose", False, "UK GDPR Art 6(1)(f)",
+             "Our interest in {purpose} was weighed against people's own, and theirs weighed more."),
+        Rule("consent-missing", "record", "purpose", False, "UK GDPR Arts 6(1)(a), 7(3)",
+             "{Purpose} rests on consent, and this person's is not on record or was taken back."),
+    )  # fmt: skip
+
+
+def _disclosing() -> tuple[Rule, ...]:
+    """Give the rules about who receives data."""
+    named = "UK GDPR Art 13(1)(e)"
+    return (
+        Rule("recipient-missing", "question", "recipients", False, named,
+             "A disclosure goes to somebody. Say to whom."),
+        Rule("recipient-unknown", "question", "recipients", False, named,
+             "The notice names no such recipient, and nobody else receives anything."),
+        Rule("recipient-retired", "question", "recipient", False, named,
+             "{Current} no longer names this recipient: {recipient}."),
+        Rule("recipient-not-for-purpose", "question", "recipient", True, named,
+             "{Current} does not have this recipient receive anything for {purpose}: {recipient}."),
+        Rule("approval-missing", "person", "recipient", False, named,
+             "Neither this person nor their company has approved this recipient: {recipient}."),
+        Rule("ground-missing", "question", "recipient", False, named,
+             "This recipient receives data on a condition, and nothing was recorded that meets it: {recipient}."),
+        Rule("recipient-not-for-category", "record", "recipient", True, named,
+             "{Current} does not have this recipient receive {category}: {recipient}."),
+        Rule("recipient-not-told", "record", "recipient", True, "UK GDPR Arts 13(1)(e), 14(3)(c)",
+             "This person was told of no recipient like this for {category}. Tell them of {current} first."),
+    )  # fmt: skip
+
+
+FAILED = Rule("rule-failed", "record", "purposes", False, "no rule of law: what cannot be decided is refused",
+              "A rule could not be applied, so nothing was allowed. Whoever runs Honour can look into it.")  # fmt: skip
+
+RULES: tuple[Rule, ...] = (*_asker(), *_person(), *_terms(), *_basis(), *_disclosing(), FAILED)
+
+BIT = {rule.code: 1 << place for place, rule in enumerate(RULES)}
+"""Each rule's bit in a refusal mask."""
+
+OBSERVABLE = sum(BIT[rule.code] for rule in RULES if rule.observe)
+"""The bits that let pass where the purpose is observed."""
+
+
+def codes(mask: int) -> tuple[str, ...]:
+    """Give the codes of a refusal mask, in the order of evaluation."""
+    return tuple(rule.code for rule in RULES if mask & BIT[rule.code])
