@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from honour.keyring import Keyring, KeyedHash, unseal
+from honour.keyring import KeyedHash, Keyring, unseal
 from honour.register.errors import UnknownPersonError
 from honour.register.models import DataKey, Identifier, Subject
 from honour.register.sealed import identifier_place, key_place

@@ -1,0 +1,108 @@
+"""What a person decides about their data: consents, objections, stops, restrictions, approvals; and their evidence.
+
+A decision changes the facts the gate reads, leaves a row that says when, how and in which words, and an entry on the
+ledger; all in one transaction. Whatever stops something also goes to the tombstone journal before it commits: a crash
+in between leaves a stop too many, never one too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from honour.evidence import entries
+from honour.register.known_keys import register_keyring
+from honour.register.models import Permission, Subject
+from honour.register.people import identifiers_of, lock_person
+from honour.register.stopping import journal_stop, stop_marketing
+from honour.register.suppressing import unsuppress
+from honour.register.versions import versions
+from honour.register.wordings import keep_wording
+
+Kind = Permission.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What a decision changes: a column, the section its bits name (none for a flag), on or off; whether it stops."""
+
+    column: str
+    section: str | None
+    on: bool
+    stops: bool = False
+
+
+EFFECTS: Mapping[Kind, _Effect] = {
+    Kind.CONSENT: _Effect("consents", "purposes", True),
+    Kind.WITHDRAWAL: _Effect("consents", "purposes", False, stops=True),
+    Kind.OBJECTION: _Effect("objections", "purposes", True, stops=True),
+    Kind.OBJECTION_LIFTED: _Effect("objections", "purposes", False),
+    Kind.MARKETING_STOP: _Effect("marketing_objection", None, True, stops=True),
+    Kind.MARKETING_STOP_LIFTED: _Effect("marketing_objection", None, False),
+    Kind.RESTRICTION: _Effect("restricted", None, True, stops=True),
+    Kind.RESTRICTION_LIFTED: _Effect("restricted", None, False),
+    Kind.APPROVAL: _Effect("approvals", "recipients", True),
+    Kind.APPROVAL_ENDED: _Effect("approvals", "recipients", False, stops=True),
+    Kind.INFORMED: _Effect("informed", "versions", True),
+}
+"""What each kind of decision changes."""
+
+
+def decide(  # noqa: PLR0913 - each is part of a decision's evidence
+    person: str,
+    kind: Kind,
+    *,
+    at: datetime,
+    how: str,
+    recorded_by: str,
+    about: str | None = None,
+    said: dict[str, Any] | None = None,
+) -> None:
+    """Record what a person decided; it holds from now on.
+
+    Arguments: ``person``, the opaque id; ``about``, the purpose, recipient or version meant, where the kind has one;
+    ``how`` it came (``form``, ``mail``, ``telephone``, ``link``…); ``recorded_by``, the opaque id of who wrote it down;
+    ``said``, the words that stood before the person.
+    Errors: ``UnknownPersonError``; ``UnknownClauseError`` for a purpose, recipient or version that was never declared;
+    ``ValueError`` when ``about`` is missing, or given where nothing is meant.
+    """
+    keyring = register_keyring()
+    effect = EFFECTS[kind]
+    if (about is None) != (effect.section is None):
+        raise ValueError(f"A {kind.label.lower()} is about {effect.section or 'nothing in particular'}.")
+    number = versions().clauses.number(effect.section, about) if effect.section and about else None
+    with transaction.atomic():
+        subject = lock_person(person)
+        apply_effect(subject, effect, number)
+        payload = {"kind": kind.value, "about": about, "how": how, "by": recorded_by}
+        entry = entries.append("person:decided", payload, subject=subject.pk, at=at)
+        Permission.objects.create(
+            subject=subject,
+            kind=kind,
+            about=number,
+            at=at,
+            how=how,
+            recorded_by=recorded_by,
+            wording=keep_wording(said) if said else None,
+            entry=entry,
+        )
+        if kind is Kind.MARKETING_STOP_LIFTED:
+            unsuppress(keyring, identifiers_of(keyring, subject))
+        if kind is Kind.MARKETING_STOP:
+            stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
+        elif effect.stops:
+            journal_stop(subject, kind, about, at)
+
+
+def apply_effect(subject: Subject, effect: _Effect, number: int | None) -> None:
+    """Change the fact that a decision is about, and save it."""
+    if number is None:
+        setattr(subject, effect.column, effect.on)
+    else:
+        bits: int = getattr(subject, effect.column)
+        setattr(subject, effect.column, bits | 1 << number if effect.on else bits & ~(1 << number))
+    subject.save(update_fields=[effect.column])

@@ -1,0 +1,76 @@
+"""Everything a use needs of one person, in one query: the gate's facts, the sealed values, the wrapped keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from honour.gate.rows import RecordRow, SubjectRow
+from honour.register.versions import STAMP
+
+_QUERY = f"""
+SELECT {STAMP},
+       s.id, s.kind, s.status, s.consents, s.objections, s.marketing_objection, s.restricted, s.informed, s.approvals,
+       r.id, r.category, r.version, r.purposes, r.source, r.on_consent, r.due_at,
+       r.value, r.collected_at, k.id, k.root_version, k.wrapped
+  FROM register_subject s
+  LEFT JOIN register_record r ON r.subject_id = s.id AND r.superseded_by IS NULL
+  LEFT JOIN register_datakey k ON k.id = r.key_id AND k.state = 0
+ WHERE s.public_id = %s
+ ORDER BY r.category, r.id
+"""  # noqa: S608 - constants only
+_STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 13), slice(13, 20)
+
+
+class FactsRow(NamedTuple):
+    """A record as the query gives it: its terms for the gate, its sealed value, and its key (no key when it is
+    gone).
+    """
+
+    terms: RecordRow | tuple[Any, ...]
+    value: bytes | memoryview
+    collected_at: datetime
+    key: int
+    root_version: int
+    wrapped: bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person and their records. ``number`` is the person's row; ``None`` when there is no such person."""
+
+    number: int | None
+    subject: SubjectRow | tuple[Any, ...]
+    records: list[FactsRow]
+
+
+def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
+    """Read a person's facts and records, and the stamp of the published versions in the same moment.
+
+    Arguments: ``person``, the opaque id.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_QUERY, [person])
+        rows = cursor.fetchall()
+        if not rows:
+            cursor.execute(f"SELECT {STAMP}")
+            return tuple(cursor.fetchone()), None
+    first = rows[0]
+    as_text = connection.vendor == "sqlite"
+    records = []
+    if first[13] is not None:
+        for row in rows:
+            terms, collected_at = row[_TERMS], row[21]
+            if as_text:
+                terms = (*terms[:6], _aware(terms[6]))
+                collected_at = _aware(collected_at)
+            records.append(FactsRow(terms, row[20], collected_at, row[22], row[23], row[24]))
+    return tuple(first[_STAMP]), PersonFacts(first[4], first[_SUBJECT], records)
+
+
+def _aware(text: str | None) -> datetime | None:
+    """Read a time as SQLite keeps it: text in UTC."""
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,128 @@
+"""What is held about one person, without a single value: for the page on which staff then choose a purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from honour.register.errors import UnknownPersonError
+from honour.register.models import Identifier, Permission, Record, Subject
+from honour.register.versions import Versions, versions
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """A record that is held: everything about it but its value. Ids are clauses' short ids."""
+
+    id: int
+    category: str
+    source: str | None
+    version: str | None
+    purposes: tuple[str, ...]
+    on_consent: bool
+    origin: str
+    point: str | None
+    collected_at: datetime
+    due_at: datetime | None
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of the person's, with when and how it came. ``entry``: the ledger entry that records it."""
+
+    kind: str
+    about: str | None
+    at: datetime
+    how: str
+    recorded_by: str
+    entry: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A person as the register knows them, with nothing that says who they are.
+
+    ``number`` is the person's row, under which the ledger names them. ``identifiers`` counts what they are found by, by
+    kind.
+    """
+
+    person: str
+    number: int
+    kind: str | None
+    since: datetime
+    consents: frozenset[str]
+    objections: frozenset[str]
+    marketing_objection: bool
+    restricted: bool
+    informed: frozenset[str]
+    approvals: frozenset[str]
+    identifiers: Mapping[str, int]
+    records: tuple[HeldRecord, ...]
+    decisions: tuple[Decided, ...]
+
+
+_ABOUT = {"approval": "recipients", "approval-ended": "recipients", "informed": "versions"}
+
+
+def overview(person: str) -> Overview:
+    """Say what is held about a person. It reads no value, so it asks no purpose.
+
+    Arguments: ``person``, the opaque id.
+    Errors: ``UnknownPersonError``.
+    """
+    subject = Subject.objects.filter(public_id=person, status=Subject.Status.LIVE).first()
+    if subject is None:
+        raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
+    known = versions()
+    clauses = known.clauses
+    identifiers: dict[str, int] = {}
+    for kind in Identifier.objects.filter(subject=subject).order_by("kind").values_list("kind", flat=True):
+        identifiers[kind] = identifiers.get(kind, 0) + 1
+    records = Record.objects.filter(subject=subject).select_related("collection").defer("value").order_by("pk")
+    decisions = Permission.objects.filter(subject=subject).order_by("at", "pk")
+    return Overview(
+        person=person,
+        number=subject.pk,
+        kind=clauses.clause("kinds", subject.kind),
+        since=subject.created_at,
+        consents=clauses.of_bits("purposes", subject.consents),
+        objections=clauses.of_bits("purposes", subject.objections),
+        marketing_objection=subject.marketing_objection,
+        restricted=subject.restricted,
+        informed=clauses.of_bits("versions", subject.informed),
+        approvals=clauses.of_bits("recipients", subject.approvals),
+        identifiers=identifiers,
+        records=tuple(_held(record, known) for record in records),
+        decisions=tuple(
+            Decided(
+                each.kind,
+                clauses.clause(_ABOUT.get(each.kind, "purposes"), each.about),
+                each.at,
+                each.how,
+                each.recorded_by,
+                each.entry,
+            )
+            for each in decisions
+        ),
+    )
+
+
+def _held(record: Record, known: Versions) -> HeldRecord:
+    clauses = known.clauses
+    category = clauses.clause("categories", record.category)
+    assert category is not None  # noqa: S101 - the column is never empty
+    return HeldRecord(
+        id=record.pk,
+        category=category,
+        source=clauses.clause("sources", record.source),
+        version=clauses.clause("versions", record.version),
+        purposes=tuple(sorted(clauses.of_bits("purposes", record.purposes))),
+        on_consent=record.on_consent,
+        origin=Record.Origin(record.origin).label.lower(),
+        point=record.collection.point if record.collection else None,
+        collected_at=record.collected_at,
+        due_at=record.due_at,
+        superseded=record.superseded_by_id is not None,
+    )

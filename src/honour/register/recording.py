@@ -1,0 +1,111 @@
+"""Writing records: each category's values sealed under the person's key for it, with the terms on which they came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from honour.keyring import Keyring, seal
+from honour.notice.model import Notice
+from honour.register.due import due_at_collection
+from honour.register.ids import reserve_ids
+from honour.register.models import Collection, Identifier, Record, Subject
+from honour.register.numbers import Clauses
+from honour.register.sealed import identifier_place, live_key, record_place, seal_value
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms on which data were taken.
+
+    ``purposes``, by category: what each category's data were collected for. ``kind``: the kind of person, for
+    retention.
+    """
+
+    notice: Notice
+    version: int | None
+    purposes: Mapping[str, Sequence[str]]
+    source: str | None
+    kind: str | None
+    at: datetime
+    collection: Collection | None = None
+
+
+_ORIGINS = {
+    "provided": Record.Origin.PROVIDED,
+    "observed": Record.Origin.OBSERVED,
+    "inferred": Record.Origin.INFERRED,
+}
+
+
+def write_records(
+    keyring: Keyring, clauses: Clauses, subject: Subject, values: Mapping[str, Mapping[str, str]], terms: Terms
+) -> list[Record]:
+    """Write one record per category, and the identifiers in it. Call it with the person's row locked.
+
+    Arguments: ``values``, by category and field.
+    """
+    ids = reserve_ids(Record, len(values)) if values else []
+    records, identifiers = [], []
+    for row, (category, fields) in zip(ids, values.items(), strict=True):
+        number = clauses.number("categories", category)
+        key_row, key = live_key(keyring, subject.pk, number)
+        purposes = terms.purposes[category]
+        records.append(
+            Record(
+                pk=row,
+                subject=subject,
+                category=number,
+                version=terms.version,
+                purposes=clauses.bits("purposes", purposes),
+                source=None if terms.source is None else clauses.number("sources", terms.source),
+                on_consent=any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
+                origin=_ORIGINS[terms.notice.categories[category].origin],
+                collection=terms.collection,
+                key_id=key_row,
+                value=seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
+                collected_at=terms.at,
+                due_at=due_at_collection(terms.notice, category, purposes, terms.kind, terms.at),
+            )
+        )
+        for kind, value in identifiers_in(terms.notice, {category: fields}):
+            hashed = keyring.lookup.current(kind, value)
+            identifiers.append(
+                Identifier(
+                    subject=subject,
+                    record_id=row,
+                    kind=kind,
+                    digest=hashed.digest,
+                    key_version=hashed.version,
+                    value=seal(key, value.encode(), identifier_place(kind, row)),
+                )
+            )
+    Record.objects.bulk_create(records)
+    Identifier.objects.bulk_create(identifiers)
+    return records
+
+
+def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Give kind and value of everything among the values that a person is found by.
+
+    Email addresses and telephone numbers are of one kind wherever they stand; others are named by category and field.
+    """
+    found = []
+    for category, fields in values.items():
+        for short, value in fields.items():
+            declared = notice.categories[category].fields[short]
+            if declared.identifier:
+                kind = declared.type if declared.type in {"email", "telephone"} else f"{category}.{short}"
+                found.append((kind, value))
+    return found
+
+
+def rests_on_consent(notice: Notice, purpose: str, kind: str | None) -> bool:
+    """Say whether a purpose rests on consent alone, for a kind of person."""
+    bases = [
+        basis.kind
+        for basis in notice.purposes[purpose].bases
+        if basis.for_subjects == "all" or (kind is not None and kind in basis.for_subjects)
+    ]
+    return bool(bases) and set(bases) == {"consent"}

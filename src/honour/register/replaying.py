@@ -1,0 +1,125 @@
+"""Repeating on a restored database every stop and erasure since its backup was made. Doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from honour.evidence import entries
+from honour.evidence.tombstones import Tombstone
+from honour.register.deciding import EFFECTS, apply_effect
+from honour.register.erasing import Step, finish_erasure
+from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
+from honour.register.versions import versions
+
+_LIFTED_BY = {
+    Permission.Kind.MARKETING_STOP: Permission.Kind.MARKETING_STOP_LIFTED,
+    Permission.Kind.OBJECTION: Permission.Kind.OBJECTION_LIFTED,
+    Permission.Kind.WITHDRAWAL: Permission.Kind.CONSENT,
+    Permission.Kind.RESTRICTION: Permission.Kind.RESTRICTION_LIFTED,
+    Permission.Kind.APPROVAL_ENDED: Permission.Kind.APPROVAL,
+}
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay did: erasures and stops repeated, and tombstones that the database already knew."""
+
+    erased: int = 0
+    stopped: int = 0
+    known: int = 0
+
+
+def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
+    """Repeat stops and erasures, in the journal's order.
+
+    Errors: ``ValueError`` for a tombstone of a kind this version does not know: a newer Honour wrote it; nothing after
+    it was repeated.
+    """
+    done = Replayed()
+    for tombstone in tombstones:
+        match tombstone.kind:
+            case "person:erased" | "record:erased":
+                repeated = _erase(tombstone, at)
+                done.erased += repeated
+            case "person:stopped":
+                repeated = _stop(tombstone)
+                done.stopped += repeated
+            case _:
+                raise ValueError(
+                    f"Line {tombstone.number} of the journal says {tombstone.kind!r}, which this version of Honour "
+                    "does not know. Restore with the version that wrote it, or a newer one."
+                )
+        done.known += not repeated
+    return done
+
+
+def _erase(tombstone: Tombstone, at: datetime) -> bool:
+    """Erase what the restored database still has of a person or record that was erased."""
+    record: int | None = tombstone.body.get("record")
+    with transaction.atomic():
+        subject = Subject.objects.select_for_update().filter(public_id=tombstone.body["person"]).first()
+        if subject is None:
+            return False
+        if record is None:
+            if not _anything_left(subject):
+                return False
+            Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=tombstone.at)
+            DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
+        # A number can be given again after a restore; a record collected later is another one.
+        elif not Record.objects.filter(pk=record, subject=subject, collected_at__lte=tombstone.at).exists():
+            return False
+        erasure = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED).first() or Erasure(
+            subject=subject, record=record, reason="replay", asked_by="journal", asked_at=tombstone.at
+        )
+        erasure.step = max(erasure.step, Step.JOURNALLED)
+        erasure.save()
+    finish_erasure(erasure.pk, at)
+    return True
+
+
+def _anything_left(subject: Subject) -> bool:
+    live = subject.status == Subject.Status.LIVE
+    keys = DataKey.objects.filter(subject=subject).exclude(state=DataKey.State.DESTROYED)
+    return live or keys.exists() or Record.objects.filter(subject=subject).exists()
+
+
+def _stop(tombstone: Tombstone) -> bool:
+    """Stop again what was stopped, unless the person allowed it again later in what was restored."""
+    body = tombstone.body
+    kind = Permission.Kind(body["kind"])
+    listed = [
+        Suppression(kind=found, digest=bytes.fromhex(digest), key_version=body["key"], since=tombstone.at)
+        for found, digest in body.get("hashes", ())
+    ]
+    effect = EFFECTS[kind]
+    with transaction.atomic():
+        subject = (
+            Subject.objects.select_for_update().filter(public_id=body["person"], status=Subject.Status.LIVE).first()
+        )
+        if subject is None:
+            Suppression.objects.bulk_create(listed, ignore_conflicts=True)
+            return False
+        number = versions().clauses.number(effect.section, body["about"]) if effect.section else None
+        decided = Permission.objects.filter(subject=subject, about=number)
+        if decided.filter(kind=kind, at=tombstone.at).exists():
+            return False
+        if decided.filter(kind=_LIFTED_BY[kind], at__gt=tombstone.at).exists():
+            return False
+        Suppression.objects.bulk_create(listed, ignore_conflicts=True)
+        apply_effect(subject, effect, number)
+        payload = {"kind": kind.value, "about": body["about"], "how": "replay", "by": "journal"}
+        entry = entries.append("person:decided", payload, subject=subject.pk, at=tombstone.at)
+        Permission.objects.create(
+            subject=subject,
+            kind=kind,
+            about=number,
+            at=tombstone.at,
+            how="replay",
+            recorded_by="journal",
+            entry=entry,
+        )
+    return True

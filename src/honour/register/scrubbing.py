@@ -1,0 +1,26 @@
+"""Taking deleted bytes out of the database's files, where the database keeps them for a while."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from honour.register.models import DataKey, Identifier, Record, Staged
+
+_TABLES = (DataKey, Record, Identifier, Staged)
+
+
+def scrub_storage() -> None:
+    """Clear what a deletion leaves in files. Values are sealed anyway; this is about the keys they were sealed under.
+
+    SQLite overwrites deleted content (``secure_delete``) and here empties its write-ahead log, when no reader holds it.
+    PostgreSQL frees old versions of the rows. Inside a transaction neither can be done, and the worker does it later.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for model in _TABLES:
+            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented way to it
+            cursor.execute(f"VACUUM {table}")

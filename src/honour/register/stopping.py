@@ -1,0 +1,40 @@
+"""A stop to marketing: at once, for every identifier of the person, and through erasure and restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from honour.evidence.tombstones import installed_journal
+from honour.keyring import Keyring
+from honour.register.models import Permission, Subject
+from honour.register.suppressing import suppress
+
+
+def stop_marketing(keyring: Keyring, subject: Subject, identifiers: Iterable[tuple[str, str]], at: datetime) -> None:
+    """Stop marketing to a person: the fact, the do-not-contact list, the journal. Call it last in a transaction.
+
+    The journal is written before the transaction commits: a crash in between leaves a stop too many, never one too few.
+    Arguments: ``identifiers``, kind and value of everything the person may be reached by.
+    """
+    subject.marketing_objection = True
+    subject.save(update_fields=["marketing_objection"])
+    hashes = suppress(keyring, identifiers, at)
+    journal_stop(
+        subject,
+        Permission.Kind.MARKETING_STOP,
+        None,
+        at,
+        hashes=[[kind, digest.hex()] for kind, digest in hashes],
+        key=keyring.suppression.version,
+    )
+
+
+def journal_stop(subject: Subject, kind: Permission.Kind, about: str | None, at: datetime, **more: Any) -> None:
+    """Write a stop to the tombstone journal.
+
+    Errors: ``OSError`` when it cannot be written; the transaction must then not commit.
+    """
+    body = {"person": subject.public_id, "kind": kind.value, "about": about, **more}
+    installed_journal().append("person:stopped", body, at)

@@ -1,0 +1,159 @@
+"""The published versions of the notice, the numbers of their clauses, and the gate compiled from them.
+
+Each process keeps them in memory and looks, with every use, whether another process has published or changed a mode.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+from django.utils import timezone
+
+from honour.gate import Gate
+from honour.notice.builtin import with_builtin
+from honour.notice.model import Notice
+from honour.notice.reading import read_notice
+from honour.register.errors import UnknownVersionError
+from honour.register.models import Mode, NoticeVersion
+from honour.register.numbers import Clauses, load_numbers
+
+STAMP = (
+    "(SELECT digest FROM register_noticeversion ORDER BY number DESC LIMIT 1), "
+    "(SELECT count(*) FROM register_noticeversion), "
+    "(SELECT max(changed_at) FROM register_mode), "
+    "(SELECT sum(id * CASE WHEN observed THEN 1 ELSE 0 END) FROM register_mode)"
+)
+"""SQL expressions that change whenever a version is published or a purpose's mode changes: four columns."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version of the notice. ``notice`` has Honour's own clauses joined to it.
+
+    ``text`` is the file as it was published, byte for byte; ``digest`` is its SHA-256. ``acknowledged``: the findings
+    that were acknowledged by name when it was published as it was.
+    """
+
+    number: int
+    label: str
+    digest: str
+    effective: dt.date
+    published_at: dt.datetime
+    published_by: str
+    as_is: bool
+    acknowledged: tuple[str, ...]
+    text: str
+    entry: int | None
+
+    @cached_property
+    def notice(self) -> Notice:
+        """The notice, with the built-in clauses."""
+        return with_builtin(self.own)
+
+    @cached_property
+    def own(self) -> Notice:
+        """The notice as its file says it, without the built-in clauses."""
+        return read_notice(self.text.encode(), self.label)
+
+
+class Versions:
+    """Every published version, oldest first, with the numbers and modes that belong to them. Made by ``versions``."""
+
+    def __init__(self, published: Sequence[Published], clauses: Clauses, observed: frozenset[str]) -> None:
+        self.all = tuple(sorted(published, key=lambda version: (version.effective, version.number)))
+        self.clauses = clauses
+        self.observed = observed
+        self._gates: dict[str, Gate] = {}
+
+    def current(self, at: dt.datetime) -> Published:
+        """Give the version in force at a time.
+
+        Errors: ``UnknownVersionError`` when none is yet.
+        """
+        day = timezone.localdate(at)
+        for version in reversed(self.all):
+            if version.effective <= day:
+                return version
+        raise UnknownVersionError(
+            "No version of the notice is in force. Publish one with `honour publish FILE`; until then nothing may be "
+            "used."
+        )
+
+    def labelled(self, label: str, at: dt.datetime) -> Published:
+        """Give the version with a label, if it was in force at ``at`` or before.
+
+        Errors: ``UnknownVersionError``.
+        """
+        day = timezone.localdate(at)
+        for version in self.all:
+            if version.label == label and version.effective <= day:
+                return version
+        raise UnknownVersionError(
+            f"No version {label!r} of the notice was in force by {day}. Load the page again for the one that is."
+        )
+
+    def numbered(self, number: int) -> Published:
+        """Give the version with a number.
+
+        Errors: ``UnknownVersionError``.
+        """
+        for version in self.all:
+            if version.number == number:
+                return version
+        raise UnknownVersionError(f"There is no version with the number {number}.")
+
+    def gate(self, at: dt.datetime) -> Gate:
+        """Give the compiled gate for the version in force at a time.
+
+        Errors: ``UnknownVersionError`` when none is in force.
+        """
+        label = self.current(at).label
+        gate = self._gates.get(label)
+        if gate is None:
+            known = [version.notice for version in self.all]
+            gate = self._gates[label] = Gate(known, label, self.clauses.numbers, self.observed)
+        return gate
+
+
+_kept: tuple[tuple[object, ...], Versions] | None = None
+
+
+def versions() -> Versions:
+    """Give the published versions, read again when anything changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {STAMP}")
+        return versions_at(tuple(cursor.fetchone()))
+
+
+def versions_at(stamp: tuple[object, ...]) -> Versions:
+    """Give the published versions for a stamp just read with ``STAMP``, so that one query can ask for both."""
+    global _kept  # noqa: PLW0603 - one memory per process is the point
+    kept = _kept
+    if kept is None or kept[0] != stamp:
+        kept = stamp, _load()
+        _kept = kept
+    return kept[1]
+
+
+def _load() -> Versions:
+    published = [
+        Published(
+            row.number,
+            row.label,
+            row.digest,
+            row.effective,
+            row.published_at,
+            row.published_by,
+            row.as_is,
+            tuple(row.acknowledged),
+            row.text,
+            row.entry,
+        )
+        for row in NoticeVersion.objects.order_by("number")
+    ]
+    observed = frozenset(Mode.objects.filter(observed=True).values_list("purpose", flat=True))
+    return Versions(published, Clauses.of(load_numbers()), observed)

@@ -1,0 +1,72 @@
+"""The exact words that stand at a form: what is shown, what is kept as evidence, what a receipt repeats."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from honour.notice.model import Notice, Purpose
+from honour.register.models import Wording
+
+
+def form_wording(notice: Notice, point: str) -> dict[str, Any]:
+    """Give everything a form of a notice says, as plain data: pages show it, receipts repeat it.
+
+    Arguments: ``point``, the form's short id.
+    Errors: ``KeyError`` when the notice has no such form.
+    """
+    form = notice.forms[point]
+    fields = []
+    for asked, question in form.fields.items():
+        declared = notice.categories[question.category].fields[question.field]
+        fields.append(
+            {
+                "id": asked,
+                "category": question.category,
+                "field": question.field,
+                "label": question.label or declared.name,
+                "hint": question.hint,
+                "type": declared.type,
+                "choices": list(declared.choices),
+                "max_length": declared.max_length,
+                "required": question.required,
+                "consequence": question.consequence,
+            }
+        )
+    marketing = form.marketing
+    return {
+        "controller": notice.controller.name,
+        "notice": {"id": notice.id, "title": notice.title, "version": notice.version},
+        "form": {"id": point, "name": form.name, "heading": form.heading, "introduction": form.introduction},
+        "short_notice": form.short_notice,
+        "fields": fields,
+        "marketing": marketing and {"kind": marketing.kind, "purpose": marketing.purpose, "wording": marketing.wording},
+        "purposes": [purpose_wording(each, notice.purposes[each]) for each in form.purposes],
+        "button": form.button,
+        "thanks": form.thanks,
+    }
+
+
+def purpose_wording(short: str, purpose: Purpose) -> dict[str, Any]:
+    """Give what a notice says of a purpose and why it may be pursued."""
+    return {
+        "id": short,
+        "name": purpose.name,
+        "bases": [
+            {
+                "kind": basis.kind,
+                "said": basis.why or basis.interest or basis.enactment or basis.condition,
+                "covers": basis.covers,
+            }
+            for basis in purpose.bases
+        ],
+        "consequence": purpose.consequence,
+    }
+
+
+def keep_wording(said: dict[str, Any]) -> Wording:
+    """Keep words once, however many people they stand before; gives the row by its digest."""
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Wording.objects.get_or_create(digest=digest, defaults={"text": text})[0]
