@@ -1,0 +1,108 @@
+"""Filling the demonstration: two published notices, people who came under each, colleagues, and a little history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from pathlib import Path
+
+from honour.cli.demo.people import Person, people
+from honour.notice.check import check
+from honour.notice.model import Notice
+from honour.register.collecting import collect
+from honour.register.publishing import publish
+from honour.register.versions import Published
+from honour.staff.grants import actor_for, grant_defaults
+from honour.staff.joining import add_member
+from honour.staff.models import Member
+
+FIRST = dt.datetime(2018, 6, 21, 9, 0, tzinfo=dt.UTC)
+SECOND = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+_FORM = "get-in-touch"
+_COLLEAGUES = (
+    ("privacy-lead", "Nadia Rahman", "lead"),
+    ("support", "Tom Ashworth", "support"),
+    ("marketing", "Erin Kelly", "marketing"),
+    ("finance", "Joan Whitlock", "finance"),
+    ("auditor", "Sam Okafor", "auditor"),
+)
+
+
+def load(folder: Path, count: int) -> str:
+    """Load the fictional company; return the sign-ins, a line each.
+
+    Arguments: ``folder`` of its two notices; ``count`` of people, three in five of whom came under the first notice.
+    """
+    now = dt.datetime.now(dt.UTC)
+    second_at = min(SECOND, now - dt.timedelta(days=7))
+    earlier = count * 3 // 5
+    first = _publish(folder / "2018-06-21.yaml", FIRST)
+    came = _collect(first, people(earlier, FIRST + dt.timedelta(days=14), second_at - dt.timedelta(days=1)))
+    second = _publish(folder / "2026-12-01.yaml", second_at)
+    grant_defaults(second.notice)
+    later = people(count - earlier, second_at + dt.timedelta(hours=1), now - dt.timedelta(minutes=5), seed=20261102)
+    came += _collect(second, later)
+    sign_ins = _colleagues()
+    _history(came, now)
+    return sign_ins
+
+
+def _publish(file: Path, at: dt.datetime) -> Published:
+    """Publish a notice on its day; the first one, of 2018, as it was, each error acknowledged by its code."""
+    from honour.notice.reading import read_notice
+
+    data = file.read_bytes()
+    notice = read_notice(data, file.name)
+    errors = {each.code for each in check(notice, at=at.date()) if each.severity == "error"}
+    return publish(data, file.name, actor="command-line", at=at, as_is=errors if notice.historical else None)
+
+
+def _collect(version: Published, who: list[Person]) -> list[tuple[Person, str]]:
+    """Let people send the form; return each with the words of the address by which they are found again."""
+    return [(person, _send(version, person)) for person in who]
+
+
+def _send(version: Published, person: Person) -> str:
+    notice: Notice = version.notice
+    form = notice.forms[_FORM]
+    answers: dict[str, str] = {}
+    for short, asked in form.fields.items():
+        declared = notice.categories[asked.category].fields[asked.field]
+        answer = person.answer(short, asked, declared)
+        if answer is not None:
+            answers[short] = answer
+    opts_out = form.marketing is not None and form.marketing.kind == "opt-out"
+    ticked = person.opted_out if opts_out else not person.opted_out
+    collect(
+        _FORM, answers, version=version.label, submission=secrets.token_urlsafe(16), at=person.wrote_at, ticked=ticked
+    )
+    return person.email
+
+
+def _colleagues() -> str:
+    lines = []
+    for role, name, word in _COLLEAGUES:
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        email = f"{word}@fellside.example"
+        add_member(email, name, [role], password)
+        lines.append(f"  {email:<28} {password}   {name}, {role.replace('-', ' ')}\n")
+    return "".join(lines)
+
+
+def _history(came: list[tuple[Person, str]], now: dt.datetime) -> None:
+    """Let colleagues answer some enquiries, two people stop the marketing, and one be erased."""
+    from honour.register.deciding import Kind, decide
+    from honour.register.erasing import erase_person
+    from honour.register.finding import find_anywhere
+    from honour.register.reading import read
+
+    support = actor_for(Member.objects.get(email="support@fellside.example"))
+    found = [find_anywhere(email, actor=support, at=now).people for _, email in came[-24:]]
+    ids = [people[0] for people in found if people]
+    for number, person in enumerate(ids):
+        at = now - dt.timedelta(minutes=4 * (len(ids) - number) + 1)
+        read(support, person, purpose="enquiries", at=at)
+    for person in ids[3:5]:
+        decide(person, Kind.MARKETING_STOP, at=now, how="telephone", recorded_by=support.name)
+    if ids:
+        erase_person(ids[0], reason="request", asked_by=support.name, at=now)
