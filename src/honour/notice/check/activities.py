@@ -12,7 +12,7 @@ _WORDS: dict[Activity, str] = {
     "money-laundering-check": r"money[ -]launder|\baml\b|customer due diligence|\bkyc\b|know[ -]your[ -]customer",
     "fraud": r"\bfraud",
     "debt-collection": r"\bdebts?\b|(collect|recover|chas)\w* (overdue|unpaid|late)",
-    "staff-training": rf"{_STAFF}[\w' -]{{0,20}}\btrain|\btrain\w*[\w' -]{{0,20}}\b{_STAFF}\b|^training$",
+    "staff-training": rf"{_STAFF}[\w' -]{{0,20}}\btrain|\btrain\w*[\w' -]{{0,20}}\b(?<!your ){_STAFF}\b|^training$",
     "testing": r"\btest(ing|s)?\b.{0,30}\b(it|systems?|software)\b|\b(it|systems?|software)\b.{0,15}\btest",
     "anonymising": r"anonymi[sz]",
 }

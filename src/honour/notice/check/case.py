@@ -82,13 +82,7 @@ class Case:
         return frozenset(self.marketing_channels) & (chosen or frozenset(self.marketing_channels))
 
     def soft_opt_in_subjects(self, channel: str) -> frozenset[str]:
-        """Give the kinds of person for whom a channel rides on the soft opt-in.
-
-        The channel's own word counts where it names them; else the clause on the soft opt-in, which may be narrower.
-        """
-        declared = self.notice.channels[channel]
+        """Give the kinds of person whom a channel reaches on the soft opt-in."""
+        reached = self.notice.chosen(self.notice.channels[channel].subjects, self.notice.subjects)
         claim = self.notice.soft_opt_in
-        if claim is None or (declared.subjects != "all" and channel not in claim.channels):
-            return self.notice.chosen(declared.subjects, self.notice.subjects)
-        both = self.notice.chosen(claim.subjects, self.notice.subjects)
-        return both & self.notice.chosen(declared.subjects, self.notice.subjects)
+        return reached & self.notice.chosen(claim.subjects, self.notice.subjects) if claim else reached

@@ -26,7 +26,7 @@ _READ: dict[Evidence, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A check written out, and the exit code that it means: 0 without errors, 1 with."""
+    """A check written out, with no line break at its end, and the exit code it means: 0 without errors, 1 with."""
 
     text: str
     exit_code: Literal[0, 1]
@@ -61,7 +61,7 @@ def _as_json(findings: list[Finding], name: str, law: str, at: date) -> str:
         "counts": _counts(findings),
         "findings": [asdict(finding) for finding in findings],
     }
-    return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(body, indent=2, ensure_ascii=False)
 
 
 def _as_text(findings: list[Finding], name: str, law: str, at: date) -> str:
@@ -79,10 +79,11 @@ def _as_text(findings: list[Finding], name: str, law: str, at: date) -> str:
         )
     counted = _counts(same[0] for same in faults)
     summary = ", ".join(f"{count} {each}{'' if count == 1 else 's'}" for each, count in counted.items() if count)
-    parts.append(f"{name}, law {law} on {at}: {summary or 'nothing found'}.\n")
+    parts.append(f"{name}, law {law} on {at}: {summary or 'nothing found'}.")
     return "\n".join(parts)
 
 
 def _source(finding: Finding) -> str:
     read = [words for each, words in _READ.items() if each in finding.evidence]
-    return f"{finding.source} ({listed(read)})" if read else finding.source
+    partly = "in part " if read and {"statute", "regulator"} & set(finding.evidence) else ""
+    return f"{finding.source} ({partly}{listed(read)})" if read else finding.source

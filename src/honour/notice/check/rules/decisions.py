@@ -36,8 +36,8 @@ def machine_unexplained(case: Case) -> Iterator[Fault]:
 
 @rule("L09")
 def silent_on_machines(case: Case) -> Iterator[Fault]:
-    """Nothing is said of decisions by machine alone: a warning, for there may be none. Credit checks are L15's."""
-    if not case.notice.machine_decisions and not case.engaged_in("credit-check"):
+    """Nothing is said of decisions by machine alone: a warning, for there may be none."""
+    if not case.notice.machine_decisions:
         yield Fault(
             ("machine_decisions",),
             "Nothing says whether any decision is taken by machine alone.",

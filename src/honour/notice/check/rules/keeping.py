@@ -86,7 +86,12 @@ def open_ended(case: Case) -> Iterator[Fault]:
 
 @rule("H08")
 def preset(case: Case) -> Iterator[Fault]:
-    """A rule names a preset that the law's pack does not have, or departs from it and does not say why."""
+    """A rule names a preset that the law's pack does not have, or departs from it and does not say why.
+
+    A pack without presets knows nothing of them.
+    """
+    if not case.law.presets:
+        return
     for short, kept in case.notice.retention.items():
         if not kept.preset:
             continue
@@ -95,7 +100,7 @@ def preset(case: Case) -> Iterator[Fault]:
             yield Fault(
                 ("retention", short, "preset"),
                 f"There is no retention preset called {quoted(kept.preset)} in this law.",
-                f"Name one of {listed(case.law.presets, 20)}." if case.law.presets else "State the `basis` instead.",
+                f"Name one of {listed(case.law.presets, 20)}.",
             )
             continue
         usual = {longest_days(period) for period in known.periods}

@@ -15,6 +15,9 @@ _NOBODY_MUST = re.compile(
     r"|\bneed(n[’']t| not)\b|\bvoluntary\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(
+    r"\b(unable|cannot|impossible|not be able|not be possible|not possible)\b|\bcan[’']t\b", re.IGNORECASE
+)
 _NEEDS_DATA = frozenset({"contract", "legal-obligation"})
 
 
@@ -59,11 +62,11 @@ def interest_not_named(case: Case) -> Iterator[Fault]:
 def no_consequence(case: Case) -> Iterator[Fault]:
     """Data that a contract or the law requires, and no word on what follows when they are not given.
 
-    A sentence that holds for all of the notice (nobody has to give anything, but then…) is enough when it stands in the
-    section on collecting.
+    A sentence for all of the notice is enough (nobody has to give anything, but then something is not possible) when it
+    stands in the section on collecting.
     """
     said_for_all = any(
-        statement.section == "collecting" and _NOBODY_MUST.search(statement.text)
+        statement.section == "collecting" and _NOBODY_MUST.search(statement.text) and _WITHOUT.search(statement.text)
         for statement in case.notice.statements.values()
     )
     if said_for_all:

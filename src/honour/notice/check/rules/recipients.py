@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from honour.notice.check.case import Case
@@ -9,12 +10,17 @@ from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.words import quoted
 
+_WITH_NOBODY = re.compile(
+    r"\b(nobody|no[ -]one|not|never|none|n[’']t)\b(?!.*\b(else|other than|except|unless)\b)", re.IGNORECASE | re.DOTALL
+)
+
 
 @rule("N06")
 def no_recipients(case: Case) -> Iterator[Fault]:
-    """The notice names no recipient and has no statement on sharing."""
+    """The notice names no recipient, and no statement on sharing says that there is none."""
     notice = case.notice
-    if not notice.recipients and not any(each.section == "sharing" for each in notice.statements.values()):
+    denied = any(each.section == "sharing" and _WITH_NOBODY.search(each.text) for each in notice.statements.values())
+    if not notice.recipients and not denied:
         yield Fault(
             ("recipients",),
             "Nothing says who receives the data.",

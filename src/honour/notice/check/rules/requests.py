@@ -14,6 +14,11 @@ from honour.notice.model import Right
 
 _REQUESTS = frozenset({"access", "rectification", "erasure", "restriction", "portability", "object"})
 _DEMANDING = re.compile(r"\b(certified|notari[sz]ed|originals?)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"[^.;]*\b(certified|notari[sz]ed|originals?)\b[^.;]*\b(cop(y|ies)|passport|licence|bill|document|id)\b[^.;]*"
+    r"|[^.;]*\b(cop(y|ies)|passport|licence|bill|document)\b[^.;]*\b(certified|notari[sz]ed)\b[^.;]*",
+    re.IGNORECASE,
+)
 _NOT_DEMANDED = re.compile(r"\b(no|not|never|without|neither|nor|n[’']t)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[£€$]\s?\d|\d\s?(pounds?|euros?|GBP|EUR|[£€])", re.IGNORECASE)
 _FREE = re.compile(r"\bfree\b|\b(no|without( any)?) (charge|fee|cost)|\bmanifestly\b", re.IGNORECASE)
@@ -38,17 +43,13 @@ def demanding_documents(case: Case) -> Iterator[Fault]:
     """Certified copies or original documents are asked for."""
     for short, right in case.notice.rights.items():
         asked = [each for each in right.evidence if _DEMANDING.search(each) and not _NOT_DEMANDED.search(each)]
-        if right.originals or asked:
+        told = _DOCUMENT.search(right.how or "")
+        if right.originals or asked or (told and not _NOT_DEMANDED.search(told.group())):
             yield Fault(
-                ("rights", short, "evidence" if asked else "originals"),
+                ("rights", short, "evidence" if asked else "originals" if right.originals else "how"),
                 f"{quoted(right.name)} demands certified or original documents.",
                 "Choose the least intrusive evidence that will do, such as an answer from an address already known.",
             )
-
-
-def _said_for_all(case: Case, words: re.Pattern[str]) -> bool:
-    """Whether a sentence on rights says it for every request."""
-    return any(each.section == "rights" and words.search(each.text) for each in case.notice.statements.values())
 
 
 def _says(right: Right, words: re.Pattern[str]) -> bool:
@@ -57,21 +58,21 @@ def _says(right: Right, words: re.Pattern[str]) -> bool:
 
 @rule("L10")
 def time_and_cost(case: Case) -> Iterator[Fault]:
-    """Requests are not said to be answered within a month, or not said to be free."""
+    """A right does not state that requests are answered within a month, or that they are free."""
     requests = {short: right for short, right in case.notice.rights.items() if right.right in _REQUESTS}
     timeless = [right.name for right in requests.values() if not right.response and not _says(right, _MONTH)]
-    if timeless and not _said_for_all(case, _MONTH):
+    if timeless:
         yield Fault(
             ("rights",),
-            f"Nothing says that these are answered within one month: {listed(timeless)}.",
-            "Set `response: P1M`, or less.",
+            f"These rights do not state that they are answered within one month: {listed(timeless)}.",
+            "Set `response: P1M`, or less, for each.",
         )
     costly = [right.name for right in requests.values() if not _says(right, _FREE) and not _amount(right)]
-    if costly and not _said_for_all(case, _FREE):
+    if costly:
         yield Fault(
             ("rights",),
-            f"Nothing says that these are free: {listed(costly)}.",
-            "Set `fee: free`.",
+            f"These rights do not state that they are free: {listed(costly)}.",
+            "Set `fee: free` for each.",
         )
 
 

@@ -9,7 +9,7 @@ from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault, Path
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
-from honour.notice.model import SoftOptIn
+from honour.notice.model import Channel, SoftOptIn, Subject
 
 
 @rule("L11")
@@ -63,6 +63,22 @@ def conditions(case: Case) -> Iterator[Fault]:
         )
 
 
+def _is_customer(subject: Subject) -> bool:
+    """Whether such people have bought or negotiated; tied as customers, they have unless the notice says otherwise."""
+    return subject.is_customer or (subject.tie == "customer" and "is_customer" not in subject.model_fields_set)
+
+
+def _claimed_for(case: Case) -> frozenset[str]:
+    """Give the kinds of person for whom it is claimed: those that its clause and its channels name; else everybody."""
+    claims: list[SoftOptIn | Channel] = [case.notice.channels[short] for short in sorted(case.rides_on_soft_opt_in)]
+    if case.notice.soft_opt_in:
+        claims.append(case.notice.soft_opt_in)
+    # A claim that names nobody is narrowed by one that does; only if none does is it made for all.
+    named = [each for each in claims if "subjects" in each.model_fields_set]
+    people = [case.notice.chosen(each.subjects, case.notice.subjects) for each in named or claims]
+    return frozenset[str]().union(*people)
+
+
 @rule("H18")
 def no_customers(case: Case) -> Iterator[Fault]:
     """The soft opt-in is claimed for people who have bought nothing and negotiated no sale."""
@@ -70,11 +86,9 @@ def no_customers(case: Case) -> Iterator[Fault]:
     known = case.law.soft_opt_in.get(claim.kind if claim else "sale")
     if known is None or not known.customers_only:
         return
-    people: set[str] = set()
-    for channel in case.rides_on_soft_opt_in:
-        people |= case.soft_opt_in_subjects(channel)
+    people = _claimed_for(case)
     others = [
-        subject.name for short, subject in case.notice.subjects.items() if short in people and not subject.is_customer
+        subject.name for short, subject in case.notice.subjects.items() if short in people and not _is_customer(subject)
     ]
     if others:
         yield Fault(

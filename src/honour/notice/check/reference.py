@@ -1,0 +1,78 @@
+"""The reference of check codes, made from the rules and the law: ``python -m honour.notice.check.reference``."""
+
+from __future__ import annotations
+
+import sys
+from typing import get_args
+
+from honour.law import CheckRule, Evidence, PackName
+from honour.law.pack import pack
+from honour.notice.check.registry import RULES
+
+_GROUPS = {
+    "L": ("Faults that older notices have", "A policy of 2018 is likely to have many of them."),
+    "N": ("What a notice must hold", "Articles 13 and 14. What a lint rule also sees is shown once, with both codes."),
+    "H": ("Faults of a declared notice", "Where it contradicts itself, promises nothing, or could not be kept."),
+}
+_LAWS: dict[PackName, str] = {"uk": "United Kingdom", "eu": "European Union"}
+_READ: dict[Evidence, str] = {
+    "statute": "text read",
+    "regulator": "regulator's page read",
+    "secondary": "from a secondary source",
+    "knowledge": "from memory of the text, not read again",
+    "unstated": "not recorded how it was read",
+    "own": "Honour's own rule",
+}
+
+_HEAD = """\
+# Check codes
+
+What `honour check` can find. This page is made from the rules themselves and from the law packs
+(`src/honour/law/packs/`) by `python -m honour.notice.check.reference`; a test fails when it is out of date.
+
+`honour check FILE [--law uk|eu] [--at DATE] [--format text|json]` checks a notice under the law of a day. It ends with
+0 when there are no errors, 1 when there are, and 2 when the file cannot be read. A rule that begins or ends on a day
+is applied according to `--at`; a rule that is not part of a law is not applied under it.
+
+- **error**: the notice breaks a rule, or the software could not keep its promise. It cannot be published without
+  acknowledging the code.
+- **warning**: probably wrong, or to be looked at.
+- **note**: something the check cannot know.
+
+Beside each source stands how it was read, as far as that is on record.
+"""
+
+
+def markdown() -> str:
+    """Write the reference."""
+    laws = {name: pack(name).checks for name in get_args(PackName)}
+    codes = {code: rule for checks in laws.values() for code, rule in checks.items()}
+    parts = [_HEAD]
+    for letter, (title, what) in _GROUPS.items():
+        parts.append(f"## {title}\n\n{what}\n")
+        for code in sorted(code for code in codes if code.startswith(letter)):
+            parts.append(_entry(code, codes[code], {name: checks.get(code) for name, checks in laws.items()}))
+    return "\n".join(parts)
+
+
+def _entry(code: str, rule: CheckRule, laws: dict[PackName, CheckRule | None]) -> str:
+    lines = [f"### {code}: {rule.title}", "", f"*{rule.severity}*", ""]
+    lines.extend(f"- {' '.join((found.find.__doc__ or '').split())}" for found in RULES if code in found.codes)
+    lines.append("")
+    lines.extend(
+        f"{_LAWS[name]}: {_source(known) if known else 'not a rule of this law.'}  " for name, known in laws.items()
+    )
+    lines[-1] = lines[-1].rstrip()
+    return "\n".join([*lines, ""])
+
+
+def _source(rule: CheckRule) -> str:
+    read = ", ".join(_READ[each] for each in rule.evidence)
+    begins = f"; from {rule.from_}" if rule.from_ else ""
+    ends = f"; until {rule.until}" if rule.until else ""
+    note = f" {rule.note}" if rule.note else ""
+    return f"{rule.source} ({read}{begins}{ends}).{note}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())
