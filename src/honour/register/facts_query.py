@@ -26,9 +26,7 @@ _STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 13), slice(13, 20)
 
 
 class FactsRow(NamedTuple):
-    """A record as the query gives it: its terms for the gate, its sealed value, and its key (no key when it is
-    gone).
-    """
+    """A record as the query gives it: its terms for the gate, its sealed value, and its key unless that is gone."""
 
     terms: RecordRow | tuple[Any, ...]
     value: bytes | memoryview
@@ -59,18 +57,18 @@ def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
             cursor.execute(f"SELECT {STAMP}")
             return tuple(cursor.fetchone()), None
     first = rows[0]
-    as_text = connection.vendor == "sqlite"
+    naive = connection.vendor == "sqlite"
     records = []
     if first[13] is not None:
         for row in rows:
             terms, collected_at = row[_TERMS], row[21]
-            if as_text:
+            if naive:
                 terms = (*terms[:6], _aware(terms[6]))
                 collected_at = _aware(collected_at)
             records.append(FactsRow(terms, row[20], collected_at, row[22], row[23], row[24]))
     return tuple(first[_STAMP]), PersonFacts(first[4], first[_SUBJECT], records)
 
 
-def _aware(text: str | None) -> datetime | None:
-    """Read a time as SQLite keeps it: text in UTC."""
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+def _aware(naive: datetime | None) -> datetime | None:
+    """Say of a time that SQLite keeps that it is UTC."""
+    return None if naive is None else naive.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ The gate decides about each record, the use is on the ledger, and the values are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,13 +34,11 @@ UNREADABLE = Reason(
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """A record handed out. ``value`` by field; ``observed``: it would have been withheld if the purpose were
-    enforced.
-    """
+    """A record handed out, its value by field. ``observed``: enforcing the purpose would have withheld it."""
 
     id: int
     category: str
-    value: Mapping[str, Any]
+    value: Mapping[str, Any] = field(repr=False)  # or a traceback would show it
     source: str | None
     version: str | None
     collected_at: datetime

@@ -1,0 +1,78 @@
+"""When data go is reckoned by the calendar, from the notice's rules."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from honour.notice.model import RetentionRule
+from honour.register.due import add_period, due_at_collection
+from honour.register.versions import versions
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "end"),
+    [
+        ("2027-01-31", "P1M", "2027-02-28"),
+        ("2028-01-31", "P1M", "2028-02-29"),
+        ("2028-02-29", "P1Y", "2029-02-28"),
+        ("2026-10-31", "P13M", "2027-11-30"),
+        ("2026-12-03", "P6Y", "2032-12-03"),
+        ("2026-12-03", "P90D", "2027-03-03"),
+        ("2026-12-03", "P2W", "2026-12-17"),
+        ("2027-01-31", "P1Y1M1D", "2028-03-01"),
+    ],
+)
+def test_periods_go_by_the_calendar_and_are_clamped_to_the_months_end(start, period, end):
+    began = dt.datetime.fromisoformat(f"{start}T10:30").replace(tzinfo=LONDON)
+    assert add_period(began, period) == dt.datetime.fromisoformat(f"{end}T10:30").replace(tzinfo=LONDON)
+
+
+def test_a_period_across_the_change_of_the_clocks_ends_at_the_same_hour():
+    winter = dt.datetime(2027, 3, 27, 10, 0, tzinfo=LONDON)
+    assert add_period(winter, "P1D") == dt.datetime(2027, 3, 28, 10, 0, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize("period", ["P", "", "1Y", "PT5H", "P-1D", "P1Y "])
+def test_what_is_no_period_is_refused(period):
+    with pytest.raises(ValueError, match="no period"):
+        add_period(dt.datetime(2027, 1, 1, tzinfo=LONDON), period)
+
+
+@pytest.fixture
+def notice(published):
+    return versions().all[-1].notice
+
+
+def rule(**given):
+    return RetentionRule(categories=["contact"], purposes=["enquiries"], **given)
+
+
+def test_a_rule_that_runs_from_collection_gives_the_date(notice, now):
+    assert due_at_collection(notice, "contact", ["downloads"], None, now) == now + dt.timedelta(days=90)
+
+
+def test_of_several_purposes_the_longest_counts(notice, now):
+    due = due_at_collection(notice, "contact", ["downloads", "feedback"], None, now)
+    assert due == dt.datetime(2028, 12, 3, 10, 0, tzinfo=dt.UTC)
+
+
+def test_while_one_purpose_waits_for_an_event_there_is_no_date(notice, now):
+    assert due_at_collection(notice, "contact", ["downloads", "enquiries"], None, now) is None
+
+
+def test_without_a_rule_or_a_period_there_is_no_date(notice, now):
+    none = notice.model_copy(update={"retention": {}})
+    assert due_at_collection(none, "contact", ["enquiries"], None, now) is None
+    vague = notice.model_copy(update={"retention": {"vague": rule(trigger="collected", criteria="a reasonable time")}})
+    assert due_at_collection(vague, "contact", ["enquiries"], None, now) is None
+
+
+def test_a_rule_for_other_people_does_not_count(notice, now):
+    only = notice.model_copy(
+        update={"retention": {"them": rule(trigger="collected", period="P1Y", subjects=["customer"])}}
+    )
+    assert due_at_collection(only, "contact", ["enquiries"], "enquirer", now) is None
+    assert due_at_collection(only, "contact", ["enquiries"], "customer", now) is not None
