@@ -15,11 +15,15 @@ if [ ! -x .tools/bin/uv ]; then
 fi
 [ "$kind" = tools ] && exit 0
 
+# Compiled once here, so that commands start fast where Python is told to write no bytecode of its own.
+compile_own() { .venv/bin/python -m compileall -q -j 0 src/honour; }
+
 stamp=.venv/.locked-$kind
-if [ -f "$stamp" ] && cmp -s "requirements/$kind.lock" "$stamp"; then exit 0; fi
+if [ -f "$stamp" ] && cmp -s "requirements/$kind.lock" "$stamp"; then compile_own; exit 0; fi
 # A developer's environment already holds everything that running needs.
-if [ "$kind" = run ] && [ -f .venv/.locked-dev ] && cmp -s requirements/dev.lock .venv/.locked-dev; then exit 0; fi
+if [ "$kind" = run ] && [ -f .venv/.locked-dev ] && cmp -s requirements/dev.lock .venv/.locked-dev; then compile_own; exit 0; fi
 [ -x .venv/bin/python ] || .tools/bin/uv --no-config venv --quiet --python "$python" .venv
-.tools/bin/uv --no-config pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$kind.lock"
+.tools/bin/uv --no-config pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "requirements/$kind.lock"
 .tools/bin/uv --no-config pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+compile_own
 cp "requirements/$kind.lock" "$stamp"

@@ -1,0 +1,92 @@
+"""`python -m benchmarks.command_line`: how soon a check answers and the site is ready, and the memory it takes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from benchmarks.figures import Figure, table
+
+ROOT = Path(__file__).parents[1]
+HONOUR = [sys.executable, "-m", "honour.cli"]
+CHECK, READY, MEMORY = 0.6, 4.0, 220  # seconds, seconds, MB
+
+
+def run() -> list[Figure]:
+    """Measure the check of an example, the start of the site on a demonstration, and the memory of web and worker."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"HONOUR_HOME": str(Path(folder) / "home")}
+        environment.pop("HONOUR_DATABASE_URL", None)
+        subprocess.run([*HONOUR, "demo", "--load-only"], env=environment, check=True, capture_output=True, cwd=ROOT)
+        return [_check(), *_serve(environment)]
+
+
+def _check() -> Figure:
+    command = [*HONOUR, "check", "examples/fellside/2026-12-01.yaml", "--at", "2026-12-01"]
+    plain = [sys.executable, "-c", "pass"]
+    taken, bare = _median(command), _median(plain)
+    return Figure(
+        "`honour check` on an example",
+        f"{taken:.2f} s",
+        f"< {CHECK} s",
+        taken < CHECK,
+        f"{bare:.2f} s (bare Python)",
+        taken / bare,
+    )
+
+
+def _median(command: list[str]) -> float:
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _serve(environment: dict[str, str]) -> list[Figure]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    start = time.perf_counter()
+    site = subprocess.Popen([*HONOUR, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        ready = _wait(f"http://127.0.0.1:{port}/privacy", start)
+        for path in ("", "get-in-touch", "privacy", "privacy/versions/", "console/sign-in"):
+            for _ in range(20):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}").read()
+        time.sleep(5)
+        processes = [psutil.Process(site.pid), *psutil.Process(site.pid).children(recursive=True)]
+        memory = [process.memory_full_info().pss / 1e6 for process in processes]
+    finally:
+        site.terminate()
+        site.wait()
+    said = " + ".join(f"{each:.0f}" for each in memory)
+    return [
+        Figure("`honour serve` ready (first page answered)", f"{ready:.2f} s", f"< {READY:.0f} s", ready < READY),
+        Figure("PSS of web and worker", f"{sum(memory):.0f} MB ({said})", f"< {MEMORY} MB", sum(memory) < MEMORY),
+    ]
+
+
+def _wait(url: str, start: float) -> float:
+    while time.perf_counter() - start < 60:
+        try:
+            with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own site
+                if answer.status == 200:
+                    return time.perf_counter() - start
+        except OSError:
+            time.sleep(0.02)
+    raise TimeoutError("the site did not start")
+
+
+if __name__ == "__main__":
+    print(table(run()))
