@@ -31,7 +31,7 @@ def test_no_key_is_unknown_to_the_model(name):
     assert unknown(example(name)) == []
 
 
-@pytest.mark.parametrize("day", [dt.date(2026, 11, 23), dt.date(2026, 12, 1), dt.date(2027, 10, 31)])
+@pytest.mark.parametrize("day", [dt.date(2026, 11, 23), dt.date(2026, 12, 1), dt.date(2027, 9, 30)])
 def test_the_mended_notice_has_no_finding_of_any_severity(day):
     findings = check(example(MENDED), at=day)
     assert [f"{finding.code} {finding.clause}: {finding.sentence}" for finding in findings] == []
