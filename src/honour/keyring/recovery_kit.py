@@ -8,26 +8,19 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-from honour.keyring.errors import KeysExistError, KitRefusedError, KitUnreadableError, SealBrokenError
+from honour.keyring.errors import KitRefusedError, KitUnreadableError, SealBrokenError
 from honour.keyring.kit_text import from_lines, to_lines
-from honour.keyring.ring import Keyring, open_keyring
-from honour.keyring.rootkey import KEY_BYTES, PURPOSES, Randomness, RootKey, sync_folder, write_key
+from honour.keyring.making import write_keys
+from honour.keyring.packing import COST, MOST_COST, pack_keys, require_long, stretch, unpack_keys
+from honour.keyring.ring import Keyring
+from honour.keyring.rootkey import Randomness, RootKey
 from honour.keyring.sealing import seal, unseal
 
 _MAGIC = b"HK\x01"
 _HEADER = struct.Struct(">3sB16s")
-_KEY = struct.Struct(f">BHq8s{KEY_BYTES}sB")
-COST = 17
-"""scrypt's work factor as a power of two: 128 MB and about half a second."""
-_MOST_COST = 20
-_LEAST_PASSPHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +43,10 @@ def make_kit(keyring: Keyring, passphrase: str, randomness: Randomness = secrets
     Arguments: ``passphrase``, at least 12 characters; ``cost``, scrypt's work factor as a power of two.
     Errors: ``KitRefusedError`` for a short passphrase.
     """
-    if len(passphrase) < _LEAST_PASSPHRASE:
-        raise KitRefusedError(
-            f"The passphrase is too short: at least {_LEAST_PASSPHRASE} characters, better five words."
-        )
-    header = _HEADER.pack(_MAGIC, cost, randomness(16))
-    plain = b"".join(_pack(key) for versions in keyring.keys.values() for _, key in sorted(versions.items()))
-    sealed = seal(_stretch(passphrase, header), plain, header, randomness)
+    require_long(passphrase)
+    salt = randomness(16)
+    header = _HEADER.pack(_MAGIC, cost, salt)
+    sealed = seal(stretch(passphrase, salt, cost), pack_keys(keyring.every_key), header, randomness)
     return to_lines(header + sealed)
 
 
@@ -67,13 +57,14 @@ def open_kit(text: str, passphrase: str) -> tuple[RootKey, ...]:
     """
     data = from_lines(text)
     header = data[: _HEADER.size]
-    if len(data) <= _HEADER.size or not header.startswith(_MAGIC) or header[3] > _MOST_COST:
+    if len(data) <= _HEADER.size or not header.startswith(_MAGIC) or header[3] > MOST_COST:
         raise KitUnreadableError("This text is no recovery kit that this version of Honour can read.")
+    _, cost, salt = _HEADER.unpack(header)
     try:
-        plain = unseal(_stretch(passphrase, header), data[_HEADER.size :], header)
+        plain = unseal(stretch(passphrase, salt, cost), data[_HEADER.size :], header)
     except SealBrokenError as broken:
         raise KitRefusedError("The kit does not open with this passphrase.") from broken
-    return tuple(_unpack(plain))
+    return unpack_keys(plain)
 
 
 def rehearse(text: str, passphrase: str, keyring: Keyring) -> Rehearsal:
@@ -93,39 +84,8 @@ def rehearse(text: str, passphrase: str, keyring: Keyring) -> Rehearsal:
 
 
 def recover_keys(text: str, passphrase: str, folder: Path) -> Keyring:
-    """Write the kit's keys into a folder that has none.
+    """Write the kit's keys into a folder that has none, all or none.
 
     Errors: those of ``open_kit``; ``KeysExistError`` when there are keys.
     """
-    keys = open_kit(text, passphrase)
-    if folder.exists() and any(folder.iterdir()):
-        raise KeysExistError(
-            f"{folder} is not empty. Move what is there aside, so that nothing is lost, and try again."
-        )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for key in keys:
-        write_key(folder, key)
-    sync_folder(folder.parent)
-    return open_keyring(folder)
-
-
-def _stretch(passphrase: str, header: bytes) -> bytes:
-    _, cost, salt = _HEADER.unpack(header)
-    return Scrypt(salt=salt, length=KEY_BYTES, n=2**cost, r=8, p=1).derive(passphrase.strip().encode())
-
-
-def _pack(key: RootKey) -> bytes:
-    name = key.name.encode()
-    made = int(key.made_at.timestamp())
-    packed = _KEY.pack(PURPOSES.index(key.purpose), key.version, made, bytes.fromhex(key.id), key.secret, len(name))
-    return packed + name
-
-
-def _unpack(plain: bytes) -> Iterator[RootKey]:
-    at = 0
-    while at < len(plain):
-        purpose, version, made, identity, secret, length = _KEY.unpack_from(plain, at)
-        at += _KEY.size + length
-        name = plain[at - length : at].decode()
-        made_at = datetime.fromtimestamp(made, tz=UTC)
-        yield RootKey(PURPOSES[purpose], identity.hex(), version, made_at, secret, name)
+    return write_keys(folder, open_kit(text, passphrase))

@@ -120,6 +120,11 @@ class Keyring:
         self.wrapping_version = max(self.keys["wrapping"])
         self._wrapping = {version: AESGCM(key.secret) for version, key in self.keys["wrapping"].items()}
 
+    @property
+    def every_key(self) -> tuple[RootKey, ...]:
+        """Every version of every key, by purpose, the oldest first."""
+        return tuple(key for versions in self.keys.values() for _, key in sorted(versions.items()))
+
     def wrap(
         self, data_key: bytes, associated: bytes, randomness: Randomness = secrets.token_bytes
     ) -> tuple[int, bytes]:
