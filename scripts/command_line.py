@@ -15,10 +15,10 @@ _INTRODUCTION = """\
 # The command line
 
 `honour [--home FOLDER] COMMAND`. An installation lives in one folder, its home: the one that `--home` names, else
-`HONOUR_HOME`, else `./var/demo` if the demonstration is there. The commands about a notice as a file need no home.
+`HONOUR_HOME`, else `./var/demo` if the demonstration is there. What works on a notice as a file needs no home.
 
-Exit codes: 0 done, or the answer is yes; 1 the answer is no (findings, a difference, a broken promise, a refusal); 2 the
-input or the installation cannot be read.
+Exit codes: 0 done, or the answer is yes; 1 the answer is no (findings, a difference, a broken promise, a refusal);
+2 the input or the installation cannot be read.
 
 <!-- Written by scripts/command_line.py from the commands; change those and run the script. -->
 """

@@ -86,10 +86,10 @@ def test_publishing_refuses_when_no_number_is_left(files):
     assert not NoticeVersion.objects.exists()
 
 
-def test_the_version_in_force_is_the_latest_that_has_taken_effect(published):
+def test_the_version_in_use_is_the_one_published_last(published, now):
     known = versions()
-    assert known.current(dt.datetime(2026, 11, 30, 23, 59, tzinfo=dt.UTC)).label == OLD
-    assert known.current(dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)).label == NEW
+    assert known.current(now - dt.timedelta(seconds=1)).label == OLD
+    assert known.current(now).label == NEW
     with pytest.raises(UnknownVersionError):
         known.current(dt.datetime(2018, 6, 20, tzinfo=dt.UTC))
 

@@ -99,9 +99,10 @@ def test_an_objection_closes_marketing_and_nothing_else(wrote, now):
 
 def test_a_record_past_its_date_is_withheld(wrote, now):
     person = wrote()
-    Record.objects.filter(subject__public_id=person).update(due_at=now)
-    assert read(SUPPORT, person, "enquiries", now - dt.timedelta(seconds=1)).outcome == "allowed"
-    late = read(SUPPORT, person, "enquiries", now)
+    due = now + dt.timedelta(days=30)
+    Record.objects.filter(subject__public_id=person).update(due_at=due)
+    assert read(SUPPORT, person, "enquiries", due - dt.timedelta(seconds=1)).outcome == "allowed"
+    late = read(SUPPORT, person, "enquiries", due)
     assert {reason.code for record in late.withheld for reason in record.reasons} == {"past-due"}
 
 

@@ -1,4 +1,4 @@
-"""Publishing a version of the notice: from its effective day on, it is what runs."""
+"""Publishing a version of the notice: from then on, it is what runs (see docs/decisions/0003)."""
 
 from __future__ import annotations
 

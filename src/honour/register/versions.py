@@ -64,36 +64,35 @@ class Versions:
     """Every published version, oldest first, with the numbers and modes that belong to them. Made by ``versions``."""
 
     def __init__(self, published: Sequence[Published], clauses: Clauses, observed: frozenset[str]) -> None:
-        self.all = tuple(sorted(published, key=lambda version: (version.effective, version.number)))
+        self.all = tuple(sorted(published, key=lambda version: version.number))
         self.clauses = clauses
         self.observed = observed
         self._gates: dict[str, Gate] = {}
 
     def current(self, at: dt.datetime) -> Published:
-        """Give the version in force at a time.
+        """Give the version in use at a time: the one published last (see docs/decisions/0003).
 
         Errors: ``UnknownVersionError`` when none is yet.
         """
-        day = timezone.localdate(at)
         for version in reversed(self.all):
-            if version.effective <= day:
+            if version.published_at <= at:
                 return version
         raise UnknownVersionError(
-            "No version of the notice is in force. Publish one with `honour publish FILE`; until then nothing may be "
+            "No version of the notice is in use. Publish one with `honour publish FILE`; until then nothing may be "
             "used."
         )
 
     def labelled(self, label: str, at: dt.datetime) -> Published:
-        """Give the version with a label, if it was in force at ``at`` or before.
+        """Give the version with a label, if it was published at ``at`` or before.
 
         Errors: ``UnknownVersionError``.
         """
-        day = timezone.localdate(at)
         for version in self.all:
-            if version.label == label and version.effective <= day:
+            if version.label == label and version.published_at <= at:
                 return version
         raise UnknownVersionError(
-            f"No version {label!r} of the notice was in force by {day}. Load the page again for the one that is."
+            f"No version {label!r} of the notice was published by {timezone.localdate(at)}. Load the page again for "
+            "the one that is."
         )
 
     def numbered(self, number: int) -> Published:
