@@ -15,7 +15,8 @@ WORDS = st.sampled_from([
     "'one'", '"double"', "café", "日本", "back\\slash", "{brace}", "[bracket]", "*star", "&and", "!bang", "%per", "@at",
     "tab\there", " lead", "trail ", "ends:", "?", "-", ":", LONG, "line one\nline two", "para\n\npara two\n",
     "ends in breaks\n\n\n",
-    "\nstarts", "cr\r\nlf", "nel\x85ls\u2028", "12", "1.5", "", "<<", "=", "🎉", "#hash", "|", ">", "code\n  indented\n",
+    "\nstarts", "cr\r\nlf", "nel\x85ls\u2028", "12", "1.5", "", "<<",
+    "=", "🎉", "#hash", "|", ">", "code\n  indented\n",
 ])  # fmt: skip
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 SCALARS = st.one_of(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """A clause's short id: lower case words joined by hyphens."""
@@ -19,6 +22,17 @@ Duration = Annotated[
     ),
 ]
 """A period in whole years, months, weeks and days, as ISO 8601 writes it: ``P6Y``, ``P30D``."""
+
+
+def _only_as_written(value: object) -> object:
+    """Refuse what pydantic would take for a count of seconds since 1970."""
+    if type(value) is date or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise PydanticCustomError("date_as_written", "not a day as ISO 8601 writes it")
+
+
+Day = Annotated[date, BeforeValidator(_only_as_written)]
+"""A day, as ISO 8601 writes it: ``2026-12-01``."""
 
 BUILT_IN = "honour-"
 """How the short ids of Honour's own clauses begin; no other clause's id may."""

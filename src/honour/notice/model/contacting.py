@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Selection, Slug, Text
 
 
 class Channel(Clause):
@@ -35,7 +34,7 @@ class SoftOptIn(Clause):
     obtained_in_support: bool | None = Field(
         None, description="Details obtained as the person showed interest or support."
     )
-    obtained_since: date | None = Field(None, description="The first day on which such details were obtained.")
+    obtained_since: Day | None = Field(None, description="The first day on which such details were obtained.")
 
 
 class Topic(Clause):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import BUILT_IN, Clause, Selection, Slug, Text
+from honour.notice.model.clause import BUILT_IN, Clause, Day, Selection, Slug, Text
 from honour.notice.model.collecting import Category, Cookie, Form, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
 from honour.notice.model.disclosing import Recipient, Transfers
@@ -47,7 +46,7 @@ class Notice(Clause):
     id: Slug = Field(description="The notice's own name, the same in every version.")
     title: Text
     version: Slug = Field(description="The version's label, by custom its date.")
-    effective: date = Field(description="The day from which it applies.")
+    effective: Day = Field(description="The day from which it applies.")
     replaces: Slug | None = Field(None, description="The version before.")
     law: Literal["uk", "eu"] = "uk"
     language: Text = "en-GB"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Selection, Slug, Text
 
 BasisKind = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "recognised-interest",
@@ -41,8 +40,8 @@ class BalancingTest(Clause):
     balance: Text = Field(description="What it means for the people concerned.")
     safeguards: list[Text] = Field(default_factory=list)
     decision: Literal["proceed", "do-not-proceed"]
-    decided_on: date
-    review_by: date
+    decided_on: Day
+    review_by: Day
     decided_by: Text = Field(description="The function that decided, not a person's name.")
 
 

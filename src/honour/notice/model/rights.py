@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Duration, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Duration, Selection, Slug, Text
 
 
 class Right(Clause):
@@ -66,7 +65,7 @@ class MachineDecision(Clause):
 class Changes(Clause):
     """What the notice says of its own changes (Art 13(3))."""
 
-    last_updated: date
+    last_updated: Day
     published_where: Text | None = None
     review_every: Duration | None = None
     informs_people: bool = False
