@@ -18,3 +18,7 @@ class UnknownKind(EvidenceError):
 
 class UnknownEntry(EvidenceError):
     """There is no such entry, or it is not in the tree yet."""
+
+
+class NothingIntegrated(EvidenceError):
+    """No entry is in the tree yet."""

@@ -20,8 +20,11 @@ class CurrentTransaction(models.Func):
     function = "pg_current_xact_id"
     arity = 0
 
-    def as_sqlite(  # noqa: PLR0917
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any
+    def as_sqlite(
+        self,
+        compiler: SQLCompiler,  # noqa: ARG002 - Django asks with all of these
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 - as above
+        **extra_context: Any,  # noqa: ARG002 - as above
     ) -> tuple[str, tuple[str | int, ...]]:
         """Return the default of a database that numbers no transactions."""
         return "NULL", ()

@@ -1,0 +1,58 @@
+"""Finding entries by the person they are about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pyroaring import BitMap
+
+from honour.evidence.models import Payload
+
+_COLUMNS = ("pk", "entry__at", "entry__kind", "content")
+_AT_ONCE = 500  # entries
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An entry about a person.
+
+    Arguments: ``entry``, its number; ``at``; ``kind``; ``payload``; ``people``, how many the entry is about.
+    """
+
+    entry: int
+    at: datetime
+    kind: str
+    payload: dict[str, Any]
+    people: int
+
+
+def entries_about(subject: int, kinds: tuple[str, ...] = ()) -> list[Use]:
+    """Return every entry about a person whose payload is still kept, the newest first.
+
+    Entries about one person are found by index; those about many by looking into each set of people.
+    Arguments: ``subject``, the register's id; ``kinds``, only entries of these, if any are given.
+    """
+    rows = Payload.objects.filter(entry__kind__in=kinds) if kinds else Payload.objects.all()
+    found = [_use(row, 1) for row in rows.filter(subject=subject).values_list(*_COLUMNS)]
+    shared = dict(_shared_with(subject))
+    numbers = list(shared)
+    for portion in (numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)):
+        found += [_use(row, shared[row[0]]) for row in rows.filter(pk__in=portion).values_list(*_COLUMNS)]
+    return sorted(found, key=lambda use: (use.at, use.entry), reverse=True)
+
+
+def _use(row: tuple[Any, ...], people: int) -> Use:
+    entry, at, kind, content = row
+    return Use(entry, at, kind, json.loads(content), people)
+
+
+def _shared_with(subject: int) -> Iterator[tuple[int, int]]:
+    """Yield each entry about many that is about this person too, and how many they are."""
+    for entry, packed in Payload.objects.filter(subjects__isnull=False).values_list("pk", "subjects").iterator():
+        people = BitMap.deserialize(bytes(packed or b""))
+        if subject in people:
+            yield entry, len(people)

@@ -1,0 +1,87 @@
+"""Reading entries from the database in the form their leaves were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from honour.evidence.models import Tree
+from honour.ledger.commitment import content_text, entry_text
+
+# The text of a leaf is put together from text that the database writes, the same on both and always six digits.
+_COLUMNS = {
+    "postgresql": (
+        "e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), e.kind,"
+        " encode(e.commitment, 'hex'), to_char(e.until, 'YYYY-MM-DD')"
+    ),
+    "sqlite": "e.id, replace(e.at, ' ', 'T') || 'Z', e.kind, lower(hex(e.commitment)), e.until",
+}
+_NEXT = {
+    # A transaction below the snapshot's lowest is over: no entry with a lower number can appear behind it any more.
+    "postgresql": """
+        SELECT e.xid::text::bigint, {columns} FROM evidence_entry e
+        WHERE (e.xid, e.id) > (%s::text::xid8, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.id > %s
+        ORDER BY e.xid, e.id LIMIT %s""",
+    # One writer at a time: numbers are given in the order of commits.
+    "sqlite": "SELECT %s, {columns} FROM evidence_entry e WHERE e.id > max(%s, %s) ORDER BY e.id LIMIT %s",
+}
+_WITH_PAYLOAD = """
+    SELECT {columns}, p.salt, p.content, p.subject, p.subjects
+    FROM evidence_entry e LEFT JOIN evidence_payload p ON p.entry_id = e.id WHERE e.id {among}"""
+
+
+class NewLeaf(NamedTuple):
+    """A committed entry that is not in the tree yet: its transaction, its number, and its leaf's data."""
+
+    xid: int
+    id: int
+    data: bytes
+
+
+class KeptEntry(NamedTuple):
+    """An entry as it is kept: its leaf's data as text; salt and content nothing once the payload is gone."""
+
+    id: int
+    text: str
+    salt: str | None
+    content: str | None
+
+
+def next_leaves(tree: Tree, most: int) -> list[NewLeaf]:
+    """Return the entries that follow the tree's last, in the order in which they will stand in it."""
+    with connection.cursor() as cursor:
+        query = _NEXT[connection.vendor].format(columns=_COLUMNS[connection.vendor])
+        cursor.execute(query, [tree.last_xid, tree.last_id, tree.floor, most])
+        return [NewLeaf(xid, id_, entry_text(id_, *rest).encode()) for xid, id_, *rest in cursor.fetchall()]
+
+
+def committed_leaves(ids: Sequence[int]) -> list[NewLeaf]:
+    """Return the leaves of entries named by their numbers, in that order."""
+    texts = {kept.id: kept.text for kept in kept_entries(ids)} if ids else {}
+    return [NewLeaf(0, id_, texts[id_].encode()) for id_ in ids]
+
+
+def anything_new(tree: Tree) -> bool:
+    """Say whether an entry waits to be integrated."""
+    return bool(next_leaves(tree, 1))
+
+
+def kept_entries(ids: Sequence[int]) -> Iterator[KeptEntry]:
+    """Yield the entries with these numbers, in any order; those whose rows are gone are not among them."""
+    columns = _COLUMNS[connection.vendor]
+    among, given = ("= ANY(%s)", [list(ids)]) if connection.vendor == "postgresql" else _spelt_out(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_PAYLOAD.format(columns=columns, among=among), given)
+        for id_, at, kind, committed, until, salt, content, subject, subjects in cursor.fetchall():
+            text = entry_text(id_, at, kind, committed, until)
+            if salt is None:
+                yield KeptEntry(id_, text, None, None)
+            else:
+                people = None if subjects is None else bytes(subjects)
+                yield KeptEntry(id_, text, salt, content_text(content, subject, people))
+
+
+def _spelt_out(ids: Sequence[int]) -> tuple[str, list[int]]:
+    return f"IN ({', '.join(['%s'] * len(ids))})", list(ids)

@@ -1,0 +1,47 @@
+"""Who used my data: entries about one person, alone or among many."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pyroaring import BitMap
+
+from honour.evidence.entries import NewEntry, append, append_many
+from honour.evidence.expiring import expire_payloads
+from honour.evidence.searching import entries_about
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def test_entries_about_a_person_are_found_the_newest_first():
+    ids = [append("person:read", {"n": n}, subject=n % 2, at=AT + timedelta(minutes=n)) for n in range(6)]
+    found = entries_about(1)
+    assert [use.entry for use in found] == [ids[5], ids[3], ids[1]]
+    assert found[0].payload == {"n": 5}
+    assert found[0].at == AT + timedelta(minutes=5)
+
+
+def test_a_use_of_many_is_found_for_each_of_them_and_for_nobody_else():
+    alone = append("person:read", {}, subject=7, at=AT)
+    many = append("person:selected", {"purpose": "support"}, subjects=BitMap(range(0, 10_000, 7)), at=AT)
+    assert [(use.entry, use.people) for use in entries_about(7)] == [(many, 1429), (alone, 1)]
+    assert [use.entry for use in entries_about(14)] == [many]
+    assert entries_about(8) == []
+
+
+def test_only_the_kinds_asked_for_are_given():
+    append("person:read", {}, subject=7, at=AT)
+    decided = append("person:decided", {}, subject=7, at=AT)
+    shared = append("person:selected", {}, subjects=BitMap([7]), at=AT)
+    assert {use.entry for use in entries_about(7, ("person:decided", "person:selected"))} == {decided, shared}
+
+
+def test_more_uses_than_fit_one_question_are_found():
+    append_many([NewEntry("person:selected", {"n": n}, AT, subjects=BitMap([n, 5])) for n in range(1_200)])
+    assert len(entries_about(5)) == 1_200
+
+
+def test_what_has_expired_says_nothing_any_more():
+    append("staff:signed-in", {}, subject=7, at=AT)
+    expire_payloads(AT + timedelta(days=90))
+    assert entries_about(7) == []
