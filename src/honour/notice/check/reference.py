@@ -50,20 +50,21 @@ def markdown() -> str:
     parts = [_HEAD]
     for letter, (title, what) in _GROUPS.items():
         parts.append(f"## {title}\n\n{what}\n")
-        for code in sorted(code for code in codes if code.startswith(letter)):
-            parts.append(_entry(code, codes[code], {name: checks.get(code) for name, checks in laws.items()}))
+        parts.extend(
+            _entry(code, codes[code], {name: checks.get(code) for name, checks in laws.items()})
+            for code in sorted(codes)
+            if code.startswith(letter)
+        )
     return "\n".join(parts)
 
 
 def _entry(code: str, rule: CheckRule, laws: dict[PackName, CheckRule | None]) -> str:
-    lines = [f"### {code}: {rule.title}", "", f"*{rule.severity}*", ""]
-    lines.extend(f"- {' '.join((found.find.__doc__ or '').split())}" for found in RULES if code in found.codes)
-    lines.append("")
-    lines.extend(
-        f"{_LAWS[name]}: {_source(known) if known else 'not a rule of this law.'}  " for name, known in laws.items()
-    )
-    lines[-1] = lines[-1].rstrip()
-    return "\n".join([*lines, ""])
+    finds = [f"- {' '.join((each.find.__doc__ or '').split())}" for each in RULES if code in each.codes]
+    sources = [
+        f"{_LAWS[name]}: {_source(known) if known else 'not a rule of this law.'}" for name, known in laws.items()
+    ]
+    # Two spaces end a line in Markdown.
+    return "\n".join([f"### {code}: {rule.title}", "", f"*{rule.severity}*", "", *finds, "", "  \n".join(sources), ""])
 
 
 def _source(rule: CheckRule) -> str:
