@@ -45,6 +45,17 @@ def no_basis(case: Case) -> Iterator[Fault]:
             )
 
 
+@rule("L14", "N03")
+def no_purposes(case: Case) -> Iterator[Fault]:
+    """The notice declares no purpose at all."""
+    if not case.notice.purposes:
+        yield Fault(
+            ("purposes",),
+            "Nothing says what personal data are used for.",
+            "Declare each purpose under `purposes`, with its data and its lawful basis.",
+        )
+
+
 @rule("L14", "N04")
 def interest_not_named(case: Case) -> Iterator[Fault]:
     """A purpose rests on a legitimate interest and does not say which."""

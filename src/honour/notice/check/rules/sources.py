@@ -1,4 +1,4 @@
-"""Which data there are, and where they come from."""
+"""Which data there are, whose they are, and where they come from."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ def no_categories(case: Case) -> Iterator[Fault]:
             ("categories",),
             "Nothing says which personal data there are.",
             "Declare the `categories` with their fields.",
+        )
+
+
+@rule("H35")
+def no_subjects(case: Case) -> Iterator[Fault]:
+    """The notice does not say whose data are used, so that nothing could be used for anybody."""
+    if not case.notice.subjects:
+        yield Fault(
+            ("subjects",),
+            "Nothing says whose personal data they are.",
+            "Declare the kinds of people under `subjects`.",
         )
 
 
