@@ -63,6 +63,8 @@ class Comparison:
             held = max(tally.roots)
             text = f"Truncated: entries {held}–{signed.size - 1}, which {name}, covers, are not in the file."
             self._found(Problem("truncated", text, None, held))
+        elif not roots.known and signed is not self._own and self._report.problems:
+            pass  # what stands in the way was named
         elif not roots.known:
             text = f"What is missing or unreadable leaves the rest unproved: it could not be measured against {name}."
             self._found(Problem("root", text))

@@ -63,9 +63,11 @@ class Tally:
         computed = _root(leaves)
         explained = True
         if self._written and stated is not None and computed != stated:
-            other = _root([self._written.get(slot, leaf) for slot, leaf in enumerate(leaves)])
+            as_written = [self._written.get(slot, leaf) for slot, leaf in enumerate(leaves)]
+            other = _root(as_written)
             explained = other is None or other == stated
-            computed = other if other == stated else computed
+            if other == stated:
+                leaves, computed = as_written, other
         elif computed is not None and stated is not None and computed != stated:
             self.suspects.append((self.tile, entries))
         tails = computed or stated, stated or computed
