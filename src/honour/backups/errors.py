@@ -21,3 +21,7 @@ class JournalTooOldError(BackupError):
 
 class HomeNotEmptyError(BackupError):
     """There is an installation where the backup was to be restored."""
+
+
+class DatabaseUnsoundError(BackupError):
+    """The database itself is damaged, so that a backup of it could not be restored."""

@@ -1,40 +1,84 @@
 """PostgreSQL's part of a backup: every table by COPY, in one repeatable-read transaction.
 
-No program of the system is needed. The stream is frames: a table's name and columns, its rows in COPY's binary form,
-and an end, without which the stream is not whole.
+No program of the system is needed. The stream is frames: a table's name and columns, its rows in COPY's binary form;
+then where the sequences stand, and an end, without which the stream is not whole.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from django.apps import apps
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from honour.backups.errors import ArchiveDamagedError
+from honour.backups.header import Contents
+from honour.backups.snapshot import Snapshot, describe
+from honour.backups.unfinished import TABLE
+from honour.keyring import KnownKey
 
 _FRAME = struct.Struct(">BI")
-_TABLE, _ROWS, _END = 1, 2, 3
+_TABLE, _ROWS, _END, _SEQUENCES = 1, 2, 3, 4
+_MADE_BY_MIGRATING = "django_migrations"
+
+
+@contextmanager
+def postgresql_snapshot(keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
+    """Hold the database as it is at one moment."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield Snapshot(describe("postgresql", _rows, keys), _frames_of_tables())
+
+
+def load_postgresql(stream: Iterator[bytes], contents: Contents) -> None:
+    """Make the tables of the release that wrote the stream in an empty database, and fill them.
+
+    Errors: ``ArchiveDamagedError`` when the stream ends too soon; no row is in the tables then.
+    """
+    _migrate_to(contents.migrations)
+    call_command("createcachetable", verbosity=0)
+    frames = _read_frames(stream)
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        names = ", ".join(connection.ops.quote_name(table) for table in _tables())
+        cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrating itself wrote
+        kind, body = next(frames)
+        while kind == _TABLE:
+            kind, body = _copy_in(cursor.cursor, json.loads(body), frames)
+        if kind == _SEQUENCES:
+            for name, last, called in json.loads(body):
+                cursor.execute("SELECT setval(%s::regclass, %s, %s)", [connection.ops.quote_name(name), last, called])
+
+
+def wipe_postgresql() -> None:
+    """Drop what an unfinished restore wrote into a database that was empty when it began."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        names = ", ".join(connection.ops.quote_name(name) for name in connection.introspection.table_names(cursor))
+        if names:
+            cursor.execute(f"DROP TABLE {names} CASCADE")
+
+
+def _rows(query: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
 
 
 def _tables() -> list[str]:
-    """Give the tables of the installed apps and of their many-to-many relations."""
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]  # noqa: SLF001 - Django's own interface
-    names = {model._meta.db_table for model in models}  # noqa: SLF001
-    names.discard("django_migrations")
-    return [*sorted(names), "shared_cache"]
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+    return sorted(set(names) - {_MADE_BY_MIGRATING, TABLE})
 
 
-def postgresql_content() -> Iterator[bytes]:
-    """Give every table of the installed apps as a stream, as they were at one moment."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+def _frames_of_tables() -> Iterator[bytes]:
+    with connection.cursor() as cursor:
         for table in _tables():
-            quoted = connection.ops.quote_name(table)
             cursor.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() "
                 "AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
@@ -43,44 +87,41 @@ def postgresql_content() -> Iterator[bytes]:
             columns = [row[0] for row in cursor.fetchall()]
             described = json.dumps({"table": table, "columns": columns}).encode()
             yield _FRAME.pack(_TABLE, len(described)) + described
-            listed = ", ".join(connection.ops.quote_name(column) for column in columns)
-            with cursor.cursor.copy(f"COPY {quoted} ({listed}) TO STDOUT (FORMAT binary)") as copy:
+            with cursor.cursor.copy(_copy(table, columns, "TO STDOUT")) as copy:
                 for block in copy:
                     yield _FRAME.pack(_ROWS, len(block)) + bytes(block)
+        sequences = json.dumps(list(_sequences())).encode()
+        yield _FRAME.pack(_SEQUENCES, len(sequences)) + sequences
         yield _FRAME.pack(_END, 0)
 
 
-def load_postgresql(chunks: Iterator[bytes], migrations: list[list[str]]) -> None:
-    """Fill an empty PostgreSQL database from a stream, with the tables of the release that wrote it.
-
-    Errors: ``ArchiveDamagedError`` when the stream ends too soon.
-    """
-    _migrate_to(migrations)
-    call_command("createcachetable", verbosity=0)
-    frames = _frames(chunks)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        names = ", ".join(connection.ops.quote_name(table) for table in _tables())
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-        kind, body = next(frames)
-        while kind == _TABLE:
-            described = json.loads(body)
-            listed = ", ".join(connection.ops.quote_name(column) for column in described["columns"])
-            quoted = connection.ops.quote_name(described["table"])
-            with cursor.cursor.copy(f"COPY {quoted} ({listed}) FROM STDIN (FORMAT binary)") as copy:
-                for kind, body in frames:
-                    if kind != _ROWS:
-                        break
-                    copy.write(body)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
-            cursor.execute(statement)
-    call_command("migrate", verbosity=0, interactive=False)
+def _sequences() -> Iterator[tuple[str, int, bool]]:
+    """Say where each sequence stands, so that a number given to a row that is gone is not given again."""
+    for (name,) in _rows("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1"):
+        if name.startswith(_MADE_BY_MIGRATING):
+            continue
+        last, called = _rows(f"SELECT last_value, is_called FROM {connection.ops.quote_name(name)}")[0]  # noqa: S608 - quoted
+        yield name, last, called
 
 
-def _frames(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+def _copy_in(cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int, bytes]]) -> tuple[int, bytes]:
+    """Fill one table; give the frame that follows its rows."""
+    with cursor.copy(_copy(described["table"], described["columns"], "FROM STDIN")) as copy:
+        for kind, body in frames:
+            if kind != _ROWS:
+                return kind, body
+            copy.write(body)
+    raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
+
+
+def _copy(table: str, columns: Sequence[str], way: str) -> str:
+    listed = ", ".join(connection.ops.quote_name(column) for column in columns)
+    return f"COPY {connection.ops.quote_name(table)} ({listed}) {way} (FORMAT binary)"
+
+
+def _read_frames(stream: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     gathered = bytearray()
-    for chunk in chunks:
+    for chunk in stream:
         gathered += chunk
         at = 0
         while len(gathered) - at >= _FRAME.size:
@@ -95,7 +136,11 @@ def _frames(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
 
 
-def _migrate_to(migrations: list[list[str]]) -> None:
+def _migrate_to(migrations: Sequence[tuple[str, str]]) -> None:
+    """Make the tables as they were; in one go where that is how they are now."""
+    if set(migrations) >= set(MigrationLoader(None).disk_migrations):
+        call_command("migrate", verbosity=0, interactive=False)
+        return
     newest: dict[str, str] = {}
     for app, name in migrations:
         newest[app] = max(name, newest.get(app, ""))

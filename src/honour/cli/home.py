@@ -6,14 +6,16 @@ import os
 
 import click
 
+from honour.backups.unfinished import SAYING, TABLE, is_unfinished
 from honour.cli.failures import Unreadable
 from honour.config.home import Home, HomeMissing, find_home
 
 
-def open_home(ctx: click.Context, *, must_exist: bool = True) -> Home:
+def open_home(ctx: click.Context, *, must_exist: bool = True, unfinished: bool = False) -> Home:
     """Find the home that the command names and set Django up on it.
 
-    Errors: ``Unreadable`` when there is no home, or it is not one of Honour's.
+    Arguments: ``unfinished``, whether the command can do with a home that a restore left unfinished.
+    Errors: ``Unreadable`` when there is no home, or it is not one of Honour's, or not whole.
     """
     try:
         home = find_home(ctx.find_root().obj)
@@ -21,6 +23,8 @@ def open_home(ctx: click.Context, *, must_exist: bool = True) -> Home:
         raise Unreadable(str(error)) from None
     if must_exist and not home.exists:
         raise Unreadable(f"{home.path} is not a home of Honour yet. Make it one with: honour --home {home.path} init")
+    if not unfinished:
+        require_whole(home)
     os.environ["HONOUR_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
     import django
@@ -29,13 +33,25 @@ def open_home(ctx: click.Context, *, must_exist: bool = True) -> Home:
     return home
 
 
+def require_whole(home: Home) -> None:
+    """Refuse a home into which a restore was begun and not finished.
+
+    Errors: ``Unreadable``.
+    """
+    if is_unfinished(home.path):
+        raise Unreadable(f"{home.path}: {SAYING}")
+
+
 def check_schema() -> None:
     """Refuse a database whose tables are not those of this release.
 
-    Errors: ``Unreadable`` when the database is newer, or older, than this release.
+    Errors: ``Unreadable`` when the database is newer, or older, than this release, or a restore into it did not finish.
     """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+
+    if TABLE in connection.introspection.table_names():
+        raise Unreadable(SAYING)
 
     executor = MigrationExecutor(connection)
     known = set(executor.loader.disk_migrations)

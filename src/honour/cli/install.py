@@ -22,10 +22,11 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 @click.pass_context
 def init(ctx: click.Context) -> None:
     """Make the home: settings, root keys, journal, database. An existing home is brought up to date, its data kept."""
-    from honour.cli.home import open_home
+    from honour.cli.home import open_home, require_whole
 
     named = ctx.find_root().obj
     home = find_home(named)
+    require_whole(home)
     made = make_home(home)
     open_home(ctx)
     migrate()

@@ -6,5 +6,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from honour.backups.unfinished import SAYING, is_unfinished
+from honour.config.home import find_home
+
+if is_unfinished(find_home().path):
+    raise SystemExit(SAYING)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
 application = get_wsgi_application()

@@ -1,0 +1,131 @@
+"""Looking at everything a restore needs before anything is written: archives, keys, journal, the place for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from honour.backups.archive_of_keys import KeysAndSecret
+from honour.backups.destination import require_free
+from honour.backups.errors import ArchiveRefusedError, JournalTooOldError
+from honour.backups.freshness import KeptCheckpoint, KnownHead, heads_of, require_fresh
+from honour.backups.header import Contents
+from honour.backups.sealed import SealedArchive, open_sealed
+from honour.backups.unfinished import is_unfinished
+from honour.evidence.sinks import installed_sinks
+from honour.evidence.tombstones import FILE, Head, Journal
+from honour.keyring import Keyring, KnownKey
+from honour.ledger.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the person names: the archive of data; the journal as an archive or a folder; checkpoints kept elsewhere."""
+
+    data: Path
+    journal: Path | None = None
+    journal_folder: Path | None = None
+    checkpoints: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A restore that can go ahead. ``newest`` is the checkpoint over the most entries that anybody kept."""
+
+    home: Path
+    data: SealedArchive
+    brought: KeysAndSecret
+    journal: Journal
+    head: Head
+    newest: Checkpoint | None
+
+
+def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: Path) -> Plan:
+    """Check everything; writes nothing into the home or the database.
+
+    Arguments: ``scratch``, an empty folder outside the home.
+    Errors: ``HomeNotEmptyError``; ``ArchiveDamagedError``, ``ArchiveRefusedError``; ``JournalTooOldError``; those of
+    the keyring and the journal.
+    """
+    require_free(goes_on=is_unfinished(home))
+    keyring = brought.ring
+    data = open_sealed(sources.data, "data", keyring)
+    contents = data.contents
+    _require_ours(sources.data, contents, data.header.release)
+    keyring.require(KnownKey(purpose, version, check) for purpose, version, check in contents.keys)  # type: ignore[arg-type] # written from a Purpose
+    journal = _journal(home, sources, keyring, scratch)
+    checkpoints = list(_checkpoints(sources, contents, keyring))
+    known = [KnownHead(data.header.head, str(sources.data)), *heads_of(checkpoints), *_other_journals(home, journal)]
+    head = require_fresh(journal, known)
+    data.require_whole()
+    newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
+    return Plan(home, data, brought, journal, head, newest)
+
+
+def _require_ours(path: Path, contents: Contents, release: str) -> None:
+    """See that this release, on this database, can hold what is in an archive."""
+    if contents.vendor != connection.vendor:
+        named = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+        way = (
+            "Set HONOUR_DATABASE_URL to an empty PostgreSQL database"
+            if contents.vendor == "postgresql"
+            else "Unset HONOUR_DATABASE_URL"
+        )
+        raise ArchiveRefusedError(
+            f"{path} is a backup of {named.get(contents.vendor, contents.vendor)}, and this installation would be on "
+            f"{named.get(connection.vendor, connection.vendor)}. {way} and try again. Nothing was written."
+        )
+    if set(contents.migrations) - set(MigrationLoader(None).disk_migrations):
+        raise ArchiveRefusedError(
+            f"{path} was written by a newer release of Honour ({release}). Restore it with that release or a newer "
+            "one. Nothing was written."
+        )
+
+
+def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> Journal:
+    """Find the journal: as named, else the one in the home, else its copy."""
+    if sources.journal:
+        archive = open_sealed(sources.journal, "journal", keyring)
+        journal = Journal(scratch)
+        with journal.path.open("wb") as file:
+            file.writelines(archive.stream())
+        return journal
+    if sources.journal_folder:
+        return Journal(sources.journal_folder)
+    for folder in _own_folders(home):
+        if (folder / FILE).exists():
+            return Journal(folder)
+    raise JournalTooOldError(
+        "Restoring needs the journal of stops and erasures, or the erased would come back. Name the live one or its "
+        "copy with --journal-folder, or the newest archive with --journal. Nothing was written."
+    )
+
+
+def _own_folders(home: Path) -> list[Path]:
+    copy = settings.HONOUR_JOURNAL_COPY
+    return [home / "journal", *([Path(copy)] if copy else [])]
+
+
+def _other_journals(home: Path, journal: Journal) -> Iterator[KnownHead]:
+    """Give the heads of this installation's own journals, which the one restored with must reach as well.
+
+    One that an unfinished restore put into the home is a copy of what was named then.
+    """
+    for folder in _own_folders(home):
+        other = Journal(folder)
+        if other.path != journal.path and other.path.exists():
+            yield KnownHead(other.head(), str(other.path))
+
+
+def _checkpoints(sources: Sources, contents: Contents, keyring: Keyring) -> Iterator[tuple[str, Checkpoint]]:
+    kept = [KeptCheckpoint(str(path), path.read_text(encoding="utf-8")) for path in sources.checkpoints]
+    if contents.checkpoint:
+        kept.append(KeptCheckpoint(str(sources.data), contents.checkpoint))
+    kept += [KeptCheckpoint("the checkpoint folder", note) for sink in installed_sinks() for note in sink.kept()]
+    for each in kept:
+        yield each.said_by, each.opened(keyring)

@@ -1,0 +1,122 @@
+"""Restoring a backup: the day it was made comes back, then every erasure and stop since is repeated.
+
+Until the end, home and database carry a mark that keeps everybody from using them; a restore that was killed is begun
+again with the same command.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from honour.backups import unfinished
+from honour.backups.destination import ENTRY, fill, said_by, unmark_database
+from honour.backups.errors import ArchiveRefusedError
+from honour.backups.planning import Plan
+from honour.backups.taking import journal_lines
+from honour.evidence import entries
+from honour.evidence.tombstones import Journal
+from honour.keyring import open_keyring
+from honour.keyring.making import write_keys
+from honour.keyring.rootkey import sync_folder
+from honour.register.known_keys import register_keyring
+from honour.register.replaying import replay
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did.
+
+    ``people`` and ``entries`` are those of the backup; ``erased`` and ``stopped`` what was repeated from the journal,
+    ``known`` how many of its lines the backup knew; ``lost``, how many ledger entries are gone at least: those between
+    the backup and the newest checkpoint that anybody kept.
+    """
+
+    made_at: datetime
+    people: int
+    entries: int
+    erased: int
+    stopped: int
+    known: int
+    lost: int
+
+
+def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete: Callable[[], object]) -> Restored:
+    """Carry out a restore that was planned.
+
+    Arguments: ``at``, aware; ``upgrade`` brings the database's tables to this release; ``complete`` gives the home what
+    it still lacks: settings, a signing secret.
+    Errors: those of the keyring, the journal and the database; the home stays marked as unfinished then.
+    """
+    identity = unfinished.begin(plan.home)
+    _put_keys(plan)
+    said = said_by(identity)
+    if said is None:
+        fill(plan.data, identity)
+        _put_journal(plan)
+        upgrade()
+        register_keyring()
+        said = _repeat(plan, identity, at)
+    complete()
+    unfinished.finish(plan.home)
+    lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0
+    made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
+    return Restored(made, people, held, said["erased"], said["stopped"], said["known"], lost)
+
+
+def _put_keys(plan: Plan) -> None:
+    """Write the keys into the home, or see that those in it are the ones."""
+    folder = plan.home / "keys"
+    if folder.exists() and any(folder.iterdir()):
+        here = set(open_keyring(folder).known)
+        if not set(plan.brought.ring.known) <= here:
+            raise ArchiveRefusedError(
+                f"There are other keys in {folder}. Move them aside, so that nothing is lost, and try again."
+            )
+    else:
+        write_keys(folder, plan.brought.keys)
+    secret = plan.home / "secret"
+    if plan.brought.secret and not secret.exists():
+        _write_safely(secret, [plan.brought.secret.encode("ascii")])
+
+
+def _put_journal(plan: Plan) -> None:
+    folder = plan.home / "journal"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = Journal(folder).path
+    if path != plan.journal.path:
+        _write_safely(path, journal_lines(plan.journal, plan.head))
+
+
+def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
+    """Repeat stops and erasures, and say on the ledger, as the last thing, what was restored."""
+    done = replay(Journal(plan.home / "journal").read(), at)
+    counted = {"erased": done.erased, "stopped": done.stopped, "known": done.known}
+    said = {
+        "restore": identity,
+        "made_at": plan.data.header.made_at.isoformat(),
+        "entries": plan.data.contents.entries,
+        "journal": plan.head.number,
+        **counted,
+        **({"newest": {"size": plan.newest.size, "root": plan.newest.root.hex()}} if plan.newest else {}),
+    }
+    with transaction.atomic(durable=True):
+        entries.append(ENTRY, said, at=at)
+        unmark_database()
+    return counted
+
+
+def _write_safely(path: Path, content: Iterable[bytes]) -> None:
+    """Write a file, readable by its owner only, that is there as a whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.writelines(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)

@@ -1,0 +1,54 @@
+"""The database as it is at one moment, while others go on writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from honour.backups.header import Contents
+from honour.keyring import KnownKey
+
+Rows = Callable[[str], Sequence[Sequence[Any]]]
+"""Answers a query from the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is to be copied: ``contents`` says what it is, ``stream`` gives it, once."""
+
+    contents: Contents
+    stream: Iterator[bytes]
+
+
+def describe(vendor: str, rows: Rows, keys: Sequence[KnownKey]) -> Contents:
+    """Say what a snapshot holds.
+
+    Arguments: ``keys``, those that its data were written under.
+    """
+    newest = rows("SELECT note FROM evidence_signedcheckpoint ORDER BY id DESC LIMIT 1")
+    return Contents(
+        vendor=vendor,
+        migrations=tuple((app, name) for app, name in rows("SELECT app, name FROM django_migrations ORDER BY id")),
+        keys=tuple((key.purpose, key.version, key.check) for key in keys),
+        checkpoint=newest[0][0] if newest else None,
+        entries=rows("SELECT count(*) FROM evidence_entry")[0][0],
+        people=rows("SELECT count(*) FROM register_subject WHERE status = 0")[0][0],
+    )
+
+
+def take_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:
+    """Hold the installation's database as it is now; call it outside any transaction.
+
+    Arguments: ``scratch``, a folder of the home; nothing stays in it. Errors: ``DatabaseUnsoundError``.
+    """
+    from django.db import connection
+
+    from honour.backups.postgresql import postgresql_snapshot
+    from honour.backups.sqlite import sqlite_snapshot
+
+    if connection.vendor == "postgresql":
+        return postgresql_snapshot(keys)
+    return sqlite_snapshot(scratch, keys)
