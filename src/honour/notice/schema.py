@@ -41,12 +41,11 @@ def _field(name: str, field: dict[str, Any], parts: dict[str, Any]) -> dict[str,
 
 
 def _title(name: str) -> str:
-    """Write a key or a class name as words: ``but_not`` is *But not*, ``RetentionRule`` *Retention rule*."""
-    if name.startswith("$"):
-        return name
-    if not name.islower():
-        name = "".join(f" {letter}" if letter.isupper() else letter for letter in name).strip().lower()
-    words = name.replace("_", " ").strip()
+    """Write a key or a class name as a title: ``but_not`` is *But not*, ``RetentionRule`` *Retention rule*."""
+    if name.startswith("$") or name.islower():
+        words = name.replace("_", " ")
+    else:
+        words = "".join(f" {letter}" if letter.isupper() else letter for letter in name).strip().lower()
     return words[:1].upper() + words[1:]
 
 

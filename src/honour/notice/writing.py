@@ -22,7 +22,7 @@ def write_notice(notice: Notice, name: str = "notice.yaml") -> bytes:
 def as_data(model: BaseModel) -> dict[str, Any]:
     """Give a model as plain data under the file's own keys, in the order in which a person would write them."""
     said: dict[str, Any] = {}
-    for name in _in_order(type(model)):
+    for name in keys_in_order(type(model)):
         field = type(model).model_fields[name]
         value = getattr(model, name)
         if field.is_required() or value != field.get_default(call_default_factory=True):
@@ -30,8 +30,8 @@ def as_data(model: BaseModel) -> dict[str, Any]:
     return {**said, **(model.model_extra or {})}
 
 
-def _in_order(kind: type[BaseModel]) -> list[str]:
-    """Put what every clause has behind its name, or at the end where it has none."""
+def keys_in_order(kind: type[BaseModel]) -> list[str]:
+    """Give a model's keys: its own, with what every clause has behind its name, or at the end where it has none."""
     common = [name for name in Clause.model_fields if kind is not Clause]
     own = [name for name in kind.model_fields if name not in common]
     after = own.index("name") + 1 if "name" in own else len(own)

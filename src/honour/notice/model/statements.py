@@ -15,6 +15,6 @@ class Statement(Clause):
     text: Text
     section: Literal[
         "introduction", "collecting", "using", "interests", "sources", "sharing", "contacting", "keeping", "rights",
-        "complaints", "changes", "contact", "training",
+        "complaints", "changes", "contact", "training", "security",
     ] = Field("introduction", description="The part of the page in which it stands.")  # fmt: skip
     law_cited: Text | None = Field(None, description="The enactment that it names.")

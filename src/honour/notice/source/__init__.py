@@ -22,6 +22,7 @@ from honour.notice.source.errors import (
 )
 from honour.notice.source.limits import LIMITS, Limits
 from honour.notice.source.paths import Path, Position, show_path
+from honour.notice.source.values import same
 
 __all__ = [
     "LIMITS",
@@ -43,6 +44,7 @@ __all__ = [
     "TooLargeError",
     "UnwritableError",
     "read_source",
+    "same",
     "show_path",
     "write_source",
 ]

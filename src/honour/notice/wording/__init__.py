@@ -1,0 +1,9 @@
+"""A notice's terms in plain words, as pages, comparisons and registers put them."""
+
+from honour.notice.wording.codes import CODES, words_for
+from honour.notice.wording.labels import label
+from honour.notice.wording.listing import listed
+from honour.notice.wording.names import Names
+from honour.notice.wording.time import day_in_words, period_in_words
+
+__all__ = ["CODES", "Names", "day_in_words", "label", "listed", "period_in_words", "words_for"]
