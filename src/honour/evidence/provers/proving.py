@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.module_loading import autodiscover_modules
 
 from honour.evidence.provers.finding import Exhibit, Finding, State, not_proved
 from honour.evidence.provers.promises import Promise, promises
@@ -30,7 +32,11 @@ class Proof:
 
 
 def prove_all(now: datetime) -> list[Proof]:
-    """Examine every promise and answer for each, those without a prover included."""
+    """Examine every promise and answer for each, those without a prover included.
+
+    The provers are those that the apps sign up in their ``provers`` modules.
+    """
+    autodiscover_modules("provers")
     signed_up = provers()
     return [prove(promise, signed_up.get(row, []), now) for row, promise in promises().items()]
 
@@ -58,7 +64,8 @@ def prove(promise: Promise, examiners: list[Prover], now: datetime) -> Proof:
 def _examine(examiner: Prover, now: datetime) -> Finding:
     """Run a prover; one that fails has proved nothing, and says so."""
     try:
-        with transaction.atomic():
+        # Without a transaction of its own: examining takes minutes, and on SQLite would keep every writer waiting.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return examiner.examine(now)
     except Exception as error:  # noqa: BLE001 - whatever stops a prover, the promise is not proved
         _log.warning("The prover of %s stopped: %s", examiner.row, type(error).__name__)
