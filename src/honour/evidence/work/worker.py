@@ -9,7 +9,7 @@ import socket
 import threading
 from datetime import datetime
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from honour.evidence.errors import EvidenceError
@@ -74,7 +74,6 @@ def _perform(declared: DeclaredDuty, row: Duty, now: datetime) -> bool:
         # An error of ours says nothing about anybody; another's text might.
         words = str(error) if isinstance(error, EvidenceError) else type(error).__name__
         _log.warning("The duty %s failed and is tried again: %s", declared.name, words)
-        close_old_connections()
         give_back(row, error, now)
         return False
     return finish(row, run_after=declared.next_after(now), done_at=now)

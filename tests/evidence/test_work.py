@@ -1,0 +1,238 @@
+"""Work is claimed by one worker at a time, goes on when a worker dies, and idle workers write nothing."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from honour.evidence.errors import EvidenceError
+from honour.evidence.expiring import expire_payloads
+from honour.evidence.models import Duty, Payload, Proving, SignedCheckpoint, Tree
+from honour.evidence.sinks import FolderSink
+from honour.evidence.tree.integrating import the_tree
+from honour.evidence.verifying import verify_ledger
+from honour.evidence.work import claim, declared_duties, finish, give_back, run_due, run_worker
+from honour.evidence.work.duties import DeclaredDuty
+from honour.evidence.work.worker import enrol, worker_name
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+
+
+def take(holder="one", now=NOW):
+    return claim(Duty.objects.all(), holder=holder, now=now, lease=LEASE)
+
+
+def declared(run, name="test:run", **more):
+    usual = {"every": timedelta(seconds=10), "at": None, "lease": LEASE, "lane": "house", "wanted": None}
+    return {name: DeclaredDuty(name=name, run=run, **(usual | more))}
+
+
+@pytest.fixture
+def row(db):
+    return Duty.objects.create(name="test:run", run_after=NOW)
+
+
+# -- claiming ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_is_due_goes_to_one_worker(row):
+    taken = take("one")
+    assert (taken.name, taken.holder, taken.attempts) == ("test:run", "one", 1)
+    assert take("other") is None
+
+
+def test_a_row_that_is_not_due_yet_goes_to_nobody(row):
+    assert take(now=NOW - timedelta(seconds=1)) is None
+
+
+def test_the_row_due_longest_goes_first(row):
+    Duty.objects.create(name="test:older", run_after=NOW - timedelta(hours=1))
+    assert [take().name, take().name, take()] == ["test:older", "test:run", None]
+
+
+def test_a_row_whose_worker_died_goes_to_another_after_its_lease(row):
+    take("dead")
+    assert take("other", NOW + LEASE - timedelta(seconds=1)) is None
+    assert take("other", NOW + LEASE).holder == "other"
+
+
+def test_a_worker_that_comes_back_after_its_lease_finishes_nothing(row):
+    late, other = take("late"), take("other", NOW + LEASE)
+    assert not finish(late, run_after=NOW + timedelta(days=1))
+    assert not give_back(late, OSError(), NOW)
+    assert Duty.objects.get().holder == "other"
+    assert finish(other, run_after=NOW + timedelta(days=1))
+    assert Duty.objects.get().lease_until is None
+
+
+def test_after_a_failure_it_is_tried_again_later_each_time(row):
+    pauses, now = [], NOW
+    for _ in range(12):
+        give_back(take(now=now), OSError("said something personal"), now)
+        row.refresh_from_db()
+        pauses.append((row.run_after - now).total_seconds())
+        now = row.run_after
+    assert pauses[:4] == [2, 4, 8, 16]
+    assert pauses[-1] == 300
+    assert row.failure == "OSError"
+    finish(take(now=now), run_after=now)
+    row.refresh_from_db()
+    assert (row.attempts, row.failure) == (0, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_once_take_each_row_once():
+    Duty.objects.bulk_create([Duty(name=f"test:{n}", run_after=NOW) for n in range(40)])
+    taken, lock = [], threading.Lock()
+
+    def work():
+        holder = worker_name()
+        while (row := take(holder)) is not None or Duty.objects.filter(lease_until=None).exists():
+            if row is not None:
+                with lock:
+                    taken.append(row.name)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(taken) == sorted(f"test:{n}" for n in range(40))
+
+
+# -- duties -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_duty_is_due_at_once_and_then_after_its_interval(db):
+    ran = []
+    duties = declared(ran.append)
+    enrol(duties, NOW)
+    enrol(duties, NOW + timedelta(seconds=5))
+    assert run_due(NOW, duties) == ["test:run"]
+    assert run_due(NOW + timedelta(seconds=9), duties) == []
+    assert run_due(NOW + timedelta(seconds=10), duties) == ["test:run"]
+    assert ran == [NOW, NOW + timedelta(seconds=10)]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-23T03:00Z", "2026-11-23T04:00Z"),
+        ("2026-11-23T04:00Z", "2026-11-24T04:00Z"),
+        ("2026-07-01T12:00Z", "2026-07-02T03:00Z"),  # four o'clock in summer time
+        ("2026-03-28T12:00Z", "2026-03-29T03:00Z"),  # the night the clocks go forward
+    ],
+)
+def test_a_nightly_duty_is_due_at_its_time_of_day(now, expected):
+    (nightly,) = declared(print, at=time_of_day(4, 0), every=timedelta(days=1)).values()
+    assert nightly.next_after(datetime.fromisoformat(now)) == datetime.fromisoformat(expected)
+
+
+def test_a_duty_that_fails_is_tried_again_and_keeps_nothing_from_the_others(row, caplog):
+    ran = []
+
+    def fail(_):
+        raise ValueError("Asha Patel, 4 Mill Lane")
+
+    duties = declared(fail) | declared(ran.append, name="test:other")
+    enrol(duties, NOW)
+    assert run_due(NOW, duties) == ["test:other"]
+    assert "ValueError" in caplog.text
+    assert "Asha" not in caplog.text
+    assert run_due(NOW + timedelta(seconds=1), duties) == []
+    assert Duty.objects.get(pk="test:run").failure == "ValueError"
+
+
+def test_an_error_of_ours_stands_in_the_log_in_full(row, caplog):
+    def fail(_):
+        raise EvidenceError("Do this next.")
+
+    run_due(NOW, declared(fail))
+    assert "Do this next." in caplog.text
+
+
+def test_idle_workers_write_nothing(row):
+    duties = declared(pytest.fail, wanted=lambda: False)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert run_due(NOW, duties) == []
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
+
+
+# -- what the worker does by itself -----------------------------------------------------------------------------------
+
+
+def wait_for(true, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_the_worker_integrates_sends_and_proves_until_it_is_told_to_stop(keeper, tmp_path, settings, monkeypatch):
+    settings.HONOUR_CHECKPOINT_FOLDER = str(tmp_path / "elsewhere")
+    monkeypatch.setattr("honour.evidence.provers.proving.provers", dict)
+    stop = threading.Event()
+    worker = threading.Thread(target=run_worker, args=(stop,))
+    worker.start()
+    try:
+        keeper.write(300)
+        wait_for(lambda: the_tree().size == 300)
+        keeper.write(5)
+        wait_for(lambda: the_tree().size == 305)
+        wait_for(lambda: FolderSink(tmp_path / "elsewhere").kept())
+        wait_for(Proving.objects.exists)
+    finally:
+        stop.set()
+        worker.join(20)
+    assert not worker.is_alive()
+    assert verify_ledger(timezone.now()).intact
+    assert not Duty.objects.filter(lease_until__isnull=False).exists()
+
+
+def test_two_workers_keep_one_ledger(keeper):
+    stop = threading.Event()
+    workers = [threading.Thread(target=run_worker, args=(stop,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    try:
+        for _ in range(10):
+            keeper.write(50)
+        wait_for(lambda: the_tree().size == 500)
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join(20)
+    assert verify_ledger(timezone.now()).intact
+    sizes = list(SignedCheckpoint.objects.order_by("pk").values_list("size", flat=True))
+    assert sizes == sorted(set(sizes))
+
+
+def test_every_duty_of_evidence_is_declared_and_done_twice_without_harm(keeper, monkeypatch):
+    monkeypatch.setattr("honour.evidence.provers.proving.provers", dict)
+    keeper.filled(3)
+    keeper.write(2)
+    own = {
+        "ledger:integrate",
+        "checkpoints:send",
+        "checkpoints:thin",
+        "payloads:expire",
+        "promises:prove",
+    }
+    duties = {name: one for name, one in declared_duties().items() if name in own}
+    assert set(duties) == own
+    for _ in range(2):
+        for one in duties.values():
+            one.run(keeper.now)
+    assert Tree.objects.get().size == 5
+    assert verify_ledger(keeper.now).intact
+    assert Payload.objects.count() == 5
+    assert expire_payloads(keeper.now) == 0
