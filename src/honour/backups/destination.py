@@ -51,9 +51,9 @@ def require_free(*, goes_on: bool) -> None:
     """
     state = database_state()
     if state == "in use" and not goes_on:
-        where = database_file() if connection.vendor == "sqlite" else "the database that HONOUR_DATABASE_URL names"
+        where = f"in {database_file()}" if connection.vendor == "sqlite" else "at HONOUR_DATABASE_URL"
         raise HomeNotEmptyError(
-            f"There is a database at {where}. A backup is restored into an empty one only: name another home, or move "
+            f"There is a database already, {where}. A backup is restored into an empty one only: name another home, or move "
             "what is there aside. Nothing was written."
         )
 

@@ -1,0 +1,200 @@
+"""A restored backup brings back its day, and none of the erased; a stop that was made since still holds."""
+
+import shutil
+
+import pytest
+from django.db import connection
+
+from honour.evidence.models import Entry, Payload
+from honour.evidence.sending import send_checkpoints
+from honour.evidence.sinks import installed_sinks
+from honour.evidence.tombstones import Journal
+from honour.evidence.verifying import verify_ledger
+from honour.keyring import open_keyring
+from honour.keyring.recovery_kit import make_kit
+from honour.keyring.rotation import begin_rotation, finish_rotation
+from honour.register.deciding import Kind, decide
+from honour.register.erasing import erase_person, erase_record
+from honour.register.models import DataKey, Permission, Record, Subject, Suppression
+from honour.register.reading import read
+from honour.register.rotation import STEPS
+from honour.staff.roles import make_roles
+from tests.backups.conftest import LATER, NOW, PASSPHRASE
+from tests.register.conftest import SUPPORT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LEAD = {"reason": "request", "asked_by": "staff-1", "at": LATER}
+
+
+def values(person):
+    return [record.value for record in read(SUPPORT, person, purpose="enquiries", at=LATER).records]
+
+
+def test_the_erased_stay_erased_and_the_stopped_stay_stopped(installed):
+    erased, stopped, kept = (installed.wrote(f"{name}@canary.example") for name in ("asha", "bob", "cat"))
+    archives = installed.back_up()
+    erase_person(erased, **LEAD)
+    decide(stopped, Kind.MARKETING_STOP, at=LATER, how="telephone", recorded_by="staff-1")
+
+    said = installed.restore_elsewhere(archives)
+
+    assert "1 erasure and 1 stop since" in said
+    gone = Subject.objects.get(public_id=erased)
+    assert gone.status == Subject.Status.ERASED
+    assert not Record.objects.filter(subject=gone).exists()
+    assert {bytes(key.wrapped) for key in DataKey.objects.filter(subject=gone)} == {b""}
+    assert values(erased) == []
+    assert Subject.objects.get(public_id=stopped).marketing_objection
+    assert Suppression.objects.exists()
+    assert {"message": "Please send a price for canaries."} in values(kept)
+
+
+def test_a_record_erased_since_is_erased_again_and_the_rest_of_the_person_is_not(installed):
+    person = installed.wrote()
+    records = list(Record.objects.order_by("pk").values_list("pk", flat=True))
+    archives = installed.back_up()
+    erase_record(person, records[0], **LEAD)
+    installed.restore_elsewhere(archives)
+    assert list(Record.objects.order_by("pk").values_list("pk", flat=True)) == records[1:]
+
+
+def test_a_stop_lifted_before_the_backup_is_not_repeated(installed):
+    person = installed.wrote(ticked=True)
+    decide(person, Kind.MARKETING_STOP_LIFTED, at=LATER, how="telephone", recorded_by="staff-1")
+    installed.restore_elsewhere(installed.back_up(LATER))
+    assert not Subject.objects.get(public_id=person).marketing_objection
+    assert Permission.objects.count() == 2
+
+
+def test_the_restored_ledger_verifies_goes_on_and_says_what_was_restored(installed):
+    person = installed.wrote()
+    installed.take_in()
+    archives = installed.back_up()
+    erase_person(person, **LEAD)
+    installed.take_in(LATER)
+    installed.restore_elsewhere(archives)
+    said = Payload.objects.select_related("entry").get(entry__kind="backup:restored")
+    assert '"erased":1' in said.content
+    assert '"journal":1' in said.content
+    assert said.pk == Entry.objects.order_by("-pk").first().pk
+    for name in ("bob", "cat"):
+        installed.take_in(LATER)
+        check = verify_ledger(LATER)
+        assert check.intact, check.problems
+        assert check.report.entries == Entry.objects.count()
+        installed.wrote(f"{name}@canary.example", at=LATER)
+
+
+def test_the_newest_archive_of_the_journal_does_as_well_as_the_journal(installed):
+    person = installed.wrote()
+    old = installed.back_up()
+    erase_person(person, **LEAD)
+    newer = installed.back_up(LATER)
+    installed.restore_elsewhere(old, "--journal", newer.journal)
+    assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
+    ours, theirs = (folder / "journal/tombstones.jsonl" for folder in (installed.home, installed.first))
+    assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_the_restored_home_goes_on_with_its_keys_secret_and_journal(installed):
+    installed.wrote()
+    (installed.home / "secret").write_text("the secret under which forms are signed")
+    archives = installed.back_up()
+    installed.restore_elsewhere(archives, "--journal", archives.journal)
+    home = installed.home
+    assert open_keyring(home / "keys").known == open_keyring(installed.first / "keys").known
+    assert (home / "secret").read_text() == "the secret under which forms are signed"
+    assert {path.stat().st_mode & 0o077 for path in [home / "secret", *(home / "keys").iterdir()]} == {0}
+    assert (home / "honour.toml").is_file()
+    assert not (home / "restoring").exists()
+    erase_person(installed.wrote("eve@canary.example"), **LEAD)
+    assert [line.kind for line in Journal(home / "journal").read()] == ["person:erased"]
+
+
+def test_keys_that_are_in_the_home_already_are_used(installed):
+    person = installed.wrote()
+    archives = installed.back_up()
+    installed.move()
+    shutil.copytree(installed.first / "keys", installed.home / "keys")
+    assert installed.restore("--data", archives.data, "--journal", archives.journal).code == 0
+    assert len(values(person)) == 2
+
+
+def test_the_recovery_kit_does_as_well_as_the_archive_of_keys(installed, tmp_path):
+    person = installed.wrote()
+    archives = installed.back_up()
+    kit = tmp_path / "kit.txt"
+    kit.write_text(make_kit(open_keyring(installed.home / "keys"), PASSPHRASE, cost=4))
+    installed.move()
+    assert installed.restore("--data", archives.data, "--kit", kit, "--journal", archives.journal).code == 0
+    assert len(values(person)) == 2
+
+
+def test_a_backup_made_before_a_rotation_opens_with_the_keys_from_after_it(installed):
+    person = installed.wrote()
+    before = installed.back_up()
+    begin_rotation(installed.home / "keys", "wrapping", NOW)
+    finish_rotation(installed.home / "keys", "wrapping", STEPS)
+    before.keys = installed.back_up(LATER).keys
+    installed.restore_elsewhere(before)
+    assert len(values(person)) == 2
+
+
+def test_a_home_that_lost_its_database_only_is_restored_with_what_it_still_has(installed):
+    person = installed.wrote()
+    archives = installed.back_up()
+    erase_person(person, **LEAD)
+    installed.move()
+    shutil.copytree(installed.first, installed.home)
+    done = installed.restore("--data", archives.data)
+    assert done.code == 0, done.said
+    assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
+
+
+def test_what_is_lost_is_counted_by_the_newest_checkpoint_that_was_kept(installed, settings, tmp_path):
+    settings.HONOUR_CHECKPOINT_FOLDER = str(tmp_path / "checkpoints")
+    installed.wrote()
+    held = Entry.objects.count()
+    archives = installed.back_up()
+    installed.wrote("bob@canary.example")
+    installed.take_in()
+    send_checkpoints(installed_sinks(), NOW)
+    lost = Entry.objects.count() - held
+    said = installed.restore_elsewhere(archives)
+    assert f"Lost: at least {lost} ledger entries" in said
+    assert "Name a new checkpoint folder" in said
+
+
+def test_numbers_that_rows_had_before_the_backup_are_not_given_again(installed):
+    erase_person(installed.wrote(), **LEAD)
+    archives = installed.back_up()
+    number = Subject.objects.get().pk
+    last = Record.objects.order_by("-pk").values_list("pk", flat=True).first() or 2
+    installed.restore_elsewhere(archives)
+    installed.wrote("cat@canary.example")
+    assert Subject.objects.get(status=Subject.Status.LIVE).pk > number
+    assert Record.objects.order_by("pk").values_list("pk", flat=True).first() > last
+
+
+def test_every_table_comes_back_as_it_was(installed):
+    make_roles()
+    installed.wrote(ticked=True)
+    installed.wrote("bob@canary.example")
+    archives = installed.back_up()
+    before = rows_of_every_table()
+    installed.restore_elsewhere(archives)
+    after = rows_of_every_table()
+    assert before.keys() == after.keys()
+    # The backup's own line came after it was made, the restore's is new; migrating is noted with its time.
+    told = {"evidence_entry", "evidence_payload", "django_migrations", "sqlite_sequence"}
+    assert {name for name in before if before[name] != after[name]} - told == set()
+    assert len(before["register_record"]) == 4
+
+
+def rows_of_every_table():
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a test's own query
+            found[table] = sorted(repr(row) for row in cursor.fetchall())
+    return found
