@@ -13,6 +13,7 @@ from pathlib import Path
 
 DATABASE = os.environ.get("HONOUR_TEST_DATABASE", "sqlite")
 HOME = Path(tempfile.mkdtemp(prefix="honour-test-"))
+(HOME / "static").mkdir()  # what `honour serve` collects; the finders find it here
 _started = None
 
 
