@@ -205,7 +205,8 @@ class _Judging:
         purpose = version.purposes.get(self.question.purpose)
         if purpose is None:
             return False
-        return bool({*purpose.compatible_with, self.question.purpose} & self.record.purposes)
+        goes_with = {*purpose.compatible_with, self.question.purpose} & self.history.ever("purposes")
+        return bool(goes_with & self.record.purposes)
 
     def not_told(self, own: Notice) -> str:
         if self.record.on_consent:

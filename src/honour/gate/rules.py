@@ -48,10 +48,6 @@ def _asker() -> tuple[Rule, ...]:
              "You act for {purpose}, though not by {doing}. Somebody granted that can do it."),
         Rule("nothing-asked", "question", "purpose", False, "UK GDPR Art 5(1)(c)",
              "No record was named, so there is nothing to allow."),
-        Rule("category-unknown", "record", "categories", False, "UK GDPR Art 5(1)(b)",
-             "The notice declares no such category of data. Choose one that it declares."),
-        Rule("not-asked-for", "record", "purpose", False, "UK GDPR Art 5(1)(c)",
-             "You asked for other data than {category}."),
     )  # fmt: skip
 
 
@@ -84,9 +80,7 @@ def _terms() -> tuple[Rule, ...]:
         Rule("past-due", "record", "category", True, "UK GDPR Art 5(1)(e)",
              "The time for which {category} are kept is over. They go with the next deletion."),
         Rule("version-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 13",
-             "It is not recorded which notice this person was given, so nobody can show that it told of {purpose}."),
-        Rule("source-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 14(2)(f)",
-             "It is not recorded where this came from."),
+             "No notice is recorded that this person was given, so nobody can show that it told of {purpose}."),
         Rule("taken-on-consent", "record", "purpose", False, "UK GDPR Arts 7, 8A",
              "This was given by consent for something else. {Purpose} needs a consent of its own."),
         Rule("not-compatible", "record", "purpose", True, told,
@@ -94,14 +88,20 @@ def _terms() -> tuple[Rule, ...]:
              "collected for."),
         Rule("not-informed", "record", "purpose", True, told,
              "{Collected} did not mention {purpose}. Tell this person of {current} first."),
+        Rule("category-unknown", "record", "categories", False, "UK GDPR Art 5(1)(b)",
+             "The notice declares no such category of data. Choose one that it declares."),
+        Rule("not-asked-for", "record", "purpose", False, "UK GDPR Art 5(1)(c)",
+             "You asked for other data than {category}."),
         Rule("category-not-listed", "record", "purpose", True, "UK GDPR Art 5(1)(b)-(c)",
              "{Version} does not have {category} used for {purpose}."),
-        Rule("kind-not-covered", "record", "purpose", True, "UK GDPR Art 13(1)(c)",
-             "{Version} does not have {purpose} cover this kind of person: {kind}."),
+        Rule("source-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 14(2)(f)",
+             "No source that the notice names is recorded for this."),
         Rule("source-not-allowed", "record", "purpose", True, "UK GDPR Art 14(2)(f)",
              "{Version} does not have {purpose} use what came from this source: {source}."),
         Rule("source-gives-other-data", "record", "source", True, "UK GDPR Art 14(2)(f)",
              "{Version} does not name {category} among what comes from this source: {source}."),
+        Rule("kind-not-covered", "record", "purpose", True, "UK GDPR Art 13(1)(c)",
+             "{Version} does not have {purpose} cover this kind of person: {kind}."),
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from honour.gate.decision import Reason
 from honour.gate.history import History
-from honour.gate.rules import RULES
+from honour.gate.rules import RULES, codes
 
 _RULES = {rule.code: rule for rule in RULES}
 _MONTHS = (
@@ -40,6 +40,10 @@ class Subjects:
     collected: str | None = None
     version: str | None = None
 
+    def but(self, **changed: str | None) -> Subjects:
+        """Give the same with some of the optional ones changed."""
+        return replace(self, **changed)  # type: ignore[arg-type] # action and purpose are not changed
+
 
 class Wording:
     """Writes reasons, with the names that the notice gives its clauses.
@@ -54,6 +58,10 @@ class Wording:
         """Give the reason with a rule's code, in words."""
         rule = _RULES[code]
         return Reason(code, self._clause(rule.cites, of), rule.sentence.format_map(_Words(self._words(of))))
+
+    def reasons(self, mask: int, of: Subjects) -> tuple[Reason, ...]:
+        """Give the reasons of a refusal mask, in the order of evaluation."""
+        return tuple(self.reason(code, of) for code in codes(mask))
 
     def _clause(self, cites: str, of: Subjects) -> str:
         """Give the clause's id, or its section where what was asked for is no clause of the notice."""

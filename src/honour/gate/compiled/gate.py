@@ -1,21 +1,27 @@
-"""The gate as it runs: what was decided on the same terms before is looked up, not decided again."""
+"""The gate as it runs: reasons are looked up in tables, not worked out again."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from honour.gate.compiled.frame import Frame
 from honour.gate.compiled.frames import Frames
+from honour.gate.compiled.sheet import Reasons
 from honour.gate.compiled.sql import Dialect, Filter, filter_of
-from honour.gate.decision import Decision, Reason, RecordDecision
+from honour.gate.decision import Decision, RecordDecision
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
 from honour.gate.question import Ask, Question
-from honour.gate.rows import SubjectRow
-from honour.gate.wording import Subjects, Wording
+from honour.gate.rows import RecordRow, SubjectRow
+from honour.gate.rules import BIT, OBSERVABLE, codes
+from honour.gate.wording import Subjects
 from honour.notice.model import Notice
 
+_OBSERVABLE = frozenset(codes(OBSERVABLE))
+_row_of = attrgetter(*RecordRow._fields)  # a record's facts in the order of a row: words instead of numbers
 _new = tuple.__new__  # one decision for every record: half the price of calling the class
 
 
@@ -45,31 +51,12 @@ class Gate:
 
     def decide(self, question: Question) -> Decision:
         """Decide a question whose facts are given in words. What cannot be decided is refused, never raised."""
+        records = question.records
         try:
             frame = self._frames.of(question)
         except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
-            return self._failed(question.purpose, (record.id for record in question.records))
-        at, verdicts = question.at, frame.verdicts
-        decided, allowed, observed = [], 0, False
-        for record in question.records:
-            try:
-                due = record.due_at
-                key = (
-                    record.category,
-                    record.version,
-                    record.purposes,
-                    record.source,
-                    record.on_consent,
-                    due is not None and due <= at,
-                )
-                verdict = verdicts.get(key) or self._frames.verdict(frame, key, record)
-            except Exception:  # noqa: BLE001 - as above
-                verdict = frame.failed
-            if verdict[0]:
-                allowed += 1
-                observed = observed or verdict[2]
-            decided.append(_new(RecordDecision, (record.id, *verdict)))
-        return self._decision(question.purpose, frame, decided, allowed, observed=observed)
+            return self._failed(question.purpose, (record.id for record in records))
+        return self._decide(question.purpose, frame, map(_row_of, records), question.at, question.subject.informed_of)
 
     def decide_rows(
         self, ask: Ask, subject: SubjectRow | tuple[Any, ...], records: Sequence[tuple[Any, ...]]
@@ -81,42 +68,58 @@ class Gate:
         """
         try:
             frame = self._frames.of_row(ask, subject, empty=not records)
+            informed = subject[6]
         except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
             return self._failed(ask.purpose, (row[0] for row in records))
-        at, verdicts = ask.at, frame.verdicts
-        decided, allowed, observed = [], 0, False
-        for row in records:
-            try:
-                key = row[1:7] if row[6] is None else (*row[1:6], row[6] <= at)
-                verdict = verdicts.get(key) or self._frames.verdict_of_row(frame, key)
-            except Exception:  # noqa: BLE001 - as above
-                verdict = frame.failed
-            if verdict[0]:
-                allowed += 1
-                observed = observed or verdict[2]
-            decided.append(_new(RecordDecision, (row[0], *verdict)))
-        return self._decision(ask.purpose, frame, decided, allowed, observed=observed)
+        return self._decide(ask.purpose, frame, records, ask.at, informed)
 
     def filter(self, ask: Ask, dialect: Dialect) -> Filter:
         """Give a question as expressions over the register's tables, which decide for everybody at once."""
-        plan = self._frames.plan(ask.action, ask.purpose, ask.recipient, ask.at)
-        asker = self._frames.asker(plan, ask, empty=False)
-        return filter_of(plan, asker, ask, self._frames.asked(ask.categories), dialect)
+        frames = self._frames
+        plan = frames.plan(ask.action, ask.purpose, ask.recipient, ask.at)
+        return filter_of(plan, frames.asker(plan, ask, empty=False), ask, frames.names, dialect)
 
-    def _decision(
-        self, purpose: str, frame: Frame, decided: list[RecordDecision], allowed: int, *, observed: bool
+    def _decide(
+        self,
+        purpose: str,
+        frame: Frame,
+        rows: Iterable[tuple[Any, ...]],
+        at: datetime,
+        informed: int | frozenset[str],
     ) -> Decision:
-        outcome: Literal["allowed", "partly", "refused"]
-        if not allowed:
-            outcome, obligations = "refused", frame.obligations_refused
-        else:
-            outcome, obligations = "allowed" if allowed == len(decided) else "partly", frame.obligations
-        whole = (outcome, purpose, tuple(decided), frame.reasons, obligations, observed, self._version)
-        return _new(Decision, whole)
+        """Decide each record of a frame."""
+        shared, observes, in_force = frame.reasons, frame.plan.observed, frame.plan.current is not None
+        decided, allowed, observed = [], 0, False
+        for row in rows:
+            reasons = shared
+            if in_force:
+                try:
+                    reasons = shared + frame.own(row, at, informed)
+                except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
+                    reasons = frame.failed
+            name = row[0]
+            if not reasons:
+                allowed += 1
+                decided.append(_new(RecordDecision, (name, True, (), False)))
+            elif observes and _lets_pass(reasons):
+                allowed += 1
+                observed = True
+                decided.append(_new(RecordDecision, (name, True, reasons, True)))
+            else:
+                decided.append(_new(RecordDecision, (name, False, reasons, False)))
+        outcome: Literal["allowed", "partly", "refused"] = "refused"
+        if allowed:
+            outcome = "allowed" if allowed == len(decided) else "partly"
+        obligations = frame.obligations if allowed else frame.obligations_refused
+        return _new(Decision, (outcome, purpose, tuple(decided), shared, obligations, observed, self._version))
 
-    def _failed(self, purpose: str, ids: Iterable[str]) -> Decision:
-        """Refuse what could not be decided."""
-        about = Subjects("", purpose)
-        reasons: tuple[Reason, ...] = (Wording(self.history).reason("rule-failed", about),)
-        records = tuple(RecordDecision(each, allowed=False, reasons=reasons) for each in ids)
+    def _failed(self, purpose: str, names: Iterable[str]) -> Decision:
+        """Refuse what could not be decided at all."""
+        reasons = self._frames.words.reasons(BIT["rule-failed"], Subjects("", purpose))
+        records = tuple(RecordDecision(name, allowed=False, reasons=reasons) for name in names)
         return Decision("refused", purpose, records, reasons, version=self._version)
+
+
+def _lets_pass(reasons: Reasons) -> bool:
+    """Whether reasons are of those that observing writes down and lets pass."""
+    return all(reason.code in _OBSERVABLE for reason in reasons)

@@ -1,95 +1,71 @@
-"""From short ids to bits and back."""
+"""From short ids and numbers to bits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
 
-from honour.gate.compiled.judge import Person, Taken
-from honour.gate.compiled.plan import Known, Plan
 from honour.gate.compiled.terms import bits
+from honour.gate.history import History
 from honour.gate.numbers import Numbers
-from honour.gate.question import RecordFacts, SubjectFacts
-from honour.gate.rows import ERASED, LIVE, UNKNOWN, SubjectRow
-
-_STATUS = {"live": LIVE, "erased": ERASED, "unknown": UNKNOWN}
 
 
 class Names:
-    """Reads facts in words and in numbers for the rules, which want bits.
+    """Reads the words of a question and the numbers of the register alike.
 
-    What the history never declared has no bit: it reads as 0, and its name as ``None``.
+    What the history never declared has no bit: it reads as 0, and its name as ``None``. ``categories``, ``kinds`` and
+    ``sources`` are the bits of all that any version declares.
     """
 
-    def __init__(self, numbers: Numbers, known: Known) -> None:
-        self._numbers, self._known = numbers, known
-        self.kinds = _inverse(numbers.kinds)
-        self.categories = _inverse(numbers.categories)
-        self.sources = _inverse(numbers.sources)
-        self.versions = _inverse(numbers.versions)
+    def __init__(self, numbers: Numbers, history: History) -> None:
+        self._numbers = numbers
+        self.categories = bits(numbers.categories, history.ever("categories"))
+        self.kinds = bits(numbers.kinds, history.ever("subjects"))
+        self.sources = bits(numbers.sources, history.ever("sources"))
+        self._categories = _both_ways(numbers.categories, self.categories)
+        self._kinds = _both_ways(numbers.kinds, self.kinds)
+        self._sources = _both_ways(numbers.sources, self.sources)
+        known = {notice.version: numbers.versions[notice.version] for notice in history.versions}
+        self._versions: dict[Hashable, tuple[int, str]] = {}
+        for label, number in known.items():
+            self._versions[label] = self._versions[number] = (number, label)
+
+    def kind(self, kind: Hashable) -> tuple[int, str | None]:
+        """Give a kind's bit and short id."""
+        return self._kinds.get(kind, (0, None))
+
+    def category(self, category: Hashable) -> tuple[int, str | None]:
+        """Give a category's bit and short id."""
+        return self._categories.get(category, (0, None))
+
+    def source(self, source: Hashable) -> tuple[int, str | None]:
+        """Give a source's bit and short id."""
+        return self._sources.get(source, (0, None))
+
+    def version(self, version: Hashable) -> tuple[int | None, str | None]:
+        """Give a version's number and label."""
+        return self._versions.get(version, (None, None))
 
     def asked(self, categories: Iterable[str] | None) -> int | None:
-        """Give the bits of the categories asked for."""
-        return None if categories is None else bits(self._numbers.categories, categories) & self._known.categories
+        """Give the bits of the categories asked for; ``None`` for whatever there is."""
+        return None if categories is None else bits(self._numbers.categories, categories) & self.categories
 
     def any_unknown(self, categories: Iterable[str] | None) -> bool:
         """Whether a category asked for was never declared."""
-        return any(not self.asked([category]) for category in categories or ())
+        return any(not self.category(category)[0] for category in categories or ())
 
-    def person(self, facts: SubjectFacts, plan: Plan) -> Person:
-        """Read a person's facts in words."""
-        return Person(
-            kind=bits(self._numbers.kinds, [facts.kind or ""]) & self._known.kinds,
-            status=_STATUS[facts.status],
-            consented=plan.purpose in facts.consents,
-            objected=plan.purpose in facts.objections,
-            marketing_objection=facts.marketing_objection,
-            restricted=facts.restricted,
-            informed=bits(self._numbers.versions, facts.informed_of),
-            approved=plan.recipient in facts.approvals,
-        )
+    def told(self, versions: int | Iterable[str]) -> int:
+        """Give the versions that a person was told of as bits, from bits or from labels."""
+        return versions if isinstance(versions, int) else bits(self._numbers.versions, versions)
 
-    def person_of_row(self, row: SubjectRow | tuple[Any, ...], plan: Plan) -> Person:
-        """Read a person's facts in numbers."""
-        kind, status, consents, objections, marketing_objection, restricted, informed, approvals = row
-        return Person(
-            kind=_bit(kind, self._known.kinds),
-            status=status,
-            consented=bool(consents & plan.bit),
-            objected=bool(objections & plan.bit),
-            marketing_objection=marketing_objection,
-            restricted=restricted,
-            informed=informed,
-            approved=bool(approvals & plan.recipient_bit),
-        )
-
-    def taken(self, facts: RecordFacts, *, past_due: bool) -> Taken:
-        """Read a record's terms in words."""
-        return Taken(
-            category=bits(self._numbers.categories, [facts.category]) & self._known.categories,
-            version=self._numbers.versions.get(facts.version or ""),
-            purposes=bits(self._numbers.purposes, facts.purposes),
-            source=bits(self._numbers.sources, [facts.source or ""]) & self._known.sources,
-            on_consent=facts.on_consent,
-            past_due=past_due,
-        )
-
-    def taken_of_row(self, terms: tuple[Any, ...]) -> Taken:
-        """Read a record's terms in numbers: a ``RecordRow`` without its id, and at its end whether it is past due."""
-        category, version, purposes, source, on_consent, past_due = terms
-        return Taken(
-            category=_bit(category, self._known.categories),
-            version=version,
-            purposes=purposes,
-            source=_bit(source, self._known.sources),
-            on_consent=on_consent,
-            past_due=bool(past_due),
-        )
+    def purposes(self, purposes: int | Iterable[str]) -> int:
+        """Give purposes as bits, from bits or from short ids."""
+        return purposes if isinstance(purposes, int) else bits(self._numbers.purposes, purposes)
 
 
-def _bit(number: int | None, known: int) -> int:
-    return 0 if number is None else (1 << number) & known
-
-
-def _inverse(numbers: Mapping[str, int]) -> dict[int | None, str]:
-    return {number: short for short, number in numbers.items()}
+def _both_ways(numbers: Mapping[str, int], known: int) -> dict[Hashable, tuple[int, str]]:
+    """Give bit and short id, by short id and by number, of what is declared."""
+    found: dict[Hashable, tuple[int, str]] = {}
+    for short, number in numbers.items():
+        if known >> number & 1:
+            found[short] = found[number] = (1 << number, short)
+    return found

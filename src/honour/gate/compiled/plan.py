@@ -6,46 +6,30 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from honour.gate.compiled.names import Names
+from honour.gate.compiled.receipts import Receipts
+from honour.gate.compiled.sheet import Sheet, Table
 from honour.gate.compiled.terms import Terms, bits, terms_of
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
 from honour.gate.question import ACTIONS
 from honour.gate.rules import BIT
+from honour.gate.wording import Subjects, Wording
 from honour.law import BasisRule
-from honour.notice.model import Notice, Recipient
+from honour.notice.model import Notice
 
 _REQUIRED = {"required-by-law", "investigation"}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What any version declares: which numbers mean something, as bits."""
-
-    categories: int
-    kinds: int
-    sources: int
-
-
-@dataclass(frozen=True, slots=True)
-class Receiving:
-    """A recipient of the notice in force: the categories it gets for the purpose, and of which versions told.
-
-    ``told`` maps a category's bit to the versions, as bits, that name the recipient for it; ``None`` where the law
-    requires the disclosure, so that nobody need have been told.
-    """
-
-    categories: int
-    told: Mapping[int, int] | None
-
-
 @dataclass(slots=True)
 class Plan:
-    """How a purpose, action and recipient are decided.
+    """How an action for a purpose, with a recipient, is decided.
 
-    ``mask``: what withholds whoever the person is. ``terms`` by the version's number, ``later`` the newer ones for each
-    version, newest first. Both empty where the notice in force does not declare the purpose. ``bit`` and
-    ``recipient_bit`` are the purpose's and the recipient's. ``approval``: the recipient needs the person's; ``ground``:
-    the ground that it needs. ``frames``: what was decided before.
+    ``mask``: what withholds whoever the person is. ``bit`` and ``recipient_bit``: the purpose's and the recipient's.
+    ``terms`` by the version's number, and the newer ones for each version, newest first; ``sheets`` of reasons by the
+    same number. All empty, and ``current`` none, where the notice in force does not declare the purpose. ``past``: the
+    reason of a record past due, by category. ``approval``: the recipient needs the person's; ``ground``: the ground
+    that it needs. ``frames``: what was decided before.
     """
 
     action: str
@@ -56,12 +40,13 @@ class Plan:
     recipient_bit: int
     marketing: bool
     observed: bool
-    known: Known
+    about: Subjects
+    past: Table[Hashable]
     current: Terms | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)
-    labels: Mapping[int, str] = field(default_factory=dict)
     later: Mapping[int, tuple[Terms, ...]] = field(default_factory=dict)
-    receiving: Receiving | None = None
+    sheets: Mapping[int, Sheet] = field(default_factory=dict)
+    receipts: Receipts | None = None
     approval: bool = False
     ground: str | None = None
     frames: dict[Hashable, Any] = field(default_factory=dict)
@@ -80,16 +65,13 @@ class Planner:
 
     def __init__(self, history: History, numbers: Numbers, observed: frozenset[str]) -> None:
         self._history, self._numbers, self._observed = history, numbers, observed
-        self.known = Known(
-            bits(numbers.categories, history.ever("categories")),
-            bits(numbers.kinds, history.ever("subjects")),
-            bits(numbers.sources, history.ever("sources")),
-        )
-        self._labels = {numbers.versions[notice.version]: notice.version for notice in history.versions}
+        self.names = Names(numbers, history)
+        self.words = Wording(history)
 
     def plan(self, action: str, purpose: str, recipient: str | None, law: Mapping[str, BasisRule]) -> Plan:
         """Give the plan of a kind of question, under the law of a day."""
         history = self._history
+        about = Subjects(action, purpose, recipient)
         plan = Plan(
             action=action,
             purpose=purpose,
@@ -99,7 +81,8 @@ class Planner:
             recipient_bit=bits(self._numbers.recipients, [recipient or ""]),
             marketing=purpose in history.marketing,
             observed=purpose in self._observed,
-            known=self.known,
+            about=about,
+            past=self._past(about),
         )
         if purpose not in history.current.purposes:
             ever = purpose in history.ever("purposes")
@@ -107,19 +90,31 @@ class Planner:
             return plan
         if history.current.purposes[purpose].role == "processor" and action in {"use", "contact"}:
             plan.mask |= BIT["held-as-processor"]
-        terms = terms_of(history, self._numbers, purpose, law)
-        plan.current = terms[-1]
-        plan.terms = {each.number: each for each in terms}
-        plan.labels = self._labels
-        plan.later = {
-            number: tuple(each for each in reversed(terms) if history.places[each.label] > history.places[label])
-            for number, label in self._labels.items()
-        }
-        self._receive(plan)
+        self._add_terms(plan, law)
+        self._add_recipient(plan)
         return plan
 
-    def _receive(self, plan: Plan) -> None:
-        """Add what concerns the recipient."""
+    def _past(self, about: Subjects) -> Table[Hashable]:
+        def find(category: Hashable) -> tuple[tuple[Any, ...], bool]:
+            bit, short = self.names.category(category)
+            return self.words.reasons(BIT["past-due"], about.but(category=short)), bool(bit)
+
+        return Table(find)
+
+    def _add_terms(self, plan: Plan, law: Mapping[str, BasisRule]) -> None:
+        history, numbers = self._history, self._numbers.versions
+        terms = terms_of(history, self._numbers, plan.purpose, law)
+        plan.current = terms[-1]
+        plan.terms = {each.number: each for each in terms}
+        plan.later = {
+            numbers[notice.version]: tuple(
+                each for each in reversed(terms) if history.places[each.label] > history.places[notice.version]
+            )
+            for notice in history.versions
+        }
+        plan.sheets = {each.number: Sheet(each, self.names, self.words, plan.about) for each in terms}
+
+    def _add_recipient(self, plan: Plan) -> None:
         in_force = self._history.current.recipients
         if plan.recipient is None:
             plan.mask |= BIT["recipient-missing"] if plan.action == "disclose" else 0
@@ -128,15 +123,14 @@ class Planner:
         elif plan.recipient not in in_force:
             plan.mask |= BIT["recipient-retired"]
         else:
-            declared = in_force[plan.recipient]
-            plan.receiving = self._receiving(plan, declared)
-            if plan.receiving is None:
+            condition = in_force[plan.recipient].condition.kind
+            plan.receipts = self._receipts(plan, condition)
+            if plan.receipts is None:
                 plan.mask |= BIT["recipient-not-for-purpose"]
-            plan.approval = declared.condition.kind == "approval"
-            if declared.condition.kind not in {"none", "approval"}:
-                plan.ground = declared.condition.kind
+            plan.approval = condition == "approval"
+            plan.ground = condition if condition not in {"none", "approval"} else None
 
-    def _receiving(self, plan: Plan, declared: Recipient) -> Receiving | None:
+    def _receipts(self, plan: Plan, condition: str) -> Receipts | None:
         gets = self._gets(self._history.current, plan)
         if gets is None:
             return None
@@ -146,10 +140,8 @@ class Planner:
             for category in self._gets(notice, plan) or ():
                 bit = 1 << self._numbers.categories[category]
                 told[bit] = told.get(bit, 0) | version
-        return Receiving(
-            categories=bits(self._numbers.categories, gets),
-            told=None if declared.condition.kind in _REQUIRED else told,
-        )
+        categories = bits(self._numbers.categories, gets)
+        return Receipts(categories, None if condition in _REQUIRED else told, self.names, self.words, plan.about)
 
     @staticmethod
     def _gets(notice: Notice, plan: Plan) -> frozenset[str] | None:

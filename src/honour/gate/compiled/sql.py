@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from honour.gate.compiled.expressions import Mask, any_of, by, either, has, places, when
+from honour.gate.compiled.names import Names
+from honour.gate.compiled.parts import basis_masks, category_mask, goes_with, kind_mask, source_mask
 from honour.gate.compiled.plan import Plan
 from honour.gate.compiled.terms import Terms
 from honour.gate.question import Ask
@@ -36,13 +38,13 @@ class Filter:
     observed: bool
 
 
-def filter_of(plan: Plan, asker: int, ask: Ask, asked: int | None, dialect: Dialect) -> Filter:
+def filter_of(plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect) -> Filter:
     """Write a question as SQL.
 
-    Args: ``asker``, the mask of what withholds whoever the person is; ``asked``, the bits of the categories asked for.
+    Args: ``asker``, the mask of what withholds whoever the person is; ``names``, what is declared.
     Errors: ``ValueError`` when the question's time is not aware.
     """
-    writing = _Writing(plan, ask, asked, dialect)
+    writing = _Writing(plan, ask, names, dialect)
     mask = either(asker, writing.person(), writing.record())
     blocking = _ALL & ~OBSERVABLE if plan.observed else _ALL
     if isinstance(mask, int):
@@ -57,8 +59,9 @@ def filter_of(plan: Plan, asker: int, ask: Ask, asked: int | None, dialect: Dial
 class _Writing:
     """Writes the rules out for one plan."""
 
-    def __init__(self, plan: Plan, ask: Ask, asked: int | None, dialect: Dialect) -> None:
-        self._plan, self._ask, self._asked = plan, ask, asked
+    def __init__(self, plan: Plan, ask: Ask, names: Names, dialect: Dialect) -> None:
+        self._plan, self._ask, self._names = plan, ask, names
+        self._asked = names.asked(ask.categories)
         self._at = _instant(ask.at, dialect)
         self._consented = has("s.consents", plan.bit)
         self._objected = has("s.objections", plan.bit)
@@ -69,7 +72,7 @@ class _Writing:
         status = by("s.status", {LIVE: 0, ERASED: BIT["subject-erased"]}, BIT["subject-unknown"])
         if plan.current is None:
             return status
-        found = [status, by("s.kind", dict.fromkeys(places(plan.known.kinds), 0), BIT["kind-unknown"])]
+        found = [status, by("s.kind", dict.fromkeys(places(self._names.kinds), 0), BIT["kind-unknown"])]
         if plan.marketing:
             found.append(when(any_of(["s.marketing_objection", self._objected]), BIT["marketing-objected"], 0))
         if plan.restricts and "legal-claim" not in grounds:
@@ -88,15 +91,15 @@ class _Writing:
         unknown = either(BIT["version-unknown"], self._under(plan.current))
         return either(
             when(f"r.due_at <= {self._at}", BIT["past-due"], 0),
-            by("r.source", dict.fromkeys(places(plan.known.sources), 0), BIT["source-unknown"]),
-            by("r.category", {each: self._of_category(each) for each in places(plan.known.categories)},
+            by("r.source", dict.fromkeys(places(self._names.sources), 0), BIT["source-unknown"]),
+            by("r.category", {each: self._of_category(each) for each in places(self._names.categories)},
                BIT["category-unknown"]),
-            by("r.version", {number: self._taken_under(number) for number in plan.labels}, unknown),
+            by("r.version", {number: self._taken_under(number) for number in plan.later}, unknown),
         )  # fmt: skip
 
     def _of_category(self, number: int) -> Mask:
         """Write what depends on a known category and no version: whether it was asked for, and who receives it."""
-        bit, receiving = 1 << number, self._plan.receiving
+        bit, receiving = 1 << number, self._plan.receipts
         asked = 0 if self._asked is None or self._asked & bit else BIT["not-asked-for"]
         if receiving is None:
             return asked
@@ -131,43 +134,31 @@ class _Writing:
 
     @staticmethod
     def _not_told(later: tuple[Terms, ...]) -> Mask:
-        goes = 0
-        for terms in later:
-            goes |= terms.goes_with
-        compatible = when(has("r.purposes", goes), BIT["not-informed"], BIT["not-compatible"])
+        compatible = when(has("r.purposes", goes_with(later)), BIT["not-informed"], BIT["not-compatible"])
         return when("r.on_consent", BIT["taken-on-consent"], compatible)
 
     def _under(self, terms: Terms) -> Mask:
         """Write what withholds a record when the use is to be carried by a version."""
-        plan = self._plan
-        listed = {
-            number: 0 if terms.categories >> number & 1 else BIT["category-not-listed"]
-            for number in places(plan.known.categories)
+        names = self._names
+        listed = {number: category_mask(terms, 1 << number) for number in places(names.categories)}
+        kinds: dict[int, Mask] = {
+            number: either(self._basis(terms, 1 << number), kind_mask(terms, 1 << number))
+            for number in places(names.kinds)
         }
-        kinds = {
-            number: either(self._basis(terms, 1 << number), 0 if terms.kinds >> number & 1 else BIT["kind-not-covered"])
-            for number in places(plan.known.kinds)
-        }
-        sources = {number: self._source(terms, number) for number in places(plan.known.sources)}
+        sources = {number: self._source(terms, number) for number in places(self._names.sources)}
         return either(
             by("r.category", listed, 0), by("s.kind", kinds, self._basis(terms, 0)), by("r.source", sources, 0)
         )
 
     def _basis(self, terms: Terms, kind: int) -> Mask:
-        plain, consented, objected, both = terms.basis.get(kind) or terms.basis[0]
+        plain, consented, objected, both = basis_masks(terms, kind)
         without = when(self._consented, consented, plain)
         # What objection to direct marketing stops has a rule of its own.
         return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
 
     def _source(self, terms: Terms, number: int) -> Mask:
-        if not terms.sources >> number & 1:
-            return BIT["source-not-allowed"]
-        gives = terms.gives[1 << number]
-        other = {
-            category: 0 if gives >> category & 1 else BIT["source-gives-other-data"]
-            for category in places(self._plan.known.categories)
-        }
-        return by("r.category", other, 0)
+        of = {category: source_mask(terms, 1 << number, 1 << category) for category in places(self._names.categories)}
+        return by("r.category", of, source_mask(terms, 1 << number, 0))
 
 
 def _instant(at: datetime, dialect: Dialect) -> str:

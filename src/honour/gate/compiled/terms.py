@@ -15,7 +15,7 @@ BasisMasks = tuple[int, int, int, int]
 """The refusal mask of a basis table: without consent or objection, with consent, with objection, with both."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
     """What one version says of one purpose.
 

@@ -1,0 +1,153 @@
+"""Generated notices, facts and questions, small enough that every rule is met often.
+
+They are drawn from one seed: hypothesis chooses the seed, so that a failure is found again, and thousands of questions
+are asked in the time that it would need to draw a few notices piece by piece.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+from honour.gate import Actor, Question, RecordFacts, SubjectFacts
+from honour.notice.model import Notice
+
+PURPOSES, CATEGORIES, KINDS = ("credit", "letters", "news"), ("contact", "payment", "notes"), ("customer", "prospect")
+SOURCES, RECIPIENTS, STRANGER = ("forms", "lists", "agency"), ("agency", "police", "friend"), "stranger"
+VERSIONS = ("first", "second", "third")
+ACTIONS = ("use", "use", "use", "disclose", "disclose", "contact", "collect", "keep")
+BASES = ("consent", "contract", "public-task", "recognised-interest", "legitimate-interest", "legitimate-interest")
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+BEFORE_THE_ACT = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
+GROUNDS = ("legal-claim", "serves-person", "investigation")
+TEST = {
+    "purpose": "x", "necessity": "x", "balance": "x", "decided_on": "2026-01-01", "review_by": "2027-01-01",
+    "decided_by": "x",
+}  # fmt: skip
+
+
+def some(draw: Random, of: tuple[str, ...], likely: float = 0.5) -> list[str]:
+    return [each for each in of if draw.random() < likely]
+
+
+def selection(draw: Random, of: tuple[str, ...]) -> list[str] | str:
+    return "all" if draw.random() < 0.6 else some(draw, of, 0.7)
+
+
+def maybe(draw: Random, of: tuple[str, ...], *, stranger: float = 0.04) -> str:
+    """One that may be declared, seldom one that never is."""
+    return STRANGER if draw.random() < stranger else draw.choice(of)
+
+
+def purpose(draw: Random) -> dict:
+    bases = [
+        {"kind": draw.choice(BASES), "for_subjects": selection(draw, KINDS)}
+        for _ in range(draw.choice([0, 1, 1, 1, 2]))
+    ]
+    test = draw.choice(["proceed", "proceed", "do-not-proceed", None])
+    return {
+        "name": "Purpose",
+        "bases": bases,
+        "categories": selection(draw, CATEGORIES),
+        "but_not": some(draw, CATEGORIES, 0.1),
+        "subjects": selection(draw, KINDS),
+        "sources": selection(draw, SOURCES),
+        "role": draw.choice(["controller"] * 5 + ["joint", "processor"]),
+        "message": draw.choice(["none", "service", "service", "marketing"]),
+        "balancing_test": TEST | {"decision": test} if test else None,
+        "compatible_with": some(draw, PURPOSES, 0.3),
+    }
+
+
+def recipient(draw: Random) -> dict:
+    return {
+        "name": "Recipient",
+        "purposes": selection(draw, PURPOSES),
+        "categories": selection(draw, CATEGORIES),
+        "condition": {"kind": draw.choice(["none", "none", "approval", "serves-person", "investigation"])},
+    }
+
+
+def history(draw: Random) -> list[Notice]:
+    """One to three versions; most clauses are in each of them, some are not."""
+    return [version(draw, place, label) for place, label in enumerate(VERSIONS[: draw.choice([1, 2, 2, 3])])]
+
+
+def version(draw: Random, place: int, label: str) -> Notice:
+    def there(of: tuple[str, ...]) -> list[str]:
+        return some(draw, of, 0.85)
+
+    return Notice.model_validate(
+        {
+            "honour": 1,
+            "id": "generated",
+            "title": "Generated",
+            "version": label,
+            "effective": dt.date(2018 + place, 6, 21),
+            "law": draw.choice(["uk", "uk", "eu"]),
+            "controller": {"name": "Generated Ltd"},
+            "subjects": {each: {"name": f"Kind {each}"} for each in there(KINDS)},
+            "categories": {
+                each: {"name": f"Data on {each}", "collected": draw.random() < 0.8} for each in there(CATEGORIES)
+            },
+            "sources": {
+                each: {"name": f"From {each}", "categories": selection(draw, CATEGORIES)} for each in there(SOURCES)
+            },
+            "purposes": {each: purpose(draw) | {"name": f"Purpose {each}"} for each in there(PURPOSES)},
+            "recipients": {each: recipient(draw) for each in there(RECIPIENTS)},
+        }
+    )
+
+
+def subject(draw: Random) -> SubjectFacts:
+    return SubjectFacts(
+        status=draw.choice(["live"] * 18 + ["erased", "unknown"]),
+        kind=None if draw.random() < 0.04 else maybe(draw, KINDS),
+        consents=frozenset(some(draw, PURPOSES)),
+        objections=frozenset(some(draw, PURPOSES, 0.2)),
+        marketing_objection=draw.random() < 0.2,
+        restricted=draw.random() < 0.1,
+        informed_of=frozenset(some(draw, VERSIONS)),
+        approvals=frozenset(some(draw, RECIPIENTS)),
+    )
+
+
+def record(draw: Random, name: str) -> RecordFacts:
+    return RecordFacts(
+        id=name,
+        category=maybe(draw, CATEGORIES),
+        version=None if draw.random() < 0.05 else maybe(draw, VERSIONS[:2]),
+        purposes=frozenset(some(draw, PURPOSES)),
+        source=None if draw.random() < 0.05 else maybe(draw, SOURCES),
+        on_consent=draw.random() < 0.2,
+        due_at=draw.choice([None] * 6 + [NOW, NOW + dt.timedelta(days=1), NOW - dt.timedelta(seconds=1)]),
+    )
+
+
+def actor(draw: Random) -> Actor:
+    """Usually granted everything; else some actions for some purposes, or nothing."""
+    if draw.random() < 0.8:
+        granted = dict.fromkeys((*PURPOSES, STRANGER), frozenset(ACTIONS))
+    else:
+        granted = {each: frozenset(some(draw, ACTIONS)) for each in some(draw, PURPOSES)}
+    return Actor("member-1", draw.choice(["staff", "service"]), granted)
+
+
+def question(draw: Random) -> Question:
+    action = "sell" if draw.random() < 0.02 else draw.choice(ACTIONS)
+    discloses = draw.random() < (0.9 if action == "disclose" else 0.1)
+    return Question(
+        actor=actor(draw),
+        action=action,
+        purpose=maybe(draw, PURPOSES),
+        at=draw.choice([NOW, NOW, BEFORE_THE_ACT]),
+        subject=subject(draw),
+        records=tuple(record(draw, f"record-{place}") for place in range(draw.choice([0, 1, 2, 3, 4]))),
+        categories=frozenset(some(draw, (*CATEGORIES, STRANGER))) if draw.random() < 0.1 else None,
+        recipient=maybe(draw, RECIPIENTS) if discloses else None,
+        grounds=frozenset(some(draw, GROUNDS)),
+    )
+
+
+def observed(draw: Random) -> frozenset[str]:
+    return frozenset(some(draw, PURPOSES, 0.3))

@@ -1,0 +1,115 @@
+"""The gate that runs decides as the gate that is plainly right: in words, in numbers and in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from honour.gate import RULES, Gate, History, Question, codes
+from honour.gate.reference import decide
+from tests.gate import generated
+from tests.gate.rows_of import JOIN, RECORD, SUBJECT, ask_of, record_row, stored, subject_row
+
+QUESTIONS = 25
+SEEDS = given(seed=st.integers(0, 2**32 - 1))
+HISTORIES = settings(max_examples=80, deadline=None)
+
+
+def drawn(seed: int) -> tuple[Gate, list[Question]]:
+    """A gate over generated versions, and questions for it."""
+    draw = Random(seed)
+    gate = Gate(generated.history(draw), observed=generated.observed(draw))
+    return gate, [generated.question(draw) for _ in range(QUESTIONS)]
+
+
+@HISTORIES
+@SEEDS
+def test_the_compiled_gate_decides_as_the_reference_does(seed):
+    gate, questions = drawn(seed)
+
+    for question in [*questions, *questions]:  # the second time from memory
+        assert gate.decide(question) == decide(gate.history, question, gate.observed)
+
+
+@HISTORIES
+@SEEDS
+def test_facts_in_numbers_are_decided_as_facts_in_words(seed):
+    gate, questions = drawn(seed)
+
+    for question in questions:
+        subject = subject_row(gate.numbers, question.subject)
+        records = [record_row(gate.numbers, record) for record in question.records]
+        assert gate.decide_rows(ask_of(question), subject, records) == gate.decide(question)
+
+
+def test_every_rule_is_met_in_what_is_generated():
+    met, outcomes = set(), set()
+
+    for seed in range(60):
+        gate, questions = drawn(seed)
+        for question in questions:
+            decision = gate.decide(question)
+            met |= {reason.code for record in decision.records for reason in record.reasons}
+            met |= {reason.code for reason in decision.reasons}
+            outcomes |= {decision.outcome, *("observed" for record in decision.records if record.observed)}
+
+    assert {rule.code for rule in RULES} - met == {"rule-failed"}
+    assert outcomes == {"allowed", "partly", "refused", "observed"}
+
+
+class Tables:
+    """The register's tables, holding the facts of one question after another."""
+
+    def __init__(self, connection, dialect: str, placeholder: str) -> None:
+        self.connection, self.dialect, self.placeholder = connection, dialect, placeholder
+        instant = "text" if dialect == "sqlite" else "timestamptz"
+        connection.execute(f"CREATE TEMPORARY TABLE register_subject ({SUBJECT})")
+        connection.execute(f"CREATE TEMPORARY TABLE register_record ({RECORD.format(instant=instant)})")
+
+    def fill(self, gate: Gate, questions: list[Question]) -> None:
+        """Put each question's person in, with the question's place as its id."""
+        self.connection.execute("DELETE FROM register_subject")
+        self.connection.execute("DELETE FROM register_record")
+        for place, question in enumerate(questions):
+            self._insert("register_subject", (place, *subject_row(gate.numbers, question.subject)))
+            for number, record in enumerate(question.records):
+                _, *terms, due = record_row(gate.numbers, record)
+                due = stored(due) if self.dialect == "sqlite" else due
+                self._insert("register_record", (place * 10 + number, place, *terms, due, None))
+
+    def _insert(self, table: str, row: tuple) -> None:
+        self.connection.execute(f"INSERT INTO {table} VALUES ({', '.join([self.placeholder] * len(row))})", row)
+
+    def rows(self, query: str) -> list[tuple]:
+        return list(self.connection.execute(query))
+
+
+def decides_alike(tables: Tables, seed: int) -> None:
+    """Each question's mask and condition, in the database, against the gate's own answer."""
+    gate, questions = drawn(seed)
+    tables.fill(gate, questions)
+    for place, question in enumerate(questions):
+        written = gate.filter(ask_of(question), tables.dialect)
+        here = f"{JOIN} WHERE s.id = {place}"
+        masks = [mask for (mask,) in tables.rows(f"SELECT {written.mask} {here} ORDER BY r.id")]
+        passing = {each - place * 10 for (each,) in tables.rows(f"SELECT r.id {here} AND {written.where}")}
+        decided = gate.decide(question).records
+        assert [set(codes(mask)) for mask in masks] == [{reason.code for reason in each.reasons} for each in decided]
+        assert passing == {number for number, each in enumerate(decided) if each.allowed}
+
+
+@pytest.fixture(scope="module")
+def sqlite_tables():
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    yield Tables(connection, "sqlite", "?")
+    connection.close()
+
+
+@settings(max_examples=60, deadline=None)
+@SEEDS
+def test_sqlite_decides_as_the_gate_does(sqlite_tables, seed):
+    decides_alike(sqlite_tables, seed)
