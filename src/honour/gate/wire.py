@@ -78,7 +78,7 @@ class Asked(_Strict):
 
 
 class QuestionGiven(Asked):
-    """May this actor do this, for this purpose, with these records of this person?"""
+    """Whether this actor may do this, for this purpose, with these records of this person."""
 
     id: Name | None = Field(None, description="Comes back with the decision.")
     actor: ActorGiven
@@ -150,6 +150,8 @@ def read_question(text: str | bytes) -> QuestionGiven:
 
     Errors: ``QuestionRefusedError`` naming the first part that is wrong.
     """
+    if len(text) > LONGEST_LINE:
+        raise QuestionRefusedError("", f"a question is at most {LONGEST_LINE:,} characters long")
     try:
         return QuestionGiven.model_validate_json(text)
     except ValidationError as error:
@@ -176,7 +178,7 @@ def decision_json(decision: Decision, question: str | None = None) -> dict[str, 
         "obligations": list(decision.obligations),
         "records": [
             {
-                "id": record.id,
+                "id": str(record.id),
                 "allowed": record.allowed,
                 "observed": record.observed,
                 "reasons": [reason._asdict() for reason in record.reasons],
@@ -202,8 +204,6 @@ def decide_lines(gate: Gate, questions: Iterable[str], answers: TextIO) -> int:
         if not line.strip():
             continue
         try:
-            if len(line) > LONGEST_LINE:
-                raise QuestionRefusedError("", f"the line is longer than {LONGEST_LINE:,} characters")
             given = read_question(line)
             said = decision_json(gate.decide(given.question()), given.id)
         except QuestionRefusedError as error:

@@ -1,0 +1,97 @@
+"""`POST /api/v1/decisions`: the gate, for other services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import AwareDatetime, Field
+
+from honour.evidence import entries
+from honour.evidence.kinds import declare
+from honour.gate import Gate
+from honour.gate.decision import Decision
+from honour.gate.question import Actor, Ask, RecordFacts, SubjectFacts
+from honour.gate.wire import (
+    MOST_RECORDS,
+    Asked,
+    DecisionSaid,
+    Name,
+    RecordGiven,
+    SubjectGiven,
+    decision_json,
+    question_of,
+)
+from honour.register.facts_query import read_facts
+from honour.register.versions import versions
+
+router = Router(tags=["decisions"])
+MOST_QUESTIONS = 1_000
+ANSWERED = declare("question:answered", "Another service asked whether it may use data of a person.")
+
+
+class QuestionAsked(Asked):
+    """A question by the token's holder: about a person whom the register knows, or about facts given with it."""
+
+    id: Name | None = Field(None, description="Comes back with the decision.")
+    person: Name | None = Field(None, description="The opaque id of a person in the register, whose facts are used.")
+    at: AwareDatetime | None = Field(None, description="Only with facts of your own; absent: now.")
+    subject: SubjectGiven | None = None
+    records: tuple[RecordGiven, ...] = Field((), max_length=MOST_RECORDS)
+
+
+class Refusal(Schema):
+    """Why a request was not answered; ``field`` names the part that is wrong."""
+
+    error: str
+    field: str = ""
+
+
+@router.post(
+    "/decisions",
+    response={200: DecisionSaid | list[DecisionSaid], 401: Refusal, 413: Refusal, 422: Refusal, 503: Refusal},
+    exclude_none=True,
+    summary="May this happen, and why",
+)
+def decide(
+    request: HttpRequest, asked: QuestionAsked | Annotated[list[QuestionAsked], Field(max_length=MOST_QUESTIONS)]
+) -> Any:
+    """Decide one question, or a list of up to a thousand, in order.
+
+    What the token was not granted is refused by the gate, like everything else that is not allowed.
+    """
+    actor: Actor = request.auth  # type: ignore[attr-defined] # the interface's authentication sets it
+    now = timezone.now()
+    gate = versions().gate(now)
+    if isinstance(asked, list):
+        return [_answer(gate, actor, one, now) for one in asked]
+    return _answer(gate, actor, asked, now)
+
+
+def _answer(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> dict[str, Any]:
+    decision = _known(gate, actor, asked, now) if asked.person is not None else _given(gate, actor, asked, now)
+    return decision_json(decision, asked.id)
+
+
+def _given(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> Decision:
+    """Decide on the facts that came with the question; without any, nobody knows the person."""
+    subject = SubjectFacts(**dict(asked.subject)) if asked.subject else SubjectFacts(status="unknown")
+    records = tuple(RecordFacts(**dict(record)) for record in asked.records)
+    return gate.decide(question_of(asked, actor, asked.at or now, subject, records))
+
+
+def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> Decision:
+    """Decide on the register's facts about a person, and put on the ledger that it was asked."""
+    ask = Ask(actor, asked.action, asked.purpose, now, asked.categories, asked.recipient, asked.channel, asked.grounds)
+    with transaction.atomic():
+        _, facts = read_facts(asked.person or "")
+        if facts is None:
+            return _given(gate, actor, asked.model_copy(update={"subject": None, "records": ()}), now)
+        decision = gate.decide_rows(ask, facts.subject, [row.terms for row in facts.records])
+        said = {"by": actor.name, "action": asked.action, "purpose": asked.purpose, "outcome": decision.outcome}
+        entries.append(ANSWERED.name, said, subject=facts.number, at=now)
+    return decision

@@ -1,0 +1,64 @@
+"""`honour token`: the tokens by which other services ask the gate."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from honour.cli.failures import Unreadable
+from honour.cli.home import check_schema, open_home
+
+
+@click.group()
+def token() -> None:
+    """Make, list and revoke the tokens by which other services ask the gate."""
+
+
+@token.command()
+@click.argument("service")
+@click.option(
+    "--grant", "grants", multiple=True, required=True, metavar="PURPOSE=ACTION,ACTION", help="May be repeated."
+)
+@click.option("--days", default=90, show_default=True, help="How long it lives.")
+@click.pass_context
+def make(ctx: click.Context, service: str, grants: tuple[str, ...], days: int) -> None:
+    """Make a token for SERVICE and print its secret, once. For instance: --grant enquiries=use,contact."""
+    open_home(ctx)
+    check_schema()
+    from honour.api.tokens import make_token
+
+    scope: dict[str, frozenset[str]] = {}
+    for grant in grants:
+        purpose, separator, actions = grant.partition("=")
+        if not separator:
+            raise Unreadable(f"{grant!r} names no action. Write it as purpose=action, for instance enquiries=use.")
+        scope[purpose.strip()] = frozenset(action.strip() for action in actions.split(",") if action.strip())
+    made, secret = make_token(service, scope, now=dt.datetime.now(dt.UTC), days=days, made_by="command-line")
+    click.echo(f"{secret}\nIt is shown once and lives until {made.expires_at:%-d %B %Y}.")
+
+
+@token.command("list")
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List the tokens: how each begins, for which service, what it may ask, until when."""
+    open_home(ctx)
+    from honour.api.models import Token
+
+    for each in Token.objects.order_by("made_at"):
+        scope = " ".join(f"{purpose}={','.join(actions)}" for purpose, actions in each.grants.items())
+        state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else f"until {each.expires_at:%Y-%m-%d}"
+        click.echo(f"{each.prefix}…  {each.service}: {scope} ({state})")
+
+
+@token.command()
+@click.argument("prefix")
+@click.pass_context
+def revoke(ctx: click.Context, prefix: str) -> None:
+    """Revoke the token that begins with PREFIX. It opens nothing from now on."""
+    open_home(ctx)
+    check_schema()
+    from honour.api.tokens import revoke_token
+
+    revoked = revoke_token(prefix.rstrip("…"), now=dt.datetime.now(dt.UTC), by="command-line")
+    click.echo(f"Revoked: {revoked}")
