@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 def _uses_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
-    return bool(
+    return not item.get_closest_marker("sqlite") and bool(
         item.get_closest_marker("django_db")
         or item.get_closest_marker("postgresql")
         or {"db", "transactional_db", "live_server", "database"} & set(fixtures)

@@ -38,6 +38,7 @@ class Installation:
     folder: Path
     settings: Any
     wrote: Any
+    before: str
     other: str
 
     @property
@@ -97,7 +98,7 @@ def installed(transactional_db, home, settings, wrote, tmp_path, monkeypatch):  
     (tmp_path / "backups").mkdir()
     before = connection.settings_dict["NAME"]
     new = f"honour_{uuid.uuid4().hex[:12]}" if connection.vendor == "postgresql" else tmp_path / "new/honour.sqlite3"
-    yield Installation(home, tmp_path / "backups", settings, wrote, str(new))
+    yield Installation(home, tmp_path / "backups", settings, wrote, before, str(new))
     connection.close()
     connection.settings_dict["NAME"] = before
     settings.HONOUR_HOME = home

@@ -21,10 +21,10 @@ def open_home(ctx: click.Context, *, must_exist: bool = True, unfinished: bool =
         home = find_home(ctx.find_root().obj)
     except HomeMissing as error:
         raise Unreadable(str(error)) from None
-    if must_exist and not home.exists:
-        raise Unreadable(f"{home.path} is not a home of Honour yet. Make it one with: honour --home {home.path} init")
     if not unfinished:
         require_whole(home)
+    if must_exist and not home.exists:
+        raise Unreadable(f"{home.path} is not a home of Honour yet. Make it one with: honour --home {home.path} init")
     os.environ["HONOUR_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
     import django
