@@ -10,12 +10,16 @@ from honour.gate.compiled.asking import Person
 from honour.gate.compiled.names import Names
 from honour.gate.compiled.parts import CONSENTED, OBJECTED, basis_masks, goes_with, kind_mask
 from honour.gate.compiled.plan import Plan
-from honour.gate.compiled.sheet import Reasons, Sheet
+from honour.gate.compiled.sheet import Reasons, Sheet, Table
 from honour.gate.compiled.terms import Terms
-from honour.gate.rules import BIT
+from honour.gate.decision import RecordDecision
+from honour.gate.rules import BIT, OBSERVABLE, codes
 from honour.gate.wording import Wording
 
 _PLACE = {code: place for place, code in enumerate(BIT)}
+_OBSERVABLE = frozenset(codes(OBSERVABLE))
+_NOBODY: Table[Hashable] = Table(lambda _: ((), False))
+_new = tuple.__new__  # one decision for every record: half the price of calling the class
 _OF_NO_VERSION = {"category-unknown", "source-unknown"}
 """What withholds a record whichever version is to carry its use."""
 
@@ -23,18 +27,24 @@ _OF_NO_VERSION = {"category-unknown", "source-unknown"}
 class Standing:
     """How the records taken under one version stand in a frame.
 
-    ``listed`` by category, ``sources`` by source and category, and ``person`` together say what withholds a record.
+    ``stated`` by source and category, ``person`` and, by category, ``received`` together say what withholds a record.
     Where ``later`` versions may carry the use instead, or the version of collection does not declare the purpose
     (``own`` is none), the records' own purposes count as well.
     """
 
-    __slots__ = ("later", "listed", "number", "own", "person", "plain", "sources")
+    __slots__ = ("later", "number", "own", "person", "plain", "received", "stated")  # every record reads them
 
-    def __init__(
-        self, sheet: Sheet, person: Reasons, number: int | None, own: Sheet | None, later: Iterable[Terms]
+    def __init__(  # noqa: PLR0913, PLR0917 - what makes a standing
+        self,
+        sheet: Sheet,
+        person: Reasons,
+        number: int | None,
+        own: Sheet | None,
+        later: tuple[Terms, ...],
+        received: Table[Hashable],
     ) -> None:
-        self.listed, self.sources, self.person = sheet.listed, sheet.sources, person
-        self.number, self.own, self.later = number, own, tuple(later)
+        self.stated, self.person, self.received = sheet.stated, person, received
+        self.number, self.own, self.later = number, own, later
         self.plain = own is not None and not self.later
 
 
@@ -64,28 +74,52 @@ class Frame(dict[Hashable, Standing]):
         own = None if number is None else plan.sheets.get(number)
         sheet = own or plan.sheets[current.number]
         later = () if number is None else plan.later[number]
-        standing = Standing(sheet, self._of_person(sheet), number, own, later)
+        received = plan.receipts.under(number) if plan.receipts is not None else _NOBODY
+        standing = Standing(sheet, self._of_person(sheet), number, own, later, received)
         if number is not None or version is None:
             self[version] = standing
         return standing
 
-    def own(self, row: tuple[Any, ...], at: datetime, informed: int | Iterable[str]) -> Reasons:
-        """Give what withholds one record beside what withholds them all.
+    def decide(
+        self, rows: Iterable[tuple[Any, ...]], at: datetime, informed: int | Iterable[str]
+    ) -> tuple[list[RecordDecision], int, bool]:
+        """Decide records: give their decisions, how many are allowed, and whether one passes only by observing.
 
-        Args: ``row`` as a ``RecordRow``, in words or in numbers; ``informed``, the versions the person was told of.
+        Args: ``rows`` as ``RecordRow``, in words or in numbers; ``informed``, the versions the person was told of.
         """
-        _, category, version, _, source, _, due = row
-        standing = self[version]
-        reasons = standing.listed[category] + standing.sources[source, category] + standing.person
-        if not standing.plain and (reasons or standing.own is None):
-            reasons = self._carried(standing, row, informed)
-        if self.asked is not None:
-            reasons = self._narrowed(category, reasons)
-        if due is not None and due <= at:
-            reasons = self.plan.past[category] + reasons
-        if self.plan.receipts is not None:
-            reasons += self.plan.receipts.reasons(category, standing.number, informed)
-        return reasons
+        plan, shared, every = self.plan, self.reasons, self.asked is None
+        past, receipts, observes = plan.past, plan.receipts, plan.observed
+        decided, allowed, observed = [], 0, False
+        for row in rows:
+            name, category, version, _, source, _, due = row
+            try:
+                standing = self[version]
+                reasons = standing.stated[source, category] + standing.person
+                if not standing.plain and (reasons or standing.own is None):
+                    reasons = self._carried(standing, row, informed)
+                if not every:
+                    reasons = self._narrowed(category, reasons)
+                if due is not None and due <= at:
+                    reasons = past[category] + reasons
+                if receipts is not None and standing.received[category]:
+                    reasons += receipts.reasons(category, standing.received[category], informed)
+                reasons = shared + reasons
+            except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
+                reasons = self.failed
+            if not reasons:
+                allowed += 1
+                decided.append(_new(RecordDecision, (name, True, (), False)))
+            elif observes and _lets_pass(reasons):
+                allowed += 1
+                observed = True
+                decided.append(_new(RecordDecision, (name, True, reasons, True)))
+            else:
+                decided.append(_new(RecordDecision, (name, False, reasons, False)))
+        return decided, allowed, observed
+
+    def refuse(self, names: Iterable[Any]) -> list[RecordDecision]:
+        """Refuse every record alike: for a purpose that the notice in force does not declare."""
+        return [_new(RecordDecision, (name, False, self.reasons, False)) for name in names]
 
     def _of_person(self, sheet: Sheet) -> Reasons:
         """Give the reasons about the person when a version is to carry the use."""
@@ -98,31 +132,36 @@ class Frame(dict[Hashable, Standing]):
 
     def _carried(self, standing: Standing, row: tuple[Any, ...], informed: int | Iterable[str]) -> Reasons:
         """Give what withholds a record that its version of collection does not carry, unless a later one does."""
-        _, category, version, purposes, source, on_consent, _ = row
-        own = standing.listed[category] + standing.sources[source, category] + standing.person
-        if standing.number is None:
-            return self._words.reasons(BIT["version-unknown"], self._about) + own
-        if standing.own is not None and _carries(own):
+        _, category, _, purposes, source, on_consent, _ = row
+        own = standing.stated[source, category] + standing.person
+        if standing.own is not None and (on_consent or _carries(own)):
             return own
+        if standing.number is None:
+            return self._said("version-unknown", None) + own
+        if on_consent:
+            return self._said("taken-on-consent", standing.number) + own
         found = own if standing.own is not None else None
-        taken_for = self._names.purposes(purposes)
-        if not on_consent:
-            told = self._names.told(informed)
-            for terms in standing.later:
-                if terms.bit & told and terms.goes_with & taken_for:
-                    sheet = self.plan.sheets[terms.number]
-                    reasons = sheet.listed[category] + sheet.sources[source, category] + self._of_person(sheet)
-                    if _carries(reasons):
-                        return reasons
-                    found = reasons if found is None else found
+        taken_for, told = self._names.purposes(purposes), self._names.told(informed)
+        for terms in standing.later:
+            if terms.bit & told and terms.goes_with & taken_for:
+                by_later = self[terms.number]
+                reasons = by_later.stated[source, category] + by_later.person
+                if _carries(reasons):
+                    return reasons
+                found = found or reasons
         if found is not None:
             return found
-        if on_consent:
-            code = "taken-on-consent"
-        else:
-            code = "not-informed" if goes_with(standing.later) & taken_for else "not-compatible"
-        _, label = self._names.version(version)
-        return self._words.reasons(BIT[code], self._about.but(collected=label)) + own
+        code = "not-informed" if goes_with(standing.later) & taken_for else "not-compatible"
+        return self._said(code, standing.number) + own
+
+    def _said(self, code: str, version: int | None) -> Reasons:
+        """Give the reason that a record taken under a version does not fall under the purpose."""
+        reasons = self.plan.untold.get((code, version))
+        if reasons is None:
+            _, label = self._names.version(version)
+            reasons = self._words.reasons(BIT[code], self.plan.about.but(collected=label))
+            self.plan.untold[code, version] = reasons
+        return reasons
 
     def _narrowed(self, category: Hashable, reasons: Reasons) -> Reasons:
         """Add what withholds a record of a category that was not asked for, where categories were."""
@@ -136,6 +175,11 @@ class Frame(dict[Hashable, Standing]):
         return tuple(sorted(reasons + extra, key=lambda reason: _PLACE[reason.code]))
 
 
+def _lets_pass(reasons: Reasons) -> bool:
+    """Whether reasons are of those that observing writes down and lets pass."""
+    return all(reason.code in _OBSERVABLE for reason in reasons)
+
+
 def _carries(reasons: Reasons) -> bool:
     """Whether a version carries the use, going by the reasons against it."""
-    return all(reason.code in _OF_NO_VERSION for reason in reasons)
+    return not reasons or all(reason.code in _OF_NO_VERSION for reason in reasons)

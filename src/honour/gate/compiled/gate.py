@@ -9,20 +9,18 @@ from typing import Any, Literal
 
 from honour.gate.compiled.frame import Frame
 from honour.gate.compiled.frames import Frames
-from honour.gate.compiled.sheet import Reasons
 from honour.gate.compiled.sql import Dialect, Filter, filter_of
 from honour.gate.decision import Decision, RecordDecision
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
 from honour.gate.question import Ask, Question
 from honour.gate.rows import RecordRow, SubjectRow
-from honour.gate.rules import BIT, OBSERVABLE, codes
+from honour.gate.rules import BIT
 from honour.gate.wording import Subjects
 from honour.notice.model import Notice
 
-_OBSERVABLE = frozenset(codes(OBSERVABLE))
 _row_of = attrgetter(*RecordRow._fields)  # a record's facts in the order of a row: words instead of numbers
-_new = tuple.__new__  # one decision for every record: half the price of calling the class
+_new = tuple.__new__  # half the price of calling the class
 
 
 class Gate:
@@ -88,38 +86,18 @@ class Gate:
         informed: int | frozenset[str],
     ) -> Decision:
         """Decide each record of a frame."""
-        shared, observes, in_force = frame.reasons, frame.plan.observed, frame.plan.current is not None
-        decided, allowed, observed = [], 0, False
-        for row in rows:
-            reasons = shared
-            if in_force:
-                try:
-                    reasons = shared + frame.own(row, at, informed)
-                except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
-                    reasons = frame.failed
-            name = row[0]
-            if not reasons:
-                allowed += 1
-                decided.append(_new(RecordDecision, (name, True, (), False)))
-            elif observes and _lets_pass(reasons):
-                allowed += 1
-                observed = True
-                decided.append(_new(RecordDecision, (name, True, reasons, True)))
-            else:
-                decided.append(_new(RecordDecision, (name, False, reasons, False)))
+        if frame.plan.current is None:
+            decided, allowed, observed = frame.refuse(row[0] for row in rows), 0, False
+        else:
+            decided, allowed, observed = frame.decide(rows, at, informed)
         outcome: Literal["allowed", "partly", "refused"] = "refused"
         if allowed:
             outcome = "allowed" if allowed == len(decided) else "partly"
         obligations = frame.obligations if allowed else frame.obligations_refused
-        return _new(Decision, (outcome, purpose, tuple(decided), shared, obligations, observed, self._version))
+        return _new(Decision, (outcome, purpose, tuple(decided), frame.reasons, obligations, observed, self._version))
 
     def _failed(self, purpose: str, names: Iterable[str]) -> Decision:
         """Refuse what could not be decided at all."""
         reasons = self._frames.words.reasons(BIT["rule-failed"], Subjects("", purpose))
         records = tuple(RecordDecision(name, allowed=False, reasons=reasons) for name in names)
         return Decision("refused", purpose, records, reasons, version=self._version)
-
-
-def _lets_pass(reasons: Reasons) -> bool:
-    """Whether reasons are of those that observing writes down and lets pass."""
-    return all(reason.code in _OBSERVABLE for reason in reasons)

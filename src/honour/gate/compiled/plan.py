@@ -10,6 +10,7 @@ from honour.gate.compiled.names import Names
 from honour.gate.compiled.receipts import Receipts
 from honour.gate.compiled.sheet import Sheet, Table
 from honour.gate.compiled.terms import Terms, bits, terms_of
+from honour.gate.decision import Reason
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
 from honour.gate.question import ACTIONS
@@ -29,7 +30,8 @@ class Plan:
     ``terms`` by the version's number, and the newer ones for each version, newest first; ``sheets`` of reasons by the
     same number. All empty, and ``current`` none, where the notice in force does not declare the purpose. ``past``: the
     reason of a record past due, by category. ``approval``: the recipient needs the person's; ``ground``: the ground
-    that it needs. ``frames``: what was decided before.
+    that it needs. ``untold``: the reasons of records taken under versions that do not declare the purpose. ``frames``:
+    what was decided before.
     """
 
     action: str
@@ -49,6 +51,7 @@ class Plan:
     receipts: Receipts | None = None
     approval: bool = False
     ground: str | None = None
+    untold: dict[tuple[str, int | None], tuple[Reason, ...]] = field(default_factory=dict)
     frames: dict[Hashable, Any] = field(default_factory=dict)
 
     @property

@@ -22,29 +22,27 @@ class Receipts:
     ) -> None:
         self.categories, self.told = categories, told
         self._names, self._words, self._about = names, words, about
-        self._named: Table[Hashable] = Table(self._category)
-        self._untold: Table[Hashable] = Table(lambda category: (self._reasons("recipient-not-told", category), True))
+        self._under: dict[int | None, Table[Hashable]] = {}
 
-    def reasons(self, category: Hashable, version: int | None, informed: int | Iterable[str]) -> Reasons:
-        """Give what keeps a record from the recipient.
+    def under(self, version: int | None) -> Table[Hashable]:
+        """Give, by category, what keeps from the recipient a record taken under a version, going by that alone."""
+        table = self._under.get(version)
+        if table is None:
+            table = self._under[version] = Table(lambda category: self._kept_from(category, version))
+        return table
 
-        Args: ``version``, the number of the one it was taken under; ``informed``, those that the person was told of.
-        """
-        reasons = self._named[category]
+    def reasons(self, category: Hashable, reasons: Reasons, informed: int | Iterable[str]) -> Reasons:
+        """Give what is left of ``under``'s reasons when the person was told of the versions ``informed``."""
         bit, _ = self._names.category(category)
-        if reasons or self.told is None or not bit:
-            return reasons
-        told = self.told.get(bit, 0)
-        if version is not None and told >> version & 1:
+        if self.categories & bit and self.told is not None and self.told.get(bit, 0) & self._names.told(informed):
             return ()
-        return () if told & self._names.told(informed) else self._untold[category]
+        return reasons
 
-    def _category(self, category: Hashable) -> tuple[Reasons, bool]:
-        bit, _ = self._names.category(category)
+    def _kept_from(self, category: Hashable, version: int | None) -> tuple[Reasons, bool]:
+        bit, short = self._names.category(category)
+        mask = 0
         if bit and not self.categories & bit:
-            return self._reasons("recipient-not-for-category", category), True
-        return (), bool(bit)
-
-    def _reasons(self, code: str, category: Hashable) -> Reasons:
-        _, short = self._names.category(category)
-        return self._words.reasons(BIT[code], self._about.but(category=short))
+            mask = BIT["recipient-not-for-category"]
+        elif bit and self.told is not None and (version is None or not self.told.get(bit, 0) >> version & 1):
+            mask = BIT["recipient-not-told"]
+        return self._words.reasons(mask, self._about.but(category=short)), bool(bit)

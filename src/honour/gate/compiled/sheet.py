@@ -37,8 +37,8 @@ class Table(dict[Part, Reasons]):
 class Sheet:
     """What withholds a record when its use is to be carried by one version.
 
-    ``listed`` by category; ``sources`` by source and category. Args: ``terms``, the version's; ``about``, what the
-    sentences speak of.
+    ``stated``: the reasons by source and category. Args: ``terms``, the version's; ``about``, what the sentences
+    speak of.
     """
 
     def __init__(self, terms: Terms, names: Names, words: Wording, about: Subjects) -> None:
@@ -46,8 +46,7 @@ class Sheet:
         self._names, self._words = names, words
         self._about = about.but(version=terms.label)
         self._persons: dict[tuple[int, str | None], Reasons] = {}
-        self.listed: Table[Hashable] = Table(self._category)
-        self.sources: Table[tuple[Hashable, Hashable]] = Table(self._source)
+        self.stated: Table[tuple[Hashable, Hashable]] = Table(self._state)
 
     def of_person(self, mask: int, kind: str | None) -> Reasons:
         """Give the reasons that depend on the person, remembered by mask and kind."""
@@ -56,15 +55,11 @@ class Sheet:
             reasons = self._persons[mask, kind] = self._words.reasons(mask, self._about.but(kind=kind))
         return reasons
 
-    def _category(self, category: Hashable) -> tuple[Reasons, bool]:
-        bit, short = self._names.category(category)
-        mask = category_mask(self.terms, bit) if bit else BIT["category-unknown"]
-        return self._words.reasons(mask, self._about.but(category=short)), bool(bit)
-
-    def _source(self, part: tuple[Hashable, Hashable]) -> tuple[Reasons, bool]:
+    def _state(self, part: tuple[Hashable, Hashable]) -> tuple[Reasons, bool]:
         source, category = part
         source_bit, source_short = self._names.source(source)
         category_bit, category_short = self._names.category(category)
-        mask = source_mask(self.terms, source_bit, category_bit) if source_bit else BIT["source-unknown"]
+        mask = category_mask(self.terms, category_bit) if category_bit else BIT["category-unknown"]
+        mask |= source_mask(self.terms, source_bit, category_bit) if source_bit else BIT["source-unknown"]
         about = self._about.but(category=category_short, source=source_short)
-        return self._words.reasons(mask, about), bool(source_bit and category_bit)
+        return self._words.reasons(mask, about), bool(category_bit and (source_bit or source is None))
