@@ -53,8 +53,8 @@ def require_free(*, goes_on: bool) -> None:
     if state == "in use" and not goes_on:
         where = f"in {database_file()}" if connection.vendor == "sqlite" else "at HONOUR_DATABASE_URL"
         raise HomeNotEmptyError(
-            f"There is a database already, {where}. A backup is restored into an empty one only: name another home, or move "
-            "what is there aside. Nothing was written."
+            f"There is a database already, {where}. A backup is restored into an empty one only: name another home, or "
+            "move what is there aside. Nothing was written."
         )
 
 

@@ -6,11 +6,9 @@ again with the same command.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 
@@ -19,11 +17,11 @@ from honour.backups.destination import ENTRY, fill, said_by, unmark_database
 from honour.backups.errors import ArchiveRefusedError
 from honour.backups.planning import Plan
 from honour.backups.taking import journal_lines
+from honour.backups.whole_file import write_whole
 from honour.evidence import entries
 from honour.evidence.tombstones import Journal
 from honour.keyring import open_keyring
 from honour.keyring.making import write_keys
-from honour.keyring.rootkey import sync_folder
 from honour.register.known_keys import register_keyring
 from honour.register.replaying import replay
 
@@ -82,7 +80,7 @@ def _put_keys(plan: Plan) -> None:
         write_keys(folder, plan.brought.keys)
     secret = plan.home / "secret"
     if plan.brought.secret and not secret.exists():
-        _write_safely(secret, [plan.brought.secret.encode("ascii")])
+        write_whole(secret, [plan.brought.secret.encode("ascii")])
 
 
 def _put_journal(plan: Plan) -> None:
@@ -90,7 +88,7 @@ def _put_journal(plan: Plan) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = Journal(folder).path
     if path != plan.journal.path:
-        _write_safely(path, journal_lines(plan.journal, plan.head))
+        write_whole(path, journal_lines(plan.journal, plan.head))
 
 
 def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
@@ -109,14 +107,3 @@ def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
         entries.append(ENTRY, said, at=at)
         unmark_database()
     return counted
-
-
-def _write_safely(path: Path, content: Iterable[bytes]) -> None:
-    """Write a file, readable by its owner only, that is there as a whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.writelines(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
+from honour.backups.whole_file import write_whole
 from honour.keyring.rootkey import sync_folder
 
 FILE = "restoring"
@@ -27,14 +27,10 @@ def begin(home: Path) -> str:
     """Mark a home, making its folder where it is missing; gives the restore's id, the earlier one when it goes on."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = home / FILE
-    if mark.exists() and (before := mark.read_text(encoding="ascii").strip()):
-        return before
+    if mark.exists():
+        return mark.read_text(encoding="ascii")
     identity = secrets.token_hex(8)
-    with mark.open("w", encoding="ascii") as file:
-        file.write(identity)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(home)
+    write_whole(mark, [identity.encode("ascii")])
     return identity
 
 

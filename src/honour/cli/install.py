@@ -46,18 +46,18 @@ def make_home(home: Home) -> bool:
     Errors: the keyring's, when keys are there but not whole.
     """
     from honour import keyring
+    from honour.backups.whole_file import write_whole
 
     new = not home.exists
     home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.journal.mkdir(exist_ok=True, mode=0o700)
     secret = home.path / "secret"
     if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        write_whole(secret, [secrets.token_urlsafe(48).encode("ascii")])
     if not home.keys.exists():
         keyring.make_keys(home.keys, dt.datetime.now(dt.UTC))
     if new:
-        home.settings_file.write_text(_SETTINGS, encoding="utf-8")
+        write_whole(home.settings_file, [_SETTINGS.encode()])
     return new
 
 
