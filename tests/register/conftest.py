@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
+from django.db import transaction
 
+from honour.evidence import entries
+from honour.evidence.models import Payload
 from honour.gate.question import ACTIONS, Actor
 from honour.register.collecting import collect
 from honour.register.models import NoticeVersion, Number
@@ -20,21 +24,29 @@ SUPPORT = Actor("staff-1", "staff", {purpose: frozenset(ACTIONS) for purpose in 
 
 
 _rows: list = []
+_said: list = []
 
 
 @pytest.fixture
 def published(db, home, now):
     """Both of Fellside's notices: the historical one as it is, the present one clean.
 
-    They are really published once; later tests get the rows that this wrote.
+    They are really published once; later tests get the rows and entries that this wrote.
     """
-    if _rows:
-        for model, rows in _rows:
-            model.objects.bulk_create(rows)
-        return versions().labelled(NEW, now)
-    made = publish_both(now)
-    _rows.extend((model, list(model.objects.all())) for model in (Number, NoticeVersion))
-    return made
+    if not _rows:
+        made = publish_both(now)
+        _rows.extend((model, list(model.objects.all())) for model in (Number, NoticeVersion))
+        _said.extend(
+            json.loads(content) for content in Payload.objects.order_by("pk").values_list("content", flat=True)
+        )
+        return made
+    for model, rows in _rows:
+        model.objects.bulk_create(rows)
+    with transaction.atomic():
+        for payload in _said:
+            entry = entries.append("notice:published", payload, at=now)
+            NoticeVersion.objects.filter(label=payload["version"]).update(entry=entry)
+    return versions().labelled(NEW, now)
 
 
 def publish_both(now):
@@ -46,9 +58,8 @@ def publish_both(now):
 
 
 def every_error(data: bytes, at: dt.datetime) -> set[str]:
-    from honour.notice.reading import read_notice
-
     from honour.notice.check import check
+    from honour.notice.reading import read_notice
 
     findings = check(read_notice(data, "file"), at=at.date())
     return {finding.code for finding in findings if finding.severity == "error"}

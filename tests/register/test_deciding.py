@@ -104,3 +104,13 @@ def test_a_decision_says_what_it_is_about_where_that_is_needed(wrote, now):
 def test_nobody_decides_for_somebody_unknown(published, now):
     with pytest.raises(UnknownPersonError):
         decide("b" * 20, Kind.RESTRICTION, at=now, **BY)
+
+
+def test_lifting_a_stop_leaves_the_stop_of_somebody_who_shares_the_telephone(wrote, now):
+    one, other = wrote("one@canary.example"), wrote("other@canary.example")
+    for person in (one, other):
+        decide(person, Kind.MARKETING_STOP, at=now, **BY)
+    decide(one, Kind.MARKETING_STOP_LIFTED, at=now, **BY)
+    keyring = register_keyring()
+    assert suppressed(keyring, [("telephone", "01632 960 111")])
+    assert not suppressed(keyring, [("email", "one@canary.example")])

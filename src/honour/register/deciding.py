@@ -15,9 +15,10 @@ from typing import Any
 from django.db import transaction
 
 from honour.evidence import entries
+from honour.keyring import Keyring
 from honour.register.known_keys import register_keyring
 from honour.register.models import Permission, Subject
-from honour.register.people import identifiers_of, lock_person
+from honour.register.people import identifiers_of, lock_person, people_by
 from honour.register.stopping import journal_stop, stop_marketing
 from honour.register.suppressing import unsuppress
 from honour.register.versions import versions
@@ -91,11 +92,23 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
             entry=entry,
         )
         if kind is Kind.MARKETING_STOP_LIFTED:
-            unsuppress(keyring, identifiers_of(keyring, subject))
+            unsuppress(keyring, _nobody_elses(keyring, subject))
         if kind is Kind.MARKETING_STOP:
             stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:
             journal_stop(subject, kind, about, at)
+
+
+def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:
+    """Give a person's identifiers, less those shared with somebody whose own stop still stands."""
+    return [
+        (kind, value)
+        for kind, value in identifiers_of(keyring, subject)
+        if not any(
+            other.marketing_objection and other.pk != subject.pk
+            for other in people_by(keyring.lookup.every(kind, value), kind)
+        )
+    ]
 
 
 def apply_effect(subject: Subject, effect: _Effect, number: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.db import connection
 
@@ -63,12 +63,16 @@ def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
         for row in rows:
             terms, collected_at = row[_TERMS], row[21]
             if naive:
-                terms = (*terms[:6], _aware(terms[6]))
-                collected_at = _aware(collected_at)
+                terms = (*terms[:6], aware(terms[6]))
+                collected_at = aware(collected_at)
             records.append(FactsRow(terms, row[20], collected_at, row[22], row[23], row[24]))
     return tuple(first[_STAMP]), PersonFacts(first[4], first[_SUBJECT], records)
 
 
-def _aware(naive: datetime | None) -> datetime | None:
-    """Say of a time that SQLite keeps that it is UTC."""
-    return None if naive is None else naive.replace(tzinfo=UTC)
+@overload
+def aware(time: datetime) -> datetime: ...
+@overload
+def aware(time: None) -> None: ...
+def aware(time: datetime | None) -> datetime | None:
+    """Say of a time as a cursor gives it that it is UTC, where the database does not."""
+    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time

@@ -15,7 +15,7 @@ from honour.register.erasing import Step, finish_erasure
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.versions import versions
 
-_LIFTED_BY = {
+LIFTED_BY = {
     Permission.Kind.MARKETING_STOP: Permission.Kind.MARKETING_STOP_LIFTED,
     Permission.Kind.OBJECTION: Permission.Kind.OBJECTION_LIFTED,
     Permission.Kind.WITHDRAWAL: Permission.Kind.CONSENT,
@@ -107,7 +107,7 @@ def _stop(tombstone: Tombstone) -> bool:
         decided = Permission.objects.filter(subject=subject, about=number)
         if decided.filter(kind=kind, at=tombstone.at).exists():
             return False
-        if decided.filter(kind=_LIFTED_BY[kind], at__gt=tombstone.at).exists():
+        if decided.filter(kind=LIFTED_BY[kind], at__gt=tombstone.at).exists():
             return False
         Suppression.objects.bulk_create(listed, ignore_conflicts=True)
         apply_effect(subject, effect, number)

@@ -23,7 +23,7 @@ from honour.register.numbers import Clauses, load_numbers
 
 STAMP = (
     "(SELECT digest FROM register_noticeversion ORDER BY number DESC LIMIT 1), "
-    "(SELECT count(*) FROM register_noticeversion), "
+    "(SELECT max(published_at) FROM register_noticeversion), "
     "(SELECT max(changed_at) FROM register_mode), "
     "(SELECT sum(id * CASE WHEN observed THEN 1 ELSE 0 END) FROM register_mode)"
 )

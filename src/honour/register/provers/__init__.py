@@ -1,0 +1,13 @@
+"""The register's provers: each examines what is stored, and says how much of it."""
+
+from honour.register.provers import (  # noqa: F401 - importing them signs them up
+    finding_people,
+    forms,
+    interests,
+    kinds,
+    notices,
+    purposes,
+    seals,
+    sources,
+    stops,
+)

@@ -1,0 +1,79 @@
+"""K02: every stop and erasure in the journal is carried out in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.tombstones import Tombstone, installed_journal
+from honour.register.deciding import EFFECTS
+from honour.register.models import Erasure, Permission, Record, Subject, Suppression
+from honour.register.numbers import Clauses
+from honour.register.replaying import LIFTED_BY
+from honour.register.versions import versions
+
+
+@prover(
+    "K02",
+    clause="honour",
+    test="Whoever the journal says was erased has nothing here; whatever it says was stopped is stopped, or was "
+    "allowed since.",
+)
+def the_journal_is_carried_out(_: datetime) -> Finding:
+    """Hold the register against the journal, line by line."""
+    clauses = versions().clauses
+    examined = 0
+    exhibits: list[Exhibit] = []
+    for tombstone in installed_journal().read():
+        examined += 1
+        exhibits += _undone(clauses, tombstone)
+    if not examined:
+        return not_proved("Nothing was stopped or erased yet.")
+    figure = f"{len(exhibits)} of {examined} stops and erasures are not carried out"
+    coverage = f"all {examined} lines of the journal"
+    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+
+
+def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
+    body = tombstone.body
+    subject = Subject.objects.filter(public_id=body["person"]).first()
+    if tombstone.kind == "person:stopped":
+        yield from _not_listed(tombstone)
+    if subject is None:
+        return
+    under_way = Erasure.objects.filter(subject=subject, step__lt=Erasure.Step.CONFIRMED).exists()
+    match tombstone.kind:
+        case "person:erased":
+            held = Record.objects.filter(subject=subject).exists()
+            if (held or subject.status != Subject.Status.ERASED) and not under_way:
+                yield Exhibit("Somebody who was erased is here again.", record=subject.public_id)
+        case "record:erased":
+            again = Record.objects.filter(pk=body["record"], subject=subject, collected_at__lte=tombstone.at)
+            if again.exists() and not under_way:
+                yield Exhibit("A record that was erased is here again.", record=str(body["record"]))
+        case "person:stopped" if subject.status == Subject.Status.LIVE and not _holds(clauses, subject, tombstone):
+            yield Exhibit(f"A stop ({body['kind']}) does not hold.", record=subject.public_id)
+
+
+def _holds(clauses: Clauses, subject: Subject, tombstone: Tombstone) -> bool:
+    """Say whether a stop still holds, or was lifted by the person since."""
+    kind = Permission.Kind(tombstone.body["kind"])
+    effect = EFFECTS[kind]
+    about = clauses.number(effect.section, tombstone.body["about"]) if effect.section else None
+    value = getattr(subject, effect.column)
+    stands = bool(value) if about is None else bool(value >> about & 1)
+    lifted = Permission.objects.filter(subject=subject, about=about, kind=LIFTED_BY[kind], at__gte=tombstone.at)
+    return stands == effect.on or lifted.exists()
+
+
+def _not_listed(tombstone: Tombstone) -> Iterable[Exhibit]:
+    """Find a stop whose hashes left the do-not-contact list although nobody lifted it."""
+    hashes = [bytes.fromhex(digest) for _, digest in tombstone.body.get("hashes", ())]
+    lifted = Permission.objects.filter(
+        subject__public_id=tombstone.body["person"],
+        kind=Permission.Kind.MARKETING_STOP_LIFTED,
+        at__gte=tombstone.at,
+    )
+    if hashes and Suppression.objects.filter(digest__in=hashes).count() < len(set(hashes)) and not lifted.exists():
+        yield Exhibit("A stop is missing from the do-not-contact list.", record=tombstone.body["person"])

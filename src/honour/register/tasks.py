@@ -1,0 +1,32 @@
+"""What the register does by itself: finishes what was left unfinished, forgets what was staged and is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from honour.evidence.work import duty
+from honour.register.erasing import Step, finish_erasures
+from honour.register.models import Erasure, Staged
+from honour.register.staging import expire_staged
+
+
+def _unfinished() -> bool:
+    return Erasure.objects.filter(step__lt=Step.CONFIRMED).exists()
+
+
+def _over() -> bool:
+    return Staged.objects.filter(expires_at__lte=timezone.now()).exists()
+
+
+@duty("erasures:finish", every=timedelta(seconds=5), wanted=_unfinished)
+def finish_what_was_begun(now: datetime) -> None:
+    """Carry erasures to their end that a crash, a missing key or an unwritable journal left half way."""
+    finish_erasures(now)
+
+
+@duty("staging:expire", every=timedelta(minutes=1), wanted=_over)
+def forget_staged(now: datetime) -> None:
+    """Forget what was staged and whose time is over."""
+    expire_staged(now)

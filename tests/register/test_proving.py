@@ -1,0 +1,283 @@
+"""Each prover says what it examined, finds what is well, and sees it when what is stored was tampered with."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from honour.evidence.models import Payload
+from honour.evidence.provers import promises, provers
+from honour.evidence.provers.proving import prove
+from honour.evidence.tombstones import installed_journal
+from honour.register.deciding import decide
+from honour.register.erasing import erase_person
+from honour.register.models import (
+    Collection,
+    DataKey,
+    Identifier,
+    NoticeVersion,
+    Permission,
+    Record,
+    Subject,
+    Suppression,
+    Wording,
+)
+from honour.register.modes import set_mode
+from honour.register.reading import read
+from honour.register.selecting import select
+from tests.register.conftest import NEW, OLD, SUPPORT
+
+OURS = ("S02", "S08", "S12", "S16", "S17", "S18", "S29", "K03", "K02")
+
+
+def examine(row, now):
+    """Run the register's own provers of a row, without those that other apps add."""
+    ours = [each for each in provers()[row] if each.examine.__module__.startswith("honour.register")]
+    assert ours
+    return prove(promises()[row], ours, now)
+
+
+@pytest.fixture
+def life(wrote, now):
+    """A week of ordinary life: people write, are answered, written to, stop, and are erased."""
+    people = [wrote(f"p{n}@canary.example", telephone=f"01632 960 30{n}") for n in range(4)]
+    wrote("old@canary.example", telephone="01632 960 309", version=OLD)
+    read(SUPPORT, people[0], "enquiries", now)
+    read(SUPPORT, people[1], "marketing", now)
+    read(SUPPORT, people[1], "payments", now)
+    select(SUPPORT, "marketing", now, categories=frozenset({"contact"}))
+    decide(people[2], Permission.Kind.MARKETING_STOP, at=now, how="mail", recorded_by="staff-1")
+    erase_person(people[3], reason="request", asked_by="staff-1", at=now)
+    return people
+
+
+@pytest.mark.parametrize("row", OURS)
+def test_where_nothing_was_done_nothing_is_proved(published, now, row):
+    assert examine(row, now).state == "not proved"
+
+
+@pytest.mark.parametrize("row", OURS)
+def test_an_ordinary_week_keeps_the_promise_and_says_what_was_looked_at(life, now, row):
+    proof = examine(row, now)
+    assert proof.state == "kept", (proof.figure, proof.exhibits)
+    assert any(character.isdigit() for character in proof.coverage)
+    assert "canary" not in f"{proof.figure}{proof.coverage}{proof.exhibits}".lower()
+
+
+def said(kind="person:read"):
+    return Payload.objects.filter(entry__kind=kind).latest("entry_id")
+
+
+def edit(payload, **changes):
+    content = {**json.loads(payload.content), **changes}
+    Payload.objects.filter(pk=payload.pk).update(content=json.dumps(content))
+
+
+def sabotage_a_person_of_no_kind(people, now):
+    Subject.objects.filter(public_id=people[0]).update(kind=None)
+
+
+def sabotage_a_person_of_a_kind_nobody_declared(people, now):
+    Subject.objects.filter(public_id=people[0]).update(kind=61)
+
+
+def sabotage_an_identifier_that_points_nowhere(people, now):
+    Identifier.objects.filter(pk=Identifier.objects.first().pk).update(digest=b"\0" * 32)
+
+
+def sabotage_an_identifier_that_points_to_somebody_else(people, now):
+    other = Subject.objects.get(public_id=people[1])
+    Identifier.objects.filter(pk=Identifier.objects.first().pk).update(subject=other)
+
+
+def sabotage_an_identifier_that_does_not_open(people, now):
+    Identifier.objects.filter(pk=Identifier.objects.first().pk).update(value=b"\0" * 40)
+
+
+def sabotage_a_form_that_required_more_than_the_notice_says(people, now):
+    wording = Wording.objects.get(pk=Collection.objects.latest("pk").wording_id)
+    words = json.loads(wording.text)
+    words["fields"][0]["required"] = not words["fields"][0]["required"]
+    Wording.objects.filter(pk=wording.pk).update(text=json.dumps(words))
+
+
+def sabotage_a_form_whose_short_notice_was_another(people, now):
+    wording = Wording.objects.get(pk=Collection.objects.latest("pk").wording_id)
+    words = json.loads(wording.text) | {"short_notice": "We sell everything."}
+    Wording.objects.filter(pk=wording.pk).update(text=json.dumps(words))
+
+
+def sabotage_a_use_for_a_purpose_nobody_declared(people, now):
+    edit(said(), purpose="lottery")
+
+
+def sabotage_a_use_under_a_version_never_published(people, now):
+    edit(said(), version="2099-01-01")
+
+
+def sabotage_a_use_of_categories_the_purpose_does_not_list(people, now):
+    edit(said("person:selected"), categories=["contact", "credit-report"])
+
+
+def sabotage_a_use_of_a_record_not_taken_for_it(people, now):
+    mine = Record.objects.filter(subject__public_id=people[1]).first()
+    Record.objects.filter(pk=mine.pk).update(source=None)
+
+
+def sabotage_a_use_that_passed_only_by_observing(people, now):
+    set_mode("enquiries", observed=True, actor="lead", at=now)
+    old = Subject.objects.order_by("pk").last()
+    read(SUPPORT, old.public_id, "enquiries", now)
+
+
+def sabotage_a_use_before_the_record_was_collected(people, now):
+    Record.objects.filter(subject__public_id=people[0]).update(collected_at=now + dt.timedelta(days=1))
+
+
+def sabotage_a_use_on_an_interest_never_weighed(people, now):
+    edit(said("person:selected"), version=OLD, purpose=unweighed())
+
+
+def sabotage_a_use_on_an_interest_past_its_review(people, now):
+    from honour.evidence.models import Entry
+
+    payload = said("person:selected")
+    Entry.objects.filter(pk=payload.entry_id).update(at=now + dt.timedelta(days=4000))
+
+
+def unweighed():
+    from honour.register.provers.interests import rests_on_interest
+    from honour.register.versions import versions
+
+    notice = versions().all[0].notice
+    return next(p for p, clause in notice.purposes.items() if rests_on_interest(clause) and not clause.balancing_test)
+
+
+def sabotage_a_record_without_a_source(people, now):
+    Record.objects.filter(subject__public_id=people[0]).update(source=None)
+
+
+def sabotage_a_notice_edited_after_it_was_published(people, now):
+    version = NoticeVersion.objects.get(label=NEW)
+    NoticeVersion.objects.filter(pk=version.pk).update(text=version.text.replace("a year", "ten years", 1))
+
+
+def sabotage_a_collection_under_a_version_never_published(people, now):
+    Collection.objects.filter(subject__public_id=people[0]).update(version=40)
+
+
+def sabotage_a_collection_before_its_notice_was_published(people, now):
+    early = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    Collection.objects.filter(subject__public_id=people[0]).update(at=early)
+
+
+def sabotage_a_record_moved_to_another_version(people, now):
+    from honour.register.versions import versions
+
+    old = versions().clauses.number("versions", OLD)
+    Record.objects.filter(pk=Record.objects.first().pk).update(version=old)
+
+
+def sabotage_a_value_whose_bytes_changed(people, now):
+    Record.objects.filter(pk=Record.objects.first().pk).update(value=b"\0" * 60)
+
+
+def sabotage_a_record_moved_to_another_category(people, now):
+    record = Record.objects.first()
+    Record.objects.filter(pk=record.pk).update(category=record.category + 1)
+
+
+def sabotage_a_key_destroyed_under_its_record(people, now):
+    DataKey.objects.filter(subject__public_id=people[0]).update(state=DataKey.State.DESTROYED)
+
+
+def sabotage_a_key_that_outlived_its_records(people, now):
+    record = Record.objects.filter(subject__public_id=people[0]).first()
+    Identifier.objects.filter(record=record).delete()
+    record.delete()
+
+
+def sabotage_an_erased_person_whose_key_is_still_there(people, now):
+    key = DataKey.objects.filter(subject__public_id=people[3]).first()
+    DataKey.objects.filter(pk=key.pk).update(wrapped=b"\1" * 60)
+
+
+def sabotage_an_erased_person_who_is_here_again(people, now):
+    Subject.objects.filter(public_id=people[3]).update(status=Subject.Status.LIVE)
+
+
+def sabotage_a_stop_that_was_undone(people, now):
+    Subject.objects.filter(public_id=people[2]).update(marketing_objection=False)
+
+
+def sabotage_a_stop_taken_off_the_list(people, now):
+    Suppression.objects.all().delete()
+
+
+def sabotage_a_journal_that_knows_of_an_erasure_not_done(people, now):
+    installed_journal().append("person:erased", {"person": people[0]}, now)
+
+
+@pytest.mark.parametrize(
+    ("row", "sabotage"),
+    [
+        ("S02", sabotage_a_person_of_no_kind),
+        ("S02", sabotage_a_person_of_a_kind_nobody_declared),
+        ("S08", sabotage_an_identifier_that_points_nowhere),
+        ("S08", sabotage_an_identifier_that_points_to_somebody_else),
+        ("S08", sabotage_an_identifier_that_does_not_open),
+        ("S12", sabotage_a_form_that_required_more_than_the_notice_says),
+        ("S12", sabotage_a_form_whose_short_notice_was_another),
+        ("S16", sabotage_a_use_for_a_purpose_nobody_declared),
+        ("S16", sabotage_a_use_under_a_version_never_published),
+        ("S16", sabotage_a_use_of_categories_the_purpose_does_not_list),
+        ("S16", sabotage_a_use_of_a_record_not_taken_for_it),
+        ("S16", sabotage_a_use_that_passed_only_by_observing),
+        ("S16", sabotage_a_use_before_the_record_was_collected),
+        ("S17", sabotage_a_use_on_an_interest_never_weighed),
+        ("S17", sabotage_a_use_on_an_interest_past_its_review),
+        ("S18", sabotage_a_record_without_a_source),
+        ("S29", sabotage_a_notice_edited_after_it_was_published),
+        ("S29", sabotage_a_collection_under_a_version_never_published),
+        ("S29", sabotage_a_collection_before_its_notice_was_published),
+        ("S29", sabotage_a_record_moved_to_another_version),
+        ("K03", sabotage_a_value_whose_bytes_changed),
+        ("K03", sabotage_a_record_moved_to_another_category),
+        ("K03", sabotage_a_key_destroyed_under_its_record),
+        ("K03", sabotage_a_key_that_outlived_its_records),
+        ("K03", sabotage_an_erased_person_whose_key_is_still_there),
+        ("K02", sabotage_an_erased_person_who_is_here_again),
+        ("K02", sabotage_a_stop_that_was_undone),
+        ("K02", sabotage_a_stop_taken_off_the_list),
+        ("K02", sabotage_a_journal_that_knows_of_an_erasure_not_done),
+    ],
+    ids=lambda each: each if isinstance(each, str) else each.__name__.removeprefix("sabotage_"),
+)
+def test_sabotage_is_seen(life, now, row, sabotage):
+    sabotage(life, now)
+    proof = examine(row, now)
+    assert proof.state == "broken", (proof.figure, proof.exhibits)
+    assert proof.exhibits
+
+
+def test_data_from_elsewhere_leave_the_telling_unproved(life, now, clauses):
+    from honour.register.versions import versions
+
+    bought = next(short for short, source in versions().all[0].notice.sources.items() if source.kind == "data-list")
+    old = clauses.number("versions", OLD)
+    Record.objects.filter(version=old).update(source=clauses.number("sources", bought))
+    proof = examine("S18", now)
+    assert proof.state == "not proved"
+    assert "told" in proof.figure
+
+
+def test_many_rows_are_looked_at_in_turns(life, now, monkeypatch):
+    from honour.register.provers import sampling
+
+    monkeypatch.setattr(sampling, "MOST", 3)
+    seen = set()
+    for day in range(3):
+        rows, coverage = sampling.sample(Record.objects.all(), now + dt.timedelta(days=day), "records")
+        assert "tomorrow" in coverage
+        seen |= {row.pk for row in rows}
+    assert seen == set(Record.objects.values_list("pk", flat=True))
