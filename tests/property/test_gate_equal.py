@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from random import Random
 
 import pytest
@@ -102,6 +103,10 @@ def decides_alike(tables: Tables, seed: int) -> None:
         decided = gate.decide(question).records
         assert [set(codes(mask)) for mask in masks] == [{reason.code for reason in each.reasons} for each in decided]
         assert passing == {number for number, each in enumerate(decided) if each.allowed}
+        tally = written.tallied(tables.rows(written.tally(here))[0])
+        assert (tally.allowed, tally.observed) == (len(passing), sum(each.observed for each in decided))
+        assert tally.refused == Counter(r.code for each in decided if not each.allowed for r in each.reasons)
+        assert tally.allowed + tally.withheld == len(decided)
 
 
 @pytest.fixture(scope="module")

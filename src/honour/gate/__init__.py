@@ -2,6 +2,7 @@
 
 from honour.gate.compiled.gate import Gate
 from honour.gate.compiled.sql import Dialect, Filter
+from honour.gate.compiled.tally import Tally
 from honour.gate.decision import Decision, Reason, RecordDecision
 from honour.gate.history import History, HistoryError
 from honour.gate.numbers import NoNumberLeft, Numbers
@@ -31,5 +32,6 @@ __all__ = [
     "Rule",
     "SubjectFacts",
     "SubjectRow",
+    "Tally",
     "codes",
 ]

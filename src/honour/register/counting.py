@@ -6,7 +6,8 @@ from typing import Literal
 
 from django.db import connection
 
-from honour.gate import Ask, Tally
+from honour.gate import Ask
+from honour.gate.compiled.tally import Tally
 from honour.register.versions import versions
 
 FROM = "FROM register_record r JOIN register_subject s ON s.id = r.subject_id WHERE r.superseded_by IS NULL"
@@ -14,9 +15,9 @@ FROM = "FROM register_record r JOIN register_subject s ON s.id = r.subject_id WH
 
 
 def count_uses(ask: Ask) -> Tally:
-    """Count what a question would be allowed and refused.
+    """Count, in records, what a question would be allowed and refused; the database decides and adds up.
 
-    Errors: ``UnknownVersionError`` when no notice is in force.
+    Errors: ``UnknownVersionError`` when no notice has been published.
     """
     asked = versions().gate(ask.at).filter(ask, dialect())
     with connection.cursor() as cursor:

@@ -1,43 +1,86 @@
 """Small pieces of SQL that SQLite and PostgreSQL both read, simplified as they are put together.
 
-A mask is a number, or the text of an expression that gives one.
+A mask is a number, or an expression that gives one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-Mask = int | str
+
+class Expression(NamedTuple):
+    """An expression for a mask, and the bits that it can give."""
+
+    text: str
+    bits: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Mask = int | Expression
+
+
+def bits_of(mask: Mask) -> int:
+    """Give the bits that a mask can have."""
+    return mask if isinstance(mask, int) else mask.bits
 
 
 def either(*masks: Mask) -> Mask:
     """Give the bits of all the masks together."""
-    constant = 0
+    constant = bits = 0
     texts: list[str] = []
     for mask in masks:
+        bits |= bits_of(mask)
         if isinstance(mask, int):
             constant |= mask
-        elif mask not in texts:
-            texts.append(mask)
+        elif mask.text not in texts:
+            texts.append(mask.text)
     if not texts:
         return constant
-    return (
-        "(" + " | ".join([*texts, *([str(constant)] if constant else [])]) + ")" if constant or texts[1:] else texts[0]
-    )
+    if constant:
+        texts.append(str(constant))
+    return Expression(f"({' | '.join(texts)})" if texts[1:] else texts[0], bits)
 
 
 def when(condition: str, then: Mask, otherwise: Mask) -> Mask:
-    """Give one mask where a condition is true and the other where it is false or not known."""
-    return then if then == otherwise else f"CASE WHEN {condition} THEN {then} ELSE {otherwise} END"
+    """Give one mask where a condition is true, and the other where it is false or not known."""
+    if then == otherwise:
+        return then
+    return Expression(f"CASE WHEN {condition} THEN {then} ELSE {otherwise} END", bits_of(then) | bits_of(otherwise))
 
 
 def by(column: str, masks: Mapping[int, Mask], otherwise: Mask) -> Mask:
     """Give the mask of a column's number, and another for all numbers that have none, and for no number."""
-    told = {number: mask for number, mask in masks.items() if mask != otherwise}
-    if not told:
-        return otherwise
-    branches = " ".join(f"WHEN {number} THEN {mask}" for number, mask in told.items())
-    return f"CASE {column} {branches} ELSE {otherwise} END"
+    steps: list[tuple[int, Mask]] = []
+    for number in sorted(masks):
+        steps += [(number, masks[number]), (number + 1, masks.get(number + 1, otherwise))]
+    return _search(column, otherwise, _changes(otherwise, steps))
+
+
+def _changes(first: Mask, steps: Iterable[tuple[int, Mask]]) -> list[tuple[int, Mask]]:
+    """Give the numbers from which on another mask holds than before."""
+    changes: list[tuple[int, Mask]] = []
+    before = first
+    for number, mask in steps:
+        if mask != before:
+            changes.append((number, mask))
+            before = mask
+    return changes
+
+
+def _search(column: str, first: Mask, changes: list[tuple[int, Mask]]) -> Mask:
+    """Search by halves: a list of cases would be gone through from its beginning for each of a million rows.
+
+    No number compares as false, and so comes to the last mask, that of numbers beyond all.
+    """
+    if not changes:
+        return first
+    middle = len(changes) // 2
+    number, mask = changes[middle]
+    below, above = _search(column, first, changes[:middle]), _search(column, mask, changes[middle + 1 :])
+    return Expression(f"CASE WHEN {column} < {number} THEN {below} ELSE {above} END", bits_of(below) | bits_of(above))
 
 
 def has(column: str, bits: int) -> str:
@@ -50,7 +93,7 @@ def any_of(conditions: Iterable[str]) -> str:
     return "(" + " OR ".join(conditions) + ")"
 
 
-def places(bits: int) -> Iterable[int]:
+def places(bits: int) -> Iterator[int]:
     """Give the numbers whose bits are set."""
     while bits:
         low = bits & -bits

@@ -6,18 +6,20 @@ the database sees it. It names ``s`` for ``register_subject`` and ``r`` for ``re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from honour.gate.compiled.expressions import Mask, any_of, by, either, has, places, when
+from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, either, has, places, when
 from honour.gate.compiled.names import Names
 from honour.gate.compiled.parts import basis_masks, category_mask, goes_with, kind_mask, source_mask
 from honour.gate.compiled.plan import Plan
+from honour.gate.compiled.tally import Tally, tally_of, tally_query
 from honour.gate.compiled.terms import Terms
 from honour.gate.question import Ask
 from honour.gate.rows import ERASED, LIVE
-from honour.gate.rules import BIT, OBSERVABLE, RULES
+from honour.gate.rules import BIT, OBSERVABLE, RULES, codes
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -26,16 +28,36 @@ _ALL = (1 << len(RULES)) - 1
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A question as SQL.
+    """A question as SQL, which takes no parameters.
 
-    ``mask`` gives 0 for a record that may be used, else the bits of the rules that withhold it (``rules.codes``).
-    ``where`` is true for a record that passes, an observed one included. Neither takes parameters. Which records are
-    asked about (those not superseded, one person's…) is for the asker to add.
+    ``mask`` gives 0 for a record that may be used, else the bits of the rules that withhold it (``rules.codes``), of
+    which ``possible`` are all that can occur. ``where`` is true for a record that passes; in a purpose that is
+    ``observed``, also for one whose reasons are only written down. Which records are asked about (those not superseded,
+    one person's…) is for the asker to add.
     """
 
     mask: str
     where: str
     observed: bool
+    possible: int
+    dialect: Dialect
+
+    def tally(self, source: str) -> str:
+        """Write the query that counts what is allowed and refused.
+
+        Args: ``source``, from FROM on: ``FROM register_record r JOIN register_subject s ON … WHERE …``.
+        """
+        bits = [1 << place for place in places(self.possible)]
+        blocking = _blocking(observed=True) if self.observed else 0
+        return tally_query(self.mask, source, blocking=blocking, bits=bits, sqlite=self.dialect == "sqlite")
+
+    def tallied(self, row: Sequence[int]) -> Tally:
+        """Read the one row that ``tally`` gives."""
+        return tally_of(row, codes(self.possible))
+
+
+def _blocking(*, observed: bool) -> int:
+    return _ALL & ~OBSERVABLE if observed else _ALL
 
 
 def filter_of(plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect) -> Filter:
@@ -46,14 +68,11 @@ def filter_of(plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect) 
     """
     writing = _Writing(plan, ask, names, dialect)
     mask = either(asker, writing.person(), writing.record())
-    blocking = _ALL & ~OBSERVABLE if plan.observed else _ALL
-    if isinstance(mask, int):
-        where = "1 = 0" if mask & blocking else "1 = 1"
-    elif asker & blocking:
-        where = "1 = 0"
-    else:
-        where = f"({mask} & {blocking}) = 0" if plan.observed else f"{mask} = 0"
-    return Filter(mask=str(mask), where=where, observed=plan.observed)
+    blocking = _blocking(observed=plan.observed)
+    where = f"({mask} & {blocking}) = 0" if plan.observed else f"{mask} = 0"
+    if asker & blocking:
+        where = "1 = 0"  # the database need not look
+    return Filter(str(mask), where, plan.observed, bits_of(mask), dialect)
 
 
 class _Writing:
@@ -72,7 +91,7 @@ class _Writing:
         status = by("s.status", {LIVE: 0, ERASED: BIT["subject-erased"]}, BIT["subject-unknown"])
         if plan.current is None:
             return status
-        found = [status, by("s.kind", dict.fromkeys(places(self._names.kinds), 0), BIT["kind-unknown"])]
+        found = [status]
         if plan.marketing:
             found.append(when(any_of(["s.marketing_objection", self._objected]), BIT["marketing-objected"], 0))
         if plan.restricts and "legal-claim" not in grounds:
@@ -88,14 +107,11 @@ class _Writing:
         plan = self._plan
         if plan.current is None:
             return 0
-        unknown = either(BIT["version-unknown"], self._under(plan.current))
+        unknown = either(BIT["version-unknown"], self._whole(plan.current))
         return either(
             when(f"r.due_at <= {self._at}", BIT["past-due"], 0),
-            by("r.source", dict.fromkeys(places(self._names.sources), 0), BIT["source-unknown"]),
-            by("r.category", {each: self._of_category(each) for each in places(self._names.categories)},
-               BIT["category-unknown"]),
             by("r.version", {number: self._taken_under(number) for number in plan.later}, unknown),
-        )  # fmt: skip
+        )
 
     def _of_category(self, number: int) -> Mask:
         """Write what depends on a known category and no version: whether it was asked for, and who receives it."""
@@ -118,19 +134,19 @@ class _Writing:
         told = {terms: f"NOT r.on_consent AND {has('s.informed', terms.bit)} AND {has('r.purposes', terms.goes_with)}"
                 for terms in later}  # fmt: skip
         if own is not None:
-            mask = self._under(own)
+            mask = self._whole(own)
         else:
-            mask = either(self._not_told(later), self._under(plan.current or later[0]))
+            mask = either(self._not_told(later), self._whole(plan.current or later[0]))
             for terms in reversed(later):  # the newest is asked first, so it is written around the others
-                mask = when(told[terms], self._under(terms), mask)
+                mask = when(told[terms], self._whole(terms), mask)
         carried = []
         for terms in later:
             under = self._under(terms)
-            if isinstance(under, str):
+            if not isinstance(under, int):
                 carried.append(f"({told[terms]} AND {under} = 0)")
             elif not under:
                 carried.append(f"({told[terms]})")
-        return when(any_of(carried), 0, mask) if carried else mask
+        return when(any_of(carried), self._whole(None), mask) if carried else mask
 
     @staticmethod
     def _not_told(later: tuple[Terms, ...]) -> Mask:
@@ -140,15 +156,36 @@ class _Writing:
     def _under(self, terms: Terms) -> Mask:
         """Write what withholds a record when the use is to be carried by a version."""
         names = self._names
-        listed = {number: category_mask(terms, 1 << number) for number in places(names.categories)}
-        kinds: dict[int, Mask] = {
-            number: either(self._basis(terms, 1 << number), kind_mask(terms, 1 << number))
-            for number in places(names.kinds)
+        kinds = {number: self._of_kind(terms, 1 << number) for number in places(names.kinds)}
+        categories = {
+            number: either(category_mask(terms, 1 << number), self._sources(terms, 1 << number, 0))
+            for number in places(names.categories)
         }
-        sources = {number: self._source(terms, number) for number in places(self._names.sources)}
-        return either(
-            by("r.category", listed, 0), by("s.kind", kinds, self._basis(terms, 0)), by("r.source", sources, 0)
-        )
+        by_category = by("r.category", categories, self._sources(terms, 0, 0))
+        return either(by_category, by("s.kind", kinds, self._of_kind(terms, 0)))
+
+    def _whole(self, terms: Terms | None) -> Mask:
+        """Write the same with what no version changes: what nobody declared or asked for, and who receives it.
+
+        Without ``terms``, only the latter: another version carries the use. Each column is searched once for both.
+        """
+        names, undeclared = self._names, BIT["source-unknown"]
+        kinds = {number: self._of_kind(terms, 1 << number) for number in places(names.kinds)}
+        categories = {
+            number: either(
+                self._of_category(number),
+                category_mask(terms, 1 << number) if terms else 0,
+                self._sources(terms, 1 << number, undeclared),
+            )
+            for number in places(names.categories)
+        }
+        no_category = either(BIT["category-unknown"], self._sources(terms, 0, undeclared))
+        no_kind = either(BIT["kind-unknown"], self._of_kind(terms, 0))
+        return either(by("r.category", categories, no_category), by("s.kind", kinds, no_kind))
+
+    def _of_kind(self, terms: Terms | None, kind: int) -> Mask:
+        """Write what withholds data about a kind of person."""
+        return either(self._basis(terms, kind), kind_mask(terms, kind)) if terms else 0
 
     def _basis(self, terms: Terms, kind: int) -> Mask:
         plain, consented, objected, both = basis_masks(terms, kind)
@@ -156,9 +193,11 @@ class _Writing:
         # What objection to direct marketing stops has a rule of its own.
         return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
 
-    def _source(self, terms: Terms, number: int) -> Mask:
-        of = {category: source_mask(terms, 1 << number, 1 << category) for category in places(self._names.categories)}
-        return by("r.category", of, source_mask(terms, 1 << number, 0))
+    def _sources(self, terms: Terms | None, category: int, undeclared: int) -> Mask:
+        """Write what withholds data of a category for where they come from."""
+        known = places(self._names.sources)
+        sources = {number: source_mask(terms, 1 << number, category) if terms else 0 for number in known}
+        return by("r.source", sources, undeclared)
 
 
 def _instant(at: datetime, dialect: Dialect) -> str:
