@@ -39,7 +39,8 @@ def test_every_code_of_the_format_has_words_and_no_words_are_left_over():
 
 @pytest.mark.parametrize(
     ("period", "words"),
-    [("P6Y", "6 years"), ("P1M", "1 month"), ("P1Y6M", "1 year and 6 months"), ("P1Y2M3D", "1 year, 2 months and 3 days"),
+    [("P6Y", "6 years"), ("P1M", "1 month"), ("P1Y6M", "1 year and 6 months"),
+     ("P1Y2M3D", "1 year, 2 months and 3 days"),
      ("P2W", "2 weeks"), ("P0D", "no time")],
 )  # fmt: skip
 def test_a_period_in_words(period, words):

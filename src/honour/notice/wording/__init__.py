@@ -4,6 +4,6 @@ from honour.notice.wording.codes import CODES, words_for
 from honour.notice.wording.labels import label
 from honour.notice.wording.listing import listed
 from honour.notice.wording.names import Names
-from honour.notice.wording.time import day_in_words, period_in_words
+from honour.notice.wording.time import NO_TIME, day_in_words, period_in_words
 
-__all__ = ["CODES", "Names", "day_in_words", "label", "listed", "period_in_words", "words_for"]
+__all__ = ["CODES", "NO_TIME", "Names", "day_in_words", "label", "listed", "period_in_words", "words_for"]

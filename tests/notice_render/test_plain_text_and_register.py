@@ -1,0 +1,124 @@
+"""The notice as plain text, and the register of processing that Article 30(1) asks for."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from honour.notice.builtin import with_builtin
+from honour.notice.model import Notice
+from honour.notice.reading import load_notice
+from honour.notice.render import ropa, text
+from tests.conftest import EXAMPLES
+from tests.notice_reading.generated import notices
+from tests.notice_render.hostile import FORMULA, poisoned
+
+FELLSIDE = EXAMPLES / "fellside" / "2026-12-01.yaml"
+OPEN_ECX = EXAMPLES / "open-ecx" / "2018-06-21.yaml"
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def notice_of(path) -> Notice:
+    return with_builtin(load_notice(path).notice)
+
+
+def rows_of(notice) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(ropa.render(notice), newline="")))
+
+
+@pytest.mark.parametrize("path", [FELLSIDE, OPEN_ECX], ids=["fellside", "open-ecx"])
+def test_the_text_keeps_to_its_width_and_names_every_clause(path):
+    notice = notice_of(path)
+    written = text.render(notice)
+    assert max(map(len, written.splitlines())) <= 78
+    assert written.endswith("\n")
+    for clause, _ in notice.clauses():
+        assert written.count(f"[{clause}]") == 1
+
+
+def test_the_text_reads_as_a_letter_would():
+    written = text.render(notice_of(FELLSIDE), width=60)
+    assert written.startswith(
+        "Fellside Invoicing privacy notice\n=================================\n\nVersion 2026-12-01."
+    )
+    assert "\nWho we are\n----------\n\nFellside Invoicing Ltd [controller]\n" in written
+    assert max(len(line) for line in written.splitlines()) <= 60
+
+
+def test_a_broken_sentence_is_marked_in_the_text():
+    assert "(Incomplete. What is investigated and prevented; the sentence ends at" in text.render(notice_of(OPEN_ECX))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(notices())
+def test_any_notice_can_be_written_as_text_and_as_a_register(notice):
+    assert all(f"[{clause}]" in text.render(notice) for clause, _ in notice.clauses())
+    rows = rows_of(notice)
+    assert [row["Clause"] for row in rows] == [f"purpose.{short}" for short in notice.purposes]
+    assert not any(cell.lstrip(" ").startswith(FORMULAS) for row in rows for cell in row.values())
+
+
+def test_the_register_has_what_article_30_asks_for():
+    rows = {row["Clause"]: row for row in rows_of(notice_of(FELLSIDE))}
+    row = rows["purpose.anti-money-laundering"]
+    assert row["Purpose"] == "Checking for money laundering"
+    assert row["Controller"].startswith("Fellside Invoicing Ltd; company number 00000000; ")
+    assert row["Data protection officer"] == "None is appointed"
+    assert row["Kinds of person"] == "Customers and People who work for a customer"
+    assert row["Categories of personal data"] == "Contact details and Identity checks"
+    assert row["Lawful basis"].startswith("A legal obligation; Money Laundering Regulations 2017")
+    assert (
+        "Contact details and Identity checks: 5 years from the end of the relationship"
+        in row["Time limits for erasure"]
+    )
+    assert row["Version of the notice"] == "2026-12-01, from 1 December 2026"
+    assert "purpose.honour-rights" in rows
+
+
+def test_what_the_notice_does_not_say_is_named_as_not_stated():
+    rows = {row["Clause"]: row for row in rows_of(notice_of(OPEN_ECX))}
+    assert rows["purpose.new-products"]["Lawful basis"] == "Not stated in the notice"
+    assert rows["purpose.new-products"]["Categories of personal data"] == "Not stated in the notice"
+    assert rows["purpose.services"]["Security measures"] == "Not stated in the notice"
+    assert rows["purpose.services"]["Data protection officer"] == "Not stated in the notice"
+
+
+def test_security_measures_and_transfers_come_from_their_clauses():
+    notice = load_notice(FELLSIDE).notice
+    data = notice.model_dump(by_alias=True, exclude_unset=True)
+    data["statements"]["locks"] = {"section": "security", "text": "Data are encrypted at rest."}
+    data["transfers"] = {"happen": False}
+    data["recipients"]["abroad"] = {
+        "name": "Far Ltd", "purposes": ["services"], "country": "India", "safeguard": "idta", "named": ["Far Ltd"],
+    }  # fmt: skip
+    rows = {row["Clause"]: row for row in rows_of(Notice.model_validate(data))}
+    assert rows["purpose.services"]["Security measures"] == "Data are encrypted at rest."
+    abroad = rows["purpose.services"]["Transfers to other countries and safeguards"].splitlines()
+    assert "Far Ltd: India, safeguard: international data transfer agreement" in abroad
+    assert "Far Ltd (Far Ltd)" in rows["purpose.services"]["Recipients"].splitlines()
+    assert not any("United Kingdom, safeguard" in line for line in abroad)
+    assert rows["purpose.accuracy"]["Transfers to other countries and safeguards"].endswith("No data leave the country")
+
+
+def test_what_is_deleted_at_once_is_kept_only_until_then():
+    rows = {row["Clause"]: row for row in rows_of(notice_of(FELLSIDE))}
+    assert (
+        "Proof of who you are: only until the close of the request."
+        in rows["purpose.honour-rights"]["Time limits for erasure"]
+    )
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t=", "\r=", "\n="])
+def test_no_cell_is_a_formula(start):
+    for row in rows_of(poisoned(load_notice(FELLSIDE).notice, f"{start.strip(' ')}{FORMULA}")):
+        assert not any(cell.lstrip(" ").startswith(FORMULAS) for cell in row.values())
+        assert row["Purpose"].startswith("'")
+
+
+def test_lines_end_as_rfc_4180_has_it():
+    written = ropa.render(load_notice(FELLSIDE).notice)
+    assert written.startswith("Clause,Purpose,Controller,")
+    assert written.endswith("\r\n")
