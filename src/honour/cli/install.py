@@ -62,11 +62,22 @@ def make_home(home: Home) -> bool:
 
 
 def migrate() -> None:
-    """Bring the database's tables to this release, and make the cache that all web processes share."""
+    """Bring the database's tables to this release, and make the cache that all web processes share: all or nothing.
+
+    Django notes some migrations as done only after their tables have committed; a process killed in between could never
+    go on. In one transaction, a set-up or an upgrade has happened or it has not.
+    """
     from django.core.management import call_command
+    from django.db import connection, transaction
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    from honour.staff.roles import make_roles
+    # SQLite changes tables only while it does not check references, and that is settled before a transaction begins.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic(durable=True):
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+            from honour.staff.roles import make_roles
 
-    make_roles()
+            make_roles()
+    finally:
+        connection.enable_constraint_checking()

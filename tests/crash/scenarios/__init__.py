@@ -1,0 +1,10 @@
+"""Every scenario by its name."""
+
+from tests.crash.scenarios.copies import COPIES
+from tests.crash.scenarios.erasing import ERASING
+from tests.crash.scenarios.keeping_evidence import EVIDENCE
+from tests.crash.scenarios.taking_in import TAKING_IN
+from tests.crash.scenarios.using import USING
+from tests.crash.scenarios.working_here import STAFF_AND_SERVICES
+
+SCENARIOS = {**TAKING_IN, **USING, **ERASING, **EVIDENCE, **COPIES, **STAFF_AND_SERVICES}
