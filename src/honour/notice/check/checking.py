@@ -11,8 +11,8 @@ from honour.notice.check import rules  # noqa: F401 - importing them registers t
 from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault, Finding, Path
 from honour.notice.check.registry import RULES
-from honour.notice.model import SECTIONS, Notice
-from honour.notice.model.notice import SINGLE
+from honour.notice.model import Notice
+from honour.notice.places import clause_of
 
 
 class Places(Protocol):
@@ -68,14 +68,3 @@ def _findings(case: Case, codes: Sequence[str], fault: Fault, source: Places | N
             ),
             fault.path,
         )
-
-
-def clause_of(path: Path) -> str:
-    """Give the id of the clause in which a path leads: ``purpose.credit-checks``; ``notice`` for the whole."""
-    match path:
-        case (str(section), str(short), *_) if section in SECTIONS:
-            return f"{SECTIONS[section]}.{short}"
-        case (str(section), *_) if section in SINGLE:
-            return section.replace("_", "-")
-        case _:
-            return "notice"

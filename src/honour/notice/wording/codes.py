@@ -12,7 +12,7 @@ CODES: dict[str, dict[str, str]] = {
         "recognised-interest": "a recognised legitimate interest",
         "legitimate-interest": "a legitimate interest",
     },
-    "BalancingTest.decision": {"proceed": "it is done", "do-not-proceed": "it is not done"},
+    "BalancingTest.decision": {"proceed": "we go ahead", "do-not-proceed": "we do not go ahead"},
     "Category.origin": {"provided": "given by the person", "observed": "observed", "inferred": "inferred"},
     "CategoryField.type": {
         "text": "text",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from honour.notice.model import BalancingTest, Basis, MachineDecision, Purpose
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Line, Remark, Section
-from honour.notice.render.view import View, code, day, fact, facts, items, joined, said
+from honour.notice.render.view import Pair, View, code, day, fact, facts, items, joined, said
 
 
 def purposes(view: View) -> Section:
@@ -47,9 +47,8 @@ def _purpose(view: View, purpose: Purpose) -> Iterator[Block]:
         fact("Specially protected data", purpose.special_condition),
         fact("Data about offences", purpose.offence_condition),
         fact("How people stay unknown", purpose.anonymised_how),
+        *_weighed(purpose.balancing_test),
     )
-    if purpose.balancing_test:
-        yield from _weighed(purpose.balancing_test)
 
 
 def _basis(view: View, basis: Basis, purpose: Purpose) -> Line:
@@ -73,15 +72,15 @@ def _data(view: View, purpose: Purpose) -> Line:
     return (*chosen, ", but not ", *left_out) if left_out else chosen
 
 
-def _weighed(test: BalancingTest) -> Iterator[Block]:
+def _weighed(test: BalancingTest | None) -> tuple[Pair | None, ...]:
+    if test is None:
+        return ()
     outcome = code("BalancingTest", "decision", test.decision)
-    yield from facts(
-        fact(
-            "Weighed against your interests",
-            f"On {day(test.decided_on)}: {outcome.lower()}. To be looked at again by {day(test.review_by)}.",
-        ),
+    return (
+        fact("Weighed against your interests", f"{outcome}. Decided on {day(test.decided_on)}, looked at again by "
+             f"{day(test.review_by)}."),
         items("Safeguards", test.safeguards),
-    )
+    )  # fmt: skip
 
 
 def machine_decisions(view: View) -> Section:
