@@ -10,11 +10,10 @@ from hashlib import sha256
 from honour.ledger.commitment import DOMAIN, SALT_LENGTH
 from honour.ledger.hashing import HASH_SIZE, LEAF
 
-_HASH = 2 * HASH_SIZE  # hexadecimal digits
-_TO_SALT = b'","salt":"'
-_TO_ENTRY = b'","entry":'
+_TO_ENTRY = b',"entry":'
 _TO_CONTENT = b',"content":'
-_COMMITTED = len('{"at":"2026-11-23T10:00:00.000000Z","commitment":"')  # where an entry holds its commitment
+_BEFORE = len('{"at":"2026-11-23T10:00:00.000000Z","commitment":"')
+_COMMITTED = slice(_BEFORE, _BEFORE + 2 * HASH_SIZE)  # where an entry holds its commitment
 _UNTIL = slice(-12, -2)  # where an entry, which ends with "until":"2032-11-23"}, holds the day
 
 _PARTS = re.compile(
@@ -28,21 +27,14 @@ _KIND = re.compile(rb'"kind":"([a-z:-]{1,64})"')
 
 def whole_leaf(line: bytes, index: int) -> bytes | None:
     """Return the leaf hash of an entry with its payload, or nothing when any byte of the line is not as it must be."""
-    head = b'{"index":%d,"leaf":"' % index
-    at = len(head) + _HASH
-    salt = at + len(_TO_SALT)
-    entry = salt + SALT_LENGTH + len(_TO_ENTRY)
-    cut = line.find(_TO_CONTENT, entry)
-    text = line[entry:cut]
-    leaf = sha256(LEAF + text).digest()
+    head, _, rest = line.partition(_TO_ENTRY)
+    entry, _, content = rest.partition(_TO_CONTENT)
+    salt = head[-SALT_LENGTH - 1 : -1]
+    leaf = sha256(LEAF + entry).digest()
     if (
-        line.startswith(head)
-        and line[len(head) : at] == hexlify(leaf)
-        and line[at:salt] == _TO_SALT
-        and line[salt + SALT_LENGTH : entry] == _TO_ENTRY
-        and line[-2:] == b"}\n"
-        and text[_COMMITTED : _COMMITTED + _HASH]
-        == hexlify(sha256(DOMAIN + line[salt : salt + SALT_LENGTH] + line[cut + len(_TO_CONTENT) : -2]).digest())
+        head == b'{"index":%d,"leaf":"%b","salt":"%b"' % (index, hexlify(leaf), salt)
+        and entry[_COMMITTED] == hexlify(sha256(b"%b%b%b" % (DOMAIN, salt, content[:-2])).digest())
+        and content[-2:] == b"}\n"
     ):
         return leaf
     return None
@@ -50,17 +42,10 @@ def whole_leaf(line: bytes, index: int) -> bytes | None:
 
 def expired_leaf(line: bytes, index: int, today: bytes) -> bytes | None:
     """Return the leaf hash of an entry whose payload was due to go by ``today``, or nothing when it is otherwise."""
-    head = b'{"index":%d,"leaf":"' % index
-    at = len(head) + _HASH
-    text = line[at + len(_TO_ENTRY) : -2]
-    leaf = sha256(LEAF + text).digest()
-    if (
-        line.startswith(head)
-        and line[len(head) : at] == hexlify(leaf)
-        and line[at : at + len(_TO_ENTRY)] == _TO_ENTRY
-        and line[-2:] == b"}\n"
-        and text[_UNTIL] <= today
-    ):
+    head, _, rest = line.partition(_TO_ENTRY)
+    entry = rest[:-2]
+    leaf = sha256(LEAF + entry).digest()
+    if head == b'{"index":%d,"leaf":"%b"' % (index, hexlify(leaf)) and entry[_UNTIL] <= today and rest[-2:] == b"}\n":
         return leaf
     return None
 

@@ -38,11 +38,13 @@ class Order:
         self.line_number += 1
         return self._held.pop() if self._held else next(self._lines, b"")
 
-    def step(self) -> None:
-        """Note that the line just read is the one expected."""
-        if self.want in self._early:
-            self._found(Problem("repeated", f"Line {self.line_number} stands there a second time.", self.line_number))
-        self.want += 1
+    def step(self, lines: int) -> None:
+        """Note that so many lines, up to the one read before the last, were those expected."""
+        if self._early:
+            for ordinal in sorted(self._early.intersection(range(self.want, self.want + lines))):
+                names, entry = name_range(ordinal, ordinal + 1, self._size)
+                self._found(Problem("repeated", f"A second time: {names}.", None, entry))
+        self.want += lines
 
     def settle(self, line: bytes) -> Place | None:
         """Decide where a line belongs, and step on.

@@ -53,6 +53,10 @@ class Tally:
             if written is not None and written != leaf:
                 self._written[slot] = written
 
+    def put_run(self, slot: int, leaves: list[bytes]) -> None:
+        """Note the leaf hashes of entries that follow one another in the present tile, the first at ``slot``."""
+        self.leaves[slot : slot + len(leaves)] = leaves
+
     def close(self, entries: int, stated: bytes | None) -> bool:
         """Close the present tile of so many entries.
 

@@ -80,21 +80,27 @@ class _Check:
 
     def _read_run(self) -> bytes:
         """Read intact entries up to the end of their tile or to a line that is anything else, and return that line."""
-        order, put = self._order, self._tally.put
+        order, today = self._order, self._today
         tile, slot = divmod(order.want, BLOCK)
         self._catch_up(tile)
+        leaves: list[bytes] = []
+        expired = 0
         for index in range(tile * TILE_WIDTH + slot, (tile + 1) * TILE_WIDTH):
             line = order.next()
             leaf = whole_leaf(line, index)
             if leaf is None:
-                leaf = expired_leaf(line, index, self._today)
+                leaf = expired_leaf(line, index, today)
                 if leaf is None:
-                    return line
-                self.report.expired += 1
-            put(index, leaf)
-            order.step()
-            self.report.entries += 1
-        return order.next()
+                    break
+                expired += 1
+            leaves.append(leaf)
+        else:
+            line = order.next()
+        self._tally.put_run(slot, leaves)
+        order.step(len(leaves))
+        self.report.entries += len(leaves)
+        self.report.expired += expired
+        return line
 
     def _odd(self, line: bytes) -> None:
         place = self._order.settle(line)
