@@ -8,3 +8,7 @@ class StaffConfig(AppConfig):
 
     name = "honour.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        """Listen to signing in, out and failing."""
+        from honour.staff import events, lockout  # noqa: F401 - importing them connects their receivers

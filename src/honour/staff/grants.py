@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from honour.staff.models import Member
 
 
-def staff_name(member: Member) -> str:
-    """Give the opaque id under which a member acts: on the ledger, in questions to the gate."""
-    return f"staff-{member.pk}"
-
-
 def actor_for(member: Member) -> Actor:
     """Give the actor that the gate asks about: the member, with every purpose of their roles.
 
@@ -32,7 +27,7 @@ def actor_for(member: Member) -> Actor:
     if member.is_active:
         for grant in Grant.objects.filter(role__members=member):
             grants.setdefault(grant.purpose, set()).update(grant.actions)
-    return Actor(staff_name(member), "staff", {purpose: frozenset(actions) for purpose, actions in grants.items()})
+    return Actor(member.opaque_id, "staff", {purpose: frozenset(actions) for purpose, actions in grants.items()})
 
 
 def parts_for(member: Member) -> frozenset[Part]:

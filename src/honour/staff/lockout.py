@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.dispatch import receiver
 from django.utils import timezone
 
+from honour.staff import events
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -28,9 +30,11 @@ def _period() -> dt.timedelta:
 
 
 @receiver(user_locked_out)
-def remember_until(request: HttpRequest, username: str, **_: Any) -> None:
-    """Note when a lock-out ends; trying again meanwhile does not lengthen it."""
-    cache.add(_key(request, username or ""), timezone.now() + _period(), timeout=_period().total_seconds())
+def remember_until(request: HttpRequest, username: str | None, **_: Any) -> None:
+    """Note when a lock-out ends, and that it began; trying again meanwhile does not lengthen it."""
+    until = timezone.now() + _period()
+    if cache.add(_key(request, username or ""), until, timeout=_period().total_seconds()):
+        events.locked_out(username or "")
 
 
 def locked_until(request: HttpRequest, email: str) -> dt.datetime:

@@ -35,6 +35,11 @@ class Member(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def opaque_id(self) -> str:
+        """The id under which the member acts: on the ledger, in questions to the gate."""
+        return f"staff-{self.pk}"
+
 
 class Role(models.Model):
     """What somebody does here: privacy lead, support, marketing, finance, auditor.

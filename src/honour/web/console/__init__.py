@@ -1,0 +1,1 @@
+"""The console: what staff work in."""

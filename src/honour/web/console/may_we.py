@@ -1,0 +1,83 @@
+"""“May we…?”: what a person’s own decisions leave open, in a line each, with when and how they said so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from honour.register.overview import Decided, Overview
+    from honour.web.console.naming import Names
+
+HOW = {
+    "form": "on a form",
+    "link": "by link",
+    "mail": "by email",
+    "email": "by email",
+    "telephone": "by telephone",
+    "letter": "by letter",
+    "in-person": "in person",
+    "do-not-contact list": "found on the do-not-contact list",
+}
+"""How a decision came, inside a sentence."""
+
+SAID = {
+    "consent": "Agreed to “{about}”.",
+    "withdrawal": "Took back their consent to “{about}”.",
+    "objection": "Objected to “{about}”.",
+    "objection-lifted": "No longer objects to “{about}”.",
+    "marketing-stop": "Said stop to marketing.",
+    "marketing-stop-lifted": "Asked to hear from us again.",
+    "restriction": "Asked us to hold their data and not use them.",
+    "restriction-lifted": "The hold on their data was lifted.",
+    "approval": "Approved passing data to {about}.",
+    "approval-ended": "Took back their approval of {about}.",
+    "informed": "Was told of the notice of version {about}.",
+}
+"""What a decision was, in a sentence."""
+
+
+def said(decided: Decided, names: Names) -> str:
+    """Say what a person decided."""
+    section = {"approval": "recipients", "approval-ended": "recipients"}.get(decided.kind, "purposes")
+    about = decided.about if decided.kind == "informed" else names.of(section, decided.about)
+    return SAID.get(decided.kind, decided.kind).format(about=about)
+
+
+def when_and_how(decided: Decided) -> str:
+    """Say when a decision came and how."""
+    return f"{on_day(decided.at)}, {HOW.get(decided.how, decided.how)}"
+
+
+def on_day(at: dt.datetime) -> str:
+    """Write a day as sentences do."""
+    return f"{timezone.localtime(at):%-d %B %Y}"
+
+
+def may_we(known: Overview, names: Names) -> list[tuple[str, str]]:
+    """Give the lines of the strip: what we may do, and the decision that says so."""
+    lines = []
+    if known.restricted:
+        lines.append(("Use their data", f"Only to hold them. {_latest(known, 'restriction')}"))
+    if known.marketing_objection:
+        lines.append(("Send marketing", f"No. {_latest(known, 'marketing-stop')}"))
+    else:
+        lines.append(("Send marketing", "They have not said stop. Each channel is decided when a message is sent."))
+    lines.extend(
+        ("Use for", f"Not “{names.of('purposes', purpose)}”. {_latest(known, 'objection', purpose)}")
+        for purpose in sorted(known.objections)
+    )
+    lines.extend(
+        ("On consent", f"“{names.of('purposes', purpose)}”. {_latest(known, 'consent', purpose)}")
+        for purpose in sorted(known.consents)
+    )
+    lines.append(("Write about a service", "Yes. Stopping marketing does not stop this."))
+    return lines
+
+
+def _latest(known: Overview, kind: str, about: str | None = None) -> str:
+    found = [one for one in known.decisions if one.kind == kind and about in (None, one.about)]
+    return f"Said so {when_and_how(found[-1])}." if found else ""

@@ -1,0 +1,60 @@
+"""From a clause's short id to the name that the notice gives it, in whichever published version has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from honour.register.versions import versions
+from honour.staff.models import Member
+from honour.ui.site import NavItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from honour.notice.model import Notice
+
+
+class Names:
+    """The names of clauses; the newest version's words come first. Made once for a page."""
+
+    def __init__(self) -> None:
+        self.notices: list[Notice] = [version.notice for version in reversed(versions().all)]
+        self._members: dict[str, str] | None = None
+
+    def of(self, section: str, short: str | None) -> str:
+        """Give the name of a clause of a section (``purposes``, ``categories``, ``sources``, ``subjects``…)."""
+        if short is None:
+            return "not known"
+        for notice in self.notices:
+            clause = getattr(notice, section).get(short)
+            if clause is not None:
+                return str(clause.name)
+        return short
+
+    def field(self, category: str, short: str) -> str:
+        """Give the name of a field of a category."""
+        for notice in self.notices:
+            declared = notice.categories.get(category)
+            if declared and short in declared.fields:
+                return declared.fields[short].name
+        return short
+
+    def form(self, short: str | None) -> str:
+        """Give the name of a form."""
+        return self.of("forms", short)
+
+    def who(self, actor: str) -> str:
+        """Give the name that colleagues know of whoever acted: a member, a form, the command line, a service."""
+        if self._members is None:
+            self._members = {f"staff-{number}": name for number, name in Member.objects.values_list("pk", "name")}
+        if actor in self._members:
+            return self._members[actor]
+        kind, _, rest = actor.partition(":")
+        if kind == "form":
+            return f"the form “{self.form(rest)}”"
+        return {"": "Honour", "command-line": "the command line"}.get(actor, actor)
+
+
+def trail(*steps: tuple[str, str]) -> Sequence[NavItem]:
+    """Give the way back as breadcrumbs; the last step is this page."""
+    return [NavItem(label, url, current=place == len(steps)) for place, (label, url) in enumerate(steps, 1)]

@@ -1,0 +1,150 @@
+"""What every page of the console has: a member who may open it, the frame around it, nothing kept by a browser."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods
+
+from honour.staff.grants import actor_for, parts_for
+from honour.staff.roles import ROLES, Part
+from honour.ui.site import NavItem, Search
+from honour.web.frame import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from honour.gate.question import Actor
+    from honour.staff.models import Member
+
+
+class Visit(HttpRequest):
+    """A request of a member who may open the page: what views of the console are given."""
+
+    user: Member  # type: ignore[assignment]
+    parts: frozenset[Part]
+    actor: Actor
+
+
+class View(Protocol):
+    """A view of the console."""
+
+    part: Part | None
+
+    def __call__(self, request: HttpRequest, **words: Any) -> HttpResponse:
+        """Answer a request."""
+
+
+NAVIGATION = (
+    (Part.TODAY, "Today", "console:today"),
+    (Part.PROMISES, "Promises", "console:promises"),
+    (Part.PEOPLE, "People", "console:people"),
+    (Part.REQUESTS, "Requests", "console:requests"),
+    (Part.CONTACT, "Contact", "console:contact"),
+    (Part.NOTICE, "Notice", "console:notice"),
+    (Part.RECORDS, "Records", "console:records"),
+)
+
+OPENINGS = {
+    Part.TODAY: "This page is",
+    Part.PROMISES: "The promise board is",
+    Part.PEOPLE: "People’s pages are",
+    Part.STOPS: "Recording a stop is",
+    Part.ERASURE: "Erasing a person’s data is",
+    Part.REQUESTS: "Requests are",
+    Part.CONTACT: "Contact is",
+    Part.NOTICE: "The notice is",
+    Part.RECORDS: "The records are",
+    Part.STAFF: "This page is",
+}
+
+
+def page(part: Part | None, *methods: str) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Put a view behind a part of the console; ``None`` opens it to every member.
+
+    Arguments: ``methods``, the HTTP methods it answers; GET when none is named.
+    """
+
+    def behind(view: Callable[..., HttpResponse]) -> View:
+        @require_http_methods([*(methods or ("GET",)), *(("HEAD",) if not methods or "GET" in methods else ())])
+        @wraps(view)
+        def guarded(request: Visit, **words: Any) -> HttpResponse:
+            response = _turned_away(request, part) or view(request, **words)
+            add_never_cache_headers(response)
+            return response
+
+        guarded.part = part
+        return guarded
+
+    return behind
+
+
+def _turned_away(request: Visit, part: Part | None) -> HttpResponse | None:
+    """Answer whoever may not open a page: to sign in, to choose a password, or that the page is for others."""
+    if not request.user.is_authenticated:
+        if getattr(request, "session_ended", False):
+            messages.info(request, "You were signed out because your session had ended. Sign in to go on.")
+        here = request.get_full_path() if request.method == "GET" else reverse("console:today")
+        return redirect(f"{reverse('console:sign-in')}?{urlencode({'next': here})}")
+    request.parts = parts_for(request.user)
+    request.actor = actor_for(request.user)
+    if request.user.must_change_password and part is not None:
+        return redirect("console:password")
+    if part is not None and part not in request.parts:
+        return refused(request, part)
+    return None
+
+
+def refused(request: Visit, part: Part) -> HttpResponse:
+    """Say for whom a page is, and in which role the member is here."""
+    theirs = [kind.called for kind in ROLES.values() if part in kind.parts]
+    held = [ROLES[code].called for code in request.user.roles.values_list("code", flat=True) if code in ROLES]
+    return show(
+        request,
+        "web/console/refused.html",
+        {"opening": OPENINGS[part], "open_to": _listed(theirs), "held": _listed(held)},
+        status=403,
+    )
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """Render a page of the console in its frame."""
+    return render(request, template, {**frame(request), **(context or {})}, status=status)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give what stands around a page of the console for whoever is signed in."""
+    around: dict[str, Any] = {"site": site_of(request, reverse("console:today"))}
+    parts: frozenset[Part] = getattr(request, "parts", frozenset())
+    if not request.user.is_authenticated:
+        return around
+    around["nav"] = [
+        NavItem(label, reverse(url), current=_within(request, reverse(url)))
+        for part, label, url in NAVIGATION
+        if part in parts
+    ]
+    around["member_name"] = request.user.name
+    around["account"] = [NavItem("Change your password", reverse("console:password"))]
+    if Part.STAFF in parts:
+        around["account"].append(NavItem("Who works here", reverse("console:staff")))
+    around["sign_out_url"] = reverse("console:sign-out")
+    if Part.PEOPLE in parts:
+        around["search"] = Search(reverse("console:people-find"))
+    return around
+
+
+def _within(request: HttpRequest, url: str) -> bool:
+    today = reverse("console:today")
+    return request.path == url if url == today else request.path.startswith(url)
+
+
+def _listed(words: list[str]) -> str:
+    """Join words as a sentence lists them."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,84 @@
+"""Forms about people: finding one, opening their data for a purpose, recording a stop, erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from honour.register.models import Permission
+
+
+class FindForm(forms.Form):
+    """Whom to find."""
+
+    identifier = forms.CharField(
+        label="Email address, telephone number or account number",
+        max_length=254,
+        help_text="Exactly as the person gave it. The search is recorded; what you type is not.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={"required": "Enter what the person gave: an address, a number."},
+    )
+
+
+class OpenForm(forms.Form):
+    """What a person's data are opened for: only purposes that the member may act for."""
+
+    purpose = forms.ChoiceField(
+        label="Open for",
+        error_messages={
+            "required": "Choose what you need the data for.",
+            "invalid_choice": "Your role does not act for that. Choose one of the purposes listed.",
+        },
+    )
+
+    def __init__(self, offered: list[tuple[str, str]], *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        field = self.fields["purpose"]
+        field.choices = [("", "Choose a purpose"), *offered]  # type: ignore[attr-defined]
+
+
+class StopForm(forms.Form):
+    """What a person stopped, and how they told us."""
+
+    what = forms.ChoiceField(
+        label="What did they stop?",
+        error_messages={"required": "Choose what they stopped.", "invalid_choice": "Choose one of the stops listed."},
+    )
+    how = forms.ChoiceField(
+        label="How did they tell us?",
+        help_text="This is the evidence of the stop.",
+        choices=[
+            ("", "Choose how"),
+            ("telephone", "By telephone"),
+            ("email", "By email"),
+            ("letter", "By letter"),
+            ("in-person", "In person"),
+        ],
+        error_messages={"required": "Choose how they told us."},
+    )
+
+    def __init__(self, stops: list[tuple[str, list[tuple[str, str]]]], *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        field = self.fields["what"]
+        field.choices = [("", "Choose what"), *stops]  # type: ignore[attr-defined]
+
+    def chosen(self) -> tuple[Permission.Kind, str | None]:
+        """Give the kind of decision and the purpose it is about, if any."""
+        kind, _, about = str(self.cleaned_data["what"]).partition(":")
+        return Permission.Kind(kind), about or None
+
+
+class EraseForm(forms.Form):
+    """Why a person's data are erased."""
+
+    reason = forms.ChoiceField(
+        label="Why are they erased?",
+        choices=[
+            ("", "Choose why"),
+            ("request", "They asked for it"),
+            ("due", "What they were kept for has ended"),
+            ("mistake", "They were taken by mistake"),
+        ],
+        error_messages={"required": "Choose why."},
+    )

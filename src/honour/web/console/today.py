@@ -1,0 +1,94 @@
+"""Today: what needs the member who looks, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.evidence.models import Payload
+from honour.evidence.provers import prove_all
+from honour.notice.check import check
+from honour.staff.roles import Part
+from honour.ui.tables import Column, Row, Table
+from honour.web.console.board import board_groups
+from honour.web.console.naming import Names
+from honour.web.console.page import page, show
+from honour.web.console.promises import OWNER
+from honour.web.notices import current
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from honour.notice.check import Finding
+    from honour.web.console.page import Visit
+
+LATELY = dt.timedelta(days=7)
+MOST_REFUSALS = 10
+
+
+@page(Part.TODAY)
+def today(request: Visit) -> HttpResponse:
+    """Show broken promises, refusals of the last seven days, and what is wrong with the notice."""
+    broken = [proof for proof in prove_all(timezone.now()) if proof.state == "broken"]
+    findings = _findings() if Part.NOTICE in request.parts else []
+    refusals = _refusals(request)
+    needs = _needs(len(broken), len(findings))
+    context = {
+        "sentence": needs,
+        "broken": board_groups(broken, {}, OWNER),
+        "refusals": refusals,
+        "findings": findings,
+        "no_notice": current() is None,
+    }
+    return show(request, "web/console/today.html", context)
+
+
+def _needs(broken: int, findings: int) -> str:
+    parts = []
+    if broken:
+        parts.append("one promise is broken" if broken == 1 else f"{broken} promises are broken")
+    if findings:
+        parts.append("the notice has one error" if findings == 1 else f"the notice has {findings} errors")
+    if not parts:
+        return "Nothing needs you today."
+    sentence = " and ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _findings() -> list[Finding]:
+    """Give the errors of the notice in force under the law of today; those acknowledged at publication are known."""
+    published = current()
+    if published is None:
+        return []
+    known = set(published.acknowledged)
+    found = check(published.own, at=timezone.localdate())
+    return [one for one in found if one.severity == "error" and f"{one.code} {one.clause}" not in known]
+
+
+def _refusals(request: Visit) -> Table:
+    """Give the latest refusals: everybody's for those who read the records, one's own for the rest."""
+    names = Names()
+    since = timezone.now() - LATELY
+    rows = (
+        Payload.objects.filter(entry__kind="person:refused", entry__at__gte=since)
+        .select_related("entry")
+        .order_by("-entry_id")
+    )
+    reads_all = Part.RECORDS in request.parts
+    listed = []
+    for payload in rows[:500]:
+        said = json.loads(payload.content)
+        if not reads_all and said.get("by") != request.actor.name:
+            continue
+        when = f"{timezone.localtime(payload.entry.at):%a %-d %b, %H:%M}"
+        url = reverse("console:entry", args=[payload.pk]) if reads_all else ""
+        listed.append(Row((when, names.who(str(said.get("by", ""))), names.of("purposes", said.get("purpose"))), url))
+        if len(listed) == MOST_REFUSALS:
+            break
+    columns = (Column("When"), Column("Who asked"), Column("For"))
+    whose = "Refused in the last seven days" if reads_all else "What you were refused in the last seven days"
+    return Table(whose, columns, tuple(listed), "Nothing was refused in the last seven days.")

@@ -1,0 +1,37 @@
+"""The addresses of the console."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from honour.web.console import notice, people, person, person_acts, promises, records, signing, staffing, today, waiting
+
+app_name = "console"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-out", signing.sign_out, name="sign-out"),
+    path("password", signing.password, name="password"),
+    path("promises/", promises.board, name="promises"),
+    path("promises/<str:row>", promises.promise, name="promise"),
+    path("people/", people.people, name="people"),
+    path("people/find", people.find, name="people-find"),
+    path("people/<str:person>", person.person, name="person"),
+    path("people/<str:person>/stop", person_acts.stop, name="person-stop"),
+    path("people/<str:person>/erase", person_acts.erase, name="person-erase"),
+    path("requests/", waiting.requests, name="requests"),
+    path("contact/", waiting.contact, name="contact"),
+    path("notice/", notice.notice, name="notice"),
+    path("notice/findings", notice.findings, name="notice-findings"),
+    path("notice/flow", notice.flow, name="notice-flow"),
+    path("notice/versions/<slug:before>..<slug:after>", notice.difference, name="notice-difference"),
+    path("records/", records.records, name="records"),
+    path("records/<int:number>", records.entry, name="entry"),
+    path("records/<int:number>/proof", records.proof, name="entry-proof"),
+    path("records/checkpoint", records.checkpoint, name="checkpoint"),
+    path("records/export", records.export, name="records-export"),
+    path("staff/", staffing.staff, name="staff"),
+    path("staff/join", staffing.join, name="staff-join"),
+    path("staff/<int:number>", staffing.member, name="staff-member"),
+]

@@ -1,0 +1,109 @@
+"""What was done with a person's data, from the ledger: as moments, newest first, and as uses by purpose and month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.evidence.kinds import kind_named
+from honour.register.overview import Decided
+from honour.ui.tables import Column, Row, Table
+from honour.ui.timeline import Moment, Month, by_month
+from honour.web.console.may_we import HOW, said
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from honour.evidence.searching import Use
+    from honour.web.console.naming import Names
+
+USES = {"person:read": "used", "person:selected": "used", "person:disclosed": "passed on", "person:refused": "refused"}
+
+
+def moments(entries: Sequence[Use], names: Names, *, linked: bool) -> tuple[Month, ...]:
+    """Give a person's timeline. Arguments: ``linked``, whether the reader may open entries of the ledger."""
+    return by_month(
+        Moment(
+            each.at,
+            _sentence(each, names),
+            _detail(each, names),
+            reverse("console:entry", args=[each.entry]) if linked else "",
+            _icon(each),
+        )
+        for each in entries
+    )
+
+
+def uses_by_month(entries: Sequence[Use], names: Names) -> Table:
+    """Give the uses of a person's data, counted by month, purpose and whether they were allowed."""
+    counted: Counter[tuple[dt.date, str, str]] = Counter()
+    for each in entries:
+        if each.kind in USES:
+            month = timezone.localdate(each.at).replace(day=1)
+            counted[month, str(each.payload.get("purpose")), USES[each.kind]] += 1
+    rows = tuple(
+        Row((names.of("purposes", purpose), f"{month:%B %Y}", what, times))
+        for (month, purpose, what), times in sorted(counted.items(), key=lambda item: item[0], reverse=True)
+    )
+    columns = (Column("Purpose"), Column("Month"), Column("Their data were"), Column("Times", number=True))
+    return Table("Uses by purpose and month", columns, rows, "Their data have not been used yet.")
+
+
+def _sentence(each: Use, names: Names) -> str:
+    payload = each.payload
+    who = names.who(str(payload.get("by", "")))
+    purpose = names.of("purposes", payload.get("purpose")) if payload.get("purpose") else ""
+    match each.kind:
+        case "person:collected":
+            return f"Filled in the form “{names.form(payload.get('form'))}”."
+        case "person:read":
+            return f"{who} opened data for “{purpose}”."
+        case "person:selected":
+            return f"{who} used data of many people for “{purpose}”."
+        case "person:disclosed":
+            return f"{who} passed data to {names.of('recipients', payload.get('recipient'))} for “{purpose}”."
+        case "person:refused":
+            return f"{who} was refused “{purpose}”."
+        case "person:decided":
+            return said(_decided(each), names)
+        case "person:looked-up" | "person:found":
+            return f"{who} looked for this person."
+        case kind:
+            return kind_named(kind).says
+
+
+def _detail(each: Use, names: Names) -> str:
+    payload = each.payload
+    if each.kind == "person:collected":
+        chose = {"opted-out": " Said no to marketing.", "opted-in": " Said yes to marketing."}
+        return f"The notice of {payload.get('version')} was shown.{chose.get(str(payload.get('choice')), '')}"
+    if each.kind in {"person:read", "person:disclosed"}:
+        opened = ", ".join(names.of("categories", category) for category in payload.get("categories", []))
+        return f"{opened}. Something was withheld." if payload.get("refused") else f"{opened}."
+    if each.kind == "person:decided":
+        how = str(payload.get("how", ""))
+        return f"Told us {HOW.get(how, how)}." if how not in {"form", ""} else ""
+    return ""
+
+
+def _decided(each: Use) -> Decided:
+    payload = each.payload
+    return Decided(
+        str(payload.get("kind")),
+        payload.get("about"),
+        each.at,
+        str(payload.get("how")),
+        str(payload.get("by")),
+        each.entry,
+    )
+
+
+def _icon(each: Use) -> str:
+    if each.kind == "person:refused":
+        return "eye-off"
+    stops = {"marketing-stop", "objection", "withdrawal", "restriction"}
+    return "hand" if each.kind == "person:decided" and each.payload.get("kind") in stops else ""

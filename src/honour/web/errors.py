@@ -1,0 +1,55 @@
+"""Pages for what goes wrong: in the look of the rest, without a word of anybody's data or of how this is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from honour.web.frame import site_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def _page(request: HttpRequest, status: int, title: str, *sentences: str, home: bool = True) -> HttpResponse:
+    context: dict[str, Any] = {"title": title, "sentences": sentences, "home": home, "site": site_of(request)}
+    return render(request, "web/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
+    """Answer a request that makes no sense."""
+    return _page(request, 400, "We could not make sense of that", "Go back to the page you came from and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
+    """Answer a request for what is not the reader's."""
+    return _page(request, 403, "This page is not open to you", "If you think it should be, tell us.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names the argument
+    """Answer a form that came back without the mark which shows that it is ours."""
+    return _page(
+        request,
+        403,
+        "We did not take that form",
+        "Nothing was stored. Your browser did not send the cookie that tells us the form came from this site.",
+        "Allow cookies for this site, open the form again and send it once more. "
+        "That cookie does nothing else, and lasts until you delete it or a year has gone by.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
+    """Answer a request for what is not there."""
+    return _page(
+        request, 404, "There is no page at this address", "It may have moved, or the address has a slip in it."
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django names the argument
+    """Answer when something of ours broke; needs no database, so that it can say so whatever broke."""
+    sentence = "Something on our side went wrong. If you sent a form, it was stored whole or not at all."
+    context = {"title": "That did not work", "sentences": (sentence, "Wait a minute, then try again."), "home": True}
+    return HttpResponse(render_to_string("web/error.html", context, request=None), status=500)

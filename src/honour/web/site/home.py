@@ -1,0 +1,44 @@
+"""The first page: who we are, what a visitor can do, and where the notice stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from honour.intake.forms import forms_of
+from honour.web.frame import address_of, site_of
+from honour.web.notices import current
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ROBOTS = """\
+User-agent: *
+Disallow: /console/
+Disallow: /receipt/
+"""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show who we are and what there is to do here."""
+    published = current()
+    if published is None:
+        return no_notice(request)
+    calls = [(form, address_of(short)) for short, form in forms_of(published.notice).items()]
+    context = {"site": site_of(request), "notice": published.notice, "calls": calls}
+    return render(request, "web/site/home.html", context)
+
+
+def no_notice(request: HttpRequest) -> HttpResponse:
+    """Say that no notice is in force yet, and what to do about it: without one nothing is collected."""
+    return render(request, "web/site/no_notice.html", {"site": site_of(request)})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Keep search engines from what is for members of staff, and from receipts."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

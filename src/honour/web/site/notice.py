@@ -1,0 +1,138 @@
+"""The notice itself: as it is, as it was, and what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from honour.notice.render.html import fragment
+from honour.ui.site import NavItem
+from honour.ui.tables import Column, Row, Table
+from honour.web.changes import changed_clauses
+from honour.web.frame import site_of
+from honour.web.notices import current, labelled, newest_first
+from honour.web.site.home import no_notice
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from honour.register.versions import Published
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the notice that is in use."""
+    published = current()
+    return _show(request, published, in_use=True) if published else no_notice(request)
+
+
+@require_safe
+def version(request: HttpRequest, label: str) -> HttpResponse:
+    """Show a published version, in use or replaced."""
+    return _show(request, _version(label), in_use=False)
+
+
+_written: dict[str, SafeString] = {}
+"""The mark-up of each version by its digest: a version never changes, so it is written once for each process."""
+
+
+def article(published: Published) -> SafeString:
+    """Give a version of the notice as mark-up; every text in it is escaped."""
+    if published.digest not in _written:
+        _written[published.digest] = SafeString(fragment(published.notice))
+    return _written[published.digest]
+
+
+def _show(request: HttpRequest, published: Published, *, in_use: bool) -> HttpResponse:
+    now = current()
+    context = {
+        "site": site_of(request),
+        "published": published,
+        "notice": published.notice,
+        "article": article(published),
+        "is_current": in_use or (now is not None and now.number == published.number),
+    }
+    return render(request, "web/site/privacy.html", context)
+
+
+@require_safe
+def all_versions(request: HttpRequest) -> HttpResponse:
+    """List every published version, and lead to what changed between neighbours."""
+    published = newest_first()
+    if not published:
+        return no_notice(request)
+    now = current()
+    rows = tuple(
+        Row(
+            (
+                f"Version {one.label}",
+                f"{timezone.localtime(one.published_at):%-d %B %Y}",
+                f"{one.effective:%-d %B %Y}",
+                _state(one, now),
+                _changes(one, before),
+            ),
+            reverse("privacy-version", args=[one.label]),
+        )
+        for one, before in zip(published, [*published[1:], None], strict=True)
+    )
+    columns = (Column("Version"), Column("Published"), Column("Applies from"), Column("State"), Column("What changed"))
+    context = {"site": site_of(request), "table": Table("Versions of our notice", columns, rows), "count": len(rows)}
+    return render(request, "web/site/versions.html", context)
+
+
+def _state(one: Published, now: Published | None) -> str:
+    return "In use" if now is not None and one.number == now.number else "Replaced"
+
+
+def _changes(one: Published, before: Published | None) -> SafeString | str:
+    if before is None:
+        return "The first"
+    url = reverse("privacy-difference", args=[before.label, one.label])
+    return format_html('<a href="{}">Compare with {}</a>', url, before.label)
+
+
+@require_safe
+def difference(request: HttpRequest, before: str, after: str) -> HttpResponse:
+    """Show what changed from one version to another, clause by clause."""
+    one, other = _version(before), _version(after)
+    context = {
+        "site": site_of(request),
+        "before": one,
+        "after": other,
+        "clauses": changed_clauses(one.notice, other.notice),
+    }
+    return render(request, "web/site/difference.html", context)
+
+
+@require_safe
+def machine_readable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Give the notice in force as data: every clause with its id, for whoever reads notices by machine."""
+    published = current()
+    if published is None:
+        return JsonResponse({"error": "No privacy notice is in force yet."}, status=404)
+    return JsonResponse(
+        {
+            "version": published.label,
+            "effective": published.effective.isoformat(),
+            "published": published.published_at.isoformat(),
+            "sha256": published.digest,
+            "versions": [one.label for one in newest_first()],
+            "notice": published.notice.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _version(label: str) -> Published:
+    """Give a published version. Errors: ``Http404`` when there is none of that label."""
+    published = labelled(label)
+    if published is None:
+        raise Http404
+    return published

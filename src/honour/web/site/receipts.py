@@ -1,0 +1,70 @@
+"""The thank-you page with the receipt, at an address that only the person has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from honour.notice.wording import words_for
+from honour.register.known_keys import register_keyring
+from honour.register.receipts import find_receipt
+from honour.web.frame import identity, site_of
+from honour.web.notices import labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+    from honour.register.receipts import Receipt
+
+CHOICES = {
+    ("opt-out", True): "You ticked this, so we do not write to you about it.",
+    ("opt-out", False): "You left this box empty. You can still say no at any time.",
+    ("opt-in", True): "You ticked this, so we may. You can take it back at any time.",
+    ("opt-in", False): "You left this box empty, so we do not.",
+}
+
+
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank a person and show their receipt: what was asked, in which words, for what, when; never their answers."""
+    found = find_receipt(register_keyring(), token)
+    if found is None:
+        response = render(request, "web/site/no_receipt.html", {"site": site_of(request)}, status=404)
+    else:
+        response = render(request, "web/site/receipt.html", {"site": site_of(request), **_told(found)})
+    add_never_cache_headers(response)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _told(found: Receipt) -> dict[str, Any]:
+    """Give everything the receipt says, from what was kept: later versions of the notice change nothing in it."""
+    wording = found.wording
+    marketing = wording["marketing"]
+    chose = found.choice in {"opted-out", "opted-in"}
+    shown = labelled(found.version)
+    return {
+        "receipt": found,
+        "form": wording["form"],
+        "thanks": wording["thanks"] or "Thank you. We have what you sent.",
+        "asked": [(field["label"], field["id"] in found.answered) for field in wording["fields"]],
+        "short_notice": wording["short_notice"],
+        "purposes": [(purpose, [_basis(basis) for basis in purpose["bases"]]) for purpose in found.purposes],
+        "marketing": marketing and (marketing["wording"], CHOICES[marketing["kind"], chose]),
+        "controller": identity(shown.notice.controller) if shown else None,
+        "complaints": shown.notice.complaints if shown else None,
+    }
+
+
+def _basis(basis: Mapping[str, Any]) -> str:
+    said = f": {basis['said']}" if basis["said"] else ""
+    covers = f" ({basis['covers']})" if basis["covers"] else ""
+    kind = words_for("Basis", "kind", basis["kind"]) or basis["kind"]
+    return f"{kind[0].upper()}{kind[1:]}{covers}{said}"

@@ -1,0 +1,21 @@
+"""The addresses of the public site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from honour.web.site import filling_in, home, notice, receipts, theme
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("robots.txt", home.robots),
+    path("theme", theme.theme, name="theme"),
+    path("get-in-touch", filling_in.get_in_touch, name="get-in-touch"),
+    path("forms/<slug:form>", filling_in.fill_in, name="form"),
+    path("receipt/<str:token>", receipts.receipt, name="receipt"),
+    path("privacy", notice.privacy, name="privacy"),
+    path("privacy/versions/", notice.all_versions, name="privacy-versions"),
+    path("privacy/versions/<slug:before>..<slug:after>", notice.difference, name="privacy-difference"),
+    path("privacy/versions/<slug:label>", notice.version, name="privacy-version"),
+    path(".well-known/privacy-notice.json", notice.machine_readable, name="privacy-json"),
+]
