@@ -10,13 +10,12 @@ from honour.gate.compiled.asking import Person
 from honour.gate.compiled.names import Names
 from honour.gate.compiled.parts import CONSENTED, OBJECTED, basis_masks, goes_with, kind_mask
 from honour.gate.compiled.plan import Plan
-from honour.gate.compiled.sheet import Reasons, Sheet, Table
+from honour.gate.compiled.sheet import Reasons, Sheet, Table, in_order
 from honour.gate.compiled.terms import Terms
 from honour.gate.decision import RecordDecision
 from honour.gate.rules import BIT, OBSERVABLE, codes
 from honour.gate.wording import Wording
 
-_PLACE = {code: place for place, code in enumerate(BIT)}
 _OBSERVABLE = frozenset(codes(OBSERVABLE))
 _NOBODY: Table[Hashable] = Table(lambda _: ((), False))
 _new = tuple.__new__  # one decision for every record: half the price of calling the class
@@ -27,23 +26,25 @@ _OF_NO_VERSION = {"category-unknown", "source-unknown"}
 class Standing:
     """How the records taken under one version stand in a frame.
 
-    ``stated`` by source and category, ``person`` and, by category, ``received`` together say what withholds a record.
+    ``whole`` by source and category, ``person`` and, by category, ``received`` together say what withholds a record;
+    ``told`` is what of ``person`` the version alone gives, without the one in force.
     Where ``later`` versions may carry the use instead, or the version of collection does not declare the purpose
     (``own`` is none), the records' own purposes count as well.
     """
 
-    __slots__ = ("later", "number", "own", "person", "plain", "received", "stated")  # every record reads them
+    __slots__ = ("later", "number", "own", "person", "plain", "received", "sheet", "told", "whole")  # read all the time
 
     def __init__(  # noqa: PLR0913, PLR0917 - what makes a standing
         self,
         sheet: Sheet,
         person: Reasons,
+        told: Reasons,
         number: int | None,
         own: Sheet | None,
         later: tuple[Terms, ...],
         received: Table[Hashable],
     ) -> None:
-        self.stated, self.person, self.received = sheet.stated, person, received
+        self.sheet, self.whole, self.person, self.told, self.received = sheet, sheet.whole, person, told, received
         self.number, self.own, self.later = number, own, later
         self.plain = own is not None and not self.later
 
@@ -75,7 +76,8 @@ class Frame(dict[Hashable, Standing]):
         sheet = own or plan.sheets[current.number]
         later = () if number is None else plan.later[number]
         received = plan.receipts.under(number) if plan.receipts is not None else _NOBODY
-        standing = Standing(sheet, self._of_person(sheet), number, own, later, received)
+        person, told = self._of_person(sheet, whole=True), self._of_person(sheet, whole=False)
+        standing = Standing(sheet, person, told, number, own, later, received)
         if number is not None or version is None:
             self[version] = standing
         return standing
@@ -94,7 +96,7 @@ class Frame(dict[Hashable, Standing]):
             name, category, version, _, source, _, due = row
             try:
                 standing = self[version]
-                reasons = standing.stated[source, category] + standing.person
+                reasons = standing.whole[source, category] + standing.person
                 if not standing.plain and (reasons or standing.own is None):
                     reasons = self._carried(standing, row, informed)
                 if not every:
@@ -121,20 +123,21 @@ class Frame(dict[Hashable, Standing]):
         """Refuse every record alike: for a purpose that the notice in force does not declare."""
         return [_new(RecordDecision, (name, False, self.reasons, False)) for name in names]
 
-    def _of_person(self, sheet: Sheet) -> Reasons:
-        """Give the reasons about the person when a version is to carry the use."""
+    def _of_person(self, sheet: Sheet, *, whole: bool) -> Reasons:
+        """Give the reasons about the person when a version is to carry the use; ``whole``, with the one in force."""
         person = self.person
         # What objection to direct marketing stops has a rule of its own.
         heard = OBJECTED if person.objected and not self.plan.marketing else 0
         masks = basis_masks(sheet.terms, person.kind)
         mask = kind_mask(sheet.terms, person.kind) | masks[heard + CONSENTED if person.consented else heard]
-        return sheet.of_person(mask, person.named)
+        return sheet.of_person(mask, kind_mask(sheet.in_force, person.kind) if whole else 0, person.named)
 
     def _carried(self, standing: Standing, row: tuple[Any, ...], informed: int | Iterable[str]) -> Reasons:
         """Give what withholds a record that its version of collection does not carry, unless a later one does."""
         _, category, _, purposes, source, on_consent, _ = row
-        own = standing.stated[source, category] + standing.person
-        if standing.own is not None and (on_consent or _carries(own)):
+        part = (source, category)
+        own = standing.whole[part] + standing.person
+        if standing.own is not None and (on_consent or _carries(standing.sheet.stated[part] + standing.told)):
             return own
         if standing.number is None:
             return self._said("version-unknown", None) + own
@@ -145,8 +148,8 @@ class Frame(dict[Hashable, Standing]):
         for terms in standing.later:
             if terms.bit & told and terms.goes_with & taken_for:
                 by_later = self[terms.number]
-                reasons = by_later.stated[source, category] + by_later.person
-                if _carries(reasons):
+                reasons = by_later.whole[part] + by_later.person
+                if _carries(by_later.sheet.stated[part] + by_later.told):
                     return reasons
                 found = found or reasons
         if found is not None:
@@ -172,7 +175,7 @@ class Frame(dict[Hashable, Standing]):
             unknown = self._mask & BIT["category-unknown"]  # said of the whole question already
             return tuple(reason for reason in reasons if not (unknown and reason.code == "category-unknown"))
         extra = self._words.reasons(BIT["not-asked-for"], self._about.but(category=short))
-        return tuple(sorted(reasons + extra, key=lambda reason: _PLACE[reason.code]))
+        return in_order(reasons + extra)
 
 
 def _lets_pass(reasons: Reasons) -> bool:

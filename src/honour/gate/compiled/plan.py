@@ -115,7 +115,7 @@ class Planner:
             )
             for notice in history.versions
         }
-        plan.sheets = {each.number: Sheet(each, self.names, self.words, plan.about) for each in terms}
+        plan.sheets = {each.number: Sheet(each, terms[-1], self.names, self.words, plan.about) for each in terms}
 
     def _add_recipient(self, plan: Plan) -> None:
         in_force = self._history.current.recipients

@@ -158,34 +158,38 @@ class _Writing:
         names = self._names
         kinds = {number: self._of_kind(terms, 1 << number) for number in places(names.kinds)}
         categories = {
-            number: either(category_mask(terms, 1 << number), self._sources(terms, 1 << number, 0))
+            number: either(category_mask(terms, 1 << number), self._sources(terms, 1 << number))
             for number in places(names.categories)
         }
-        by_category = by("r.category", categories, self._sources(terms, 0, 0))
+        by_category = by("r.category", categories, self._sources(terms, 0))
         return either(by_category, by("s.kind", kinds, self._of_kind(terms, 0)))
 
     def _whole(self, terms: Terms | None) -> Mask:
-        """Write the same with what no version changes: what nobody declared or asked for, and who receives it.
+        """Write the same with what the version in force adds, and what no version changes.
 
-        Without ``terms``, only the latter: another version carries the use. Each column is searched once for both.
+        Without ``terms``, only that: another version carries the use. Each column is searched once for all of it.
         """
-        names, undeclared = self._names, BIT["source-unknown"]
-        kinds = {number: self._of_kind(terms, 1 << number) for number in places(names.kinds)}
+        names, in_force = self._names, self._plan.current
+        assert in_force is not None  # noqa: S101 - written only for purposes in force
+        both = (in_force,) if terms is None else (terms, in_force)
+
+        def of_category(bit: int) -> Mask:
+            return either(*(category_mask(each, bit) for each in both if bit), self._whole_sources(both, bit))
+
+        def of_kind(bit: int) -> Mask:
+            return either(kind_mask(in_force, bit), 0 if terms is None else self._of_kind(terms, bit))
+
         categories = {
-            number: either(
-                self._of_category(number),
-                category_mask(terms, 1 << number) if terms else 0,
-                self._sources(terms, 1 << number, undeclared),
-            )
-            for number in places(names.categories)
+            number: either(self._of_category(number), of_category(1 << number)) for number in places(names.categories)
         }
-        no_category = either(BIT["category-unknown"], self._sources(terms, 0, undeclared))
-        no_kind = either(BIT["kind-unknown"], self._of_kind(terms, 0))
+        kinds = {number: of_kind(1 << number) for number in places(names.kinds)}
+        no_category = either(BIT["category-unknown"], of_category(0))
+        no_kind = either(BIT["kind-unknown"], of_kind(0))
         return either(by("r.category", categories, no_category), by("s.kind", kinds, no_kind))
 
-    def _of_kind(self, terms: Terms | None, kind: int) -> Mask:
+    def _of_kind(self, terms: Terms, kind: int) -> Mask:
         """Write what withholds data about a kind of person."""
-        return either(self._basis(terms, kind), kind_mask(terms, kind)) if terms else 0
+        return either(self._basis(terms, kind), kind_mask(terms, kind))
 
     def _basis(self, terms: Terms, kind: int) -> Mask:
         plain, consented, objected, both = basis_masks(terms, kind)
@@ -193,11 +197,16 @@ class _Writing:
         # What objection to direct marketing stops has a rule of its own.
         return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
 
-    def _sources(self, terms: Terms | None, category: int, undeclared: int) -> Mask:
+    def _sources(self, terms: Terms, category: int) -> Mask:
         """Write what withholds data of a category for where they come from."""
         known = places(self._names.sources)
-        sources = {number: source_mask(terms, 1 << number, category) if terms else 0 for number in known}
-        return by("r.source", sources, undeclared)
+        return by("r.source", {number: source_mask(terms, 1 << number, category) for number in known}, 0)
+
+    def _whole_sources(self, several: tuple[Terms, ...], category: int) -> Mask:
+        """Write the same under several versions, and for a source that nobody declared."""
+        known = places(self._names.sources)
+        of = {number: either(*(source_mask(each, 1 << number, category) for each in several)) for number in known}
+        return by("r.source", of, BIT["source-unknown"])
 
 
 def _instant(at: datetime, dialect: Dialect) -> str:
