@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from honour.backups.archive_of_keys import KeysAndSecret, write_keys_archive
 from honour.backups.freshness import require_fresh
@@ -26,17 +26,22 @@ from honour.register.known_keys import known_keys, register_keyring
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A backup that was made: its archives, how many people are in it, and how far its journal goes."""
+    """A backup that was made: its archives, how many people are in it, and how far its journal goes.
+
+    ``unnoted`` is why the ledger does not say so, where it could not be written.
+    """
 
     archives: tuple[Path, ...]
     people: int
     journal: Head
+    unnoted: DatabaseError | None = None
 
 
 def take_backup(folder: Path, at: datetime, *, passphrase: str | None, with_journal: bool = True) -> Taken:
     """Write a backup into a folder; a line on the ledger says that it was made.
 
-    The data are copied first and the journal after them, so that the journal covers whatever is in the data.
+    The data are copied first and the journal after them, so that the journal covers whatever is in the data. A database
+    that can be read and not written, on a full disk, can still be backed up.
     Arguments: ``at``, aware; ``passphrase``, for the archive of keys, or ``None`` for a backup without it.
     Errors: ``BackupError``; those of the keyring and the journal; ``OSError`` when an archive cannot be written.
     """
@@ -56,8 +61,11 @@ def take_backup(folder: Path, at: datetime, *, passphrase: str | None, with_jour
     if passphrase is not None:
         archives.append(_keys(folder, at, keyring, home, passphrase))
     said = {"archives": [path.name for path in archives], "people": people, "journal": head.number}
-    with transaction.atomic():
-        entries.append("backup:made", said, at=at)
+    try:
+        with transaction.atomic():
+            entries.append("backup:made", said, at=at)
+    except DatabaseError as trouble:
+        return Taken(tuple(archives), people, head, trouble)
     return Taken(tuple(archives), people, head)
 
 

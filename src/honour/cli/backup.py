@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from honour.cli.database import trouble
 from honour.cli.failures import Unreadable
 from honour.cli.home import check_schema, open_home
 from honour.cli.passphrase import passphrase_option, read_passphrase
@@ -42,6 +43,8 @@ def backup(
     click.echo(f"It holds {taken.people:,} people; the journal goes to line {taken.journal.number:,}.")
     if not without_keys:
         click.echo("Keep the archive of keys in another place than the data, and its passphrase in a third.")
+    if taken.unnoted:
+        raise click.ClickException(f"The backup is whole, but the ledger does not say so. {trouble(taken.unnoted)}")
 
 
 @click.command()

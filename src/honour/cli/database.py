@@ -8,8 +8,8 @@ _MEANINGS = (
         "The database is read-only. Check who owns the files in the home folder; nothing was written.",
     ),
     (
-        ("full", "no space left"),
-        "The disk is full. Make room and run the command again; nothing was half written.",
+        ("is full", "no space left", "disk i/o error"),
+        "The disk is full, or fails. Make room and run the command again; nothing was half written.",
     ),
     (
         ("locked", "lock timeout"),
@@ -25,7 +25,7 @@ _MEANINGS = (
     ),
     (
         ("could not connect", "connection refused", "connection failed"),
-        "PostgreSQL cannot be reached. Check HONOUR_DATABASE_URL and that the server runs.",
+        "PostgreSQL cannot be reached. Check HONOUR_DATABASE_URL, that the server runs, and that it has this database.",
     ),
     (
         ("no such table", "does not exist"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 
 import click
 
@@ -23,6 +24,7 @@ def open_home(ctx: click.Context, *, must_exist: bool = True, unfinished: bool =
         raise Unreadable(str(error)) from None
     if not unfinished:
         require_whole(home)
+    _read_settings(home)
     if must_exist and not home.exists:
         raise Unreadable(f"{home.path} is not a home of Honour yet. Make it one with: honour --home {home.path} init")
     os.environ["HONOUR_HOME"] = str(home.path)
@@ -42,6 +44,37 @@ def require_whole(home: Home) -> None:
         raise Unreadable(f"{home.path}: {SAYING}")
 
 
+def _read_settings(home: Home) -> None:
+    """See that the settings can be read before Django does.
+
+    Errors: ``Unreadable`` when the file is not TOML, or the address of the database is none.
+    """
+    import dj_database_url
+
+    try:
+        home.settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{home.settings_file} cannot be read: {error}. Put that line right.") from None
+    try:
+        dj_database_url.parse(home.database_url())
+    except ValueError:
+        raise Unreadable(
+            "HONOUR_DATABASE_URL, or database_url in honour.toml, is no database's address. Write it like "
+            "postgres://user@host/name, or leave it out for SQLite in the home."
+        ) from None
+
+
+def check_installation() -> None:
+    """Refuse a database that is not of this release, and keys that are not those its data are under.
+
+    Errors: ``Unreadable``; those of the keyring.
+    """
+    check_schema()
+    from honour.register.known_keys import register_keyring
+
+    register_keyring()
+
+
 def check_schema() -> None:
     """Refuse a database whose tables are not those of this release.
 
@@ -53,17 +86,28 @@ def check_schema() -> None:
     if TABLE in connection.introspection.table_names():
         raise Unreadable(SAYING)
 
+    require_not_newer()
     executor = MigrationExecutor(connection)
-    known = set(executor.loader.disk_migrations)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Unreadable("This home's database is older than this release. Bring it up to date with: honour init")
+
+
+def require_not_newer() -> None:
+    """Refuse a database that a newer release has changed.
+
+    Errors: ``Unreadable``.
+    """
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
     ours = {name.split(".")[-1] for name in _apps()}
-    applied = {key for key in executor.loader.applied_migrations if key[0] in ours}
-    if applied - known:
+    applied = {key for key in loader.applied_migrations if key[0] in ours}
+    if applied - set(loader.disk_migrations):
         raise Unreadable(
             "This home was last used by a newer release of Honour; running an older one would lose data. "
             "Install the newer release. Nothing was written."
         )
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Unreadable("This home's database is older than this release. Bring it up to date with: honour init")
 
 
 def _apps() -> list[str]:

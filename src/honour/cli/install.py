@@ -7,7 +7,7 @@ import secrets
 
 import click
 
-from honour.config.home import Home, find_home
+from honour.config.home import Home
 
 _SETTINGS = """# Settings of this installation. Each can also be given in the environment.
 # database_url = "postgres://user@host/name"      # HONOUR_DATABASE_URL; without it, SQLite in this folder
@@ -22,13 +22,13 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 @click.pass_context
 def init(ctx: click.Context) -> None:
     """Make the home: settings, root keys, journal, database. An existing home is brought up to date, its data kept."""
-    from honour.cli.home import open_home, require_whole
+    from honour.cli.home import open_home, require_not_newer
 
-    named = ctx.find_root().obj
-    home = find_home(named)
-    require_whole(home)
+    home = open_home(ctx, must_exist=False)
+    home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    require_not_newer()
+    _require_no_lost_keys(home)
     made = make_home(home)
-    open_home(ctx)
     migrate()
     click.echo(f"{'Made' if made else 'Brought up to date'}: {home.path}")
     if made:
@@ -37,6 +37,29 @@ def init(ctx: click.Context) -> None:
             f"Next: honour --home {home.path} keys kit   writes the recovery kit: print it and lock it away\n"
             f"      honour --home {home.path} publish notice.yaml\n"
             f"      honour --home {home.path} serve"
+        )
+
+
+def _require_no_lost_keys(home: Home) -> None:
+    """Refuse to make new keys for data that are under others.
+
+    Errors: ``KeyMissingError``.
+    """
+    from django.db import DatabaseError
+
+    from honour.keyring import KeyMissingError
+    from honour.register.models import KnownRootKey
+
+    if home.keys.is_dir() and any(home.keys.iterdir()):
+        return
+    try:
+        under_others = KnownRootKey.objects.exists()
+    except DatabaseError:
+        return  # there are no tables yet, so there are no data
+    if under_others:
+        raise KeyMissingError(
+            f"There are no keys in {home.keys}, and this home's data cannot be read without theirs. Put back your "
+            "copy, or type in the recovery kit: honour keys recover kit.txt. Nothing was written."
         )
 
 

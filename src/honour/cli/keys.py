@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from honour.cli.failures import Unreadable
-from honour.cli.home import open_home
+from honour.cli.home import check_installation, check_schema, open_home
 from honour.cli.passphrase import passphrase_option, read_passphrase
 from honour.config.home import HomeMissing, find_home
 from honour.keyring import PURPOSES
@@ -45,6 +45,7 @@ def check(ctx: click.Context) -> None:
     from honour import keyring
 
     home = open_home(ctx)
+    check_schema()
     from honour.register.rotation import known_keys
 
     findings = keyring.check_keys(home.keys, known_keys())
@@ -65,6 +66,7 @@ def rotate(ctx: click.Context, purpose: str, resume: bool) -> None:
     from honour.keyring.rotation import begin_rotation, finish_rotation
 
     home = open_home(ctx)
+    check_installation()
     from honour.register.rotation import STEPS
 
     if not resume:
@@ -85,6 +87,7 @@ def retire(ctx: click.Context, purpose: str, version: int) -> None:
     from honour.keyring.rotation import retire_key
 
     home = open_home(ctx)
+    check_installation()
     from honour.register.rotation import STEPS
 
     retire_key(home.keys, purpose, version, STEPS)  # type: ignore[arg-type] # click checked it

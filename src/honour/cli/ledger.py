@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 
 
 @click.group()
@@ -21,7 +21,7 @@ def ledger() -> None:
 def verify(ctx: click.Context) -> None:
     """Check every entry, the tree and all checkpoints as they are stored. Exit code 1 if anything is not intact."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     _take_in_what_waits()
     from honour.evidence.verifying import verify_ledger
 
@@ -42,7 +42,7 @@ def verify(ctx: click.Context) -> None:
 def export(ctx: click.Context, file: Path) -> None:
     """Write the ledger to a file that anybody can check, with no database: honour verify FILE."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     _take_in_what_waits()
     from honour.evidence.exporting import export_ledger
 
@@ -56,7 +56,7 @@ def export(ctx: click.Context, file: Path) -> None:
 def checkpoint(ctx: click.Context, out: Path | None) -> None:
     """Show the newest signed checkpoint. Kept elsewhere, it shows later whether anything was cut off."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     _take_in_what_waits()
     from honour.evidence.exporting import last_checkpoint
 
@@ -70,7 +70,7 @@ def checkpoint(ctx: click.Context, out: Path | None) -> None:
 def proof(ctx: click.Context, entry: int, out: Path | None) -> None:
     """Write the proof of one entry, which anybody can check offline: honour verify FILE."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     _take_in_what_waits()
     from honour.evidence.proofs import proof_of
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import click
 
 from honour.cli.failures import Unreadable
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 from honour.config.home import Home
 
 
@@ -27,7 +27,7 @@ from honour.config.home import Home
 def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: bool) -> None:
     """Serve the site and the console, and a worker beside them."""
     home = open_home(ctx)
-    check_schema()
+    check_installation()
     run_server(home, host, port, threads=threads, with_worker=with_worker)
 
 
@@ -36,7 +36,7 @@ def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: b
 def worker(ctx: click.Context) -> None:
     """Do the work that takes time: the ledger's tree, due work, the nightly proofs. As many may run as you like."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.evidence.work import run_worker
 
     stop = threading.Event()

@@ -35,6 +35,7 @@ def add(ctx: click.Context, email: str, name: str, roles: tuple[str, ...]) -> No
 def roles(ctx: click.Context, email: str, roles: tuple[str, ...]) -> None:
     """Set a member's roles."""
     open_home(ctx)
+    check_schema()
     from honour.staff.joining import set_roles
 
     set_roles(_member(email), roles)
@@ -47,6 +48,7 @@ def roles(ctx: click.Context, email: str, roles: tuple[str, ...]) -> None:
 def leave(ctx: click.Context, email: str) -> None:
     """End a member's access at once; what they did stays on record."""
     open_home(ctx)
+    check_schema()
     from honour.staff import joining
 
     joining.leave(_member(email))
@@ -58,6 +60,7 @@ def leave(ctx: click.Context, email: str) -> None:
 def list_(ctx: click.Context) -> None:
     """List the members and their roles."""
     open_home(ctx)
+    check_schema()
     from honour.staff.models import Member
 
     for member in Member.objects.prefetch_related("roles").order_by("name"):

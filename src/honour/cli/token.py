@@ -7,7 +7,7 @@ import datetime as dt
 import click
 
 from honour.cli.failures import Unreadable
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, check_schema, open_home
 
 
 @click.group()
@@ -25,7 +25,7 @@ def token() -> None:
 def make(ctx: click.Context, service: str, grants: tuple[str, ...], days: int) -> None:
     """Make a token for SERVICE and print its secret, once. For instance: --grant enquiries=use,contact."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.api.tokens import make_token
 
     scope: dict[str, frozenset[str]] = {}
@@ -43,6 +43,7 @@ def make(ctx: click.Context, service: str, grants: tuple[str, ...], days: int) -
 def list_(ctx: click.Context) -> None:
     """List the tokens: how each begins, for which service, what it may ask, until when."""
     open_home(ctx)
+    check_schema()
     from honour.api.models import Token
 
     for each in Token.objects.order_by("made_at"):

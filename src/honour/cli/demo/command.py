@@ -23,7 +23,7 @@ SIGN_INS = "sign-ins.txt"
 @click.pass_context
 def demo(ctx: click.Context, port: int, count: int, load_only: bool) -> None:
     """Run the demonstration: a fictional company, its two notices and its people. Started again, it goes on."""
-    from honour.cli.home import check_schema, open_home
+    from honour.cli.home import check_installation, open_home
     from honour.cli.serve import require_free, run_server
 
     named = ctx.find_root().obj or os.environ.get("HONOUR_HOME")
@@ -36,7 +36,7 @@ def demo(ctx: click.Context, port: int, count: int, load_only: bool) -> None:
         _set_up(ctx, home, count)
     else:
         open_home(ctx)
-        check_schema()
+        check_installation()
     _tell(home, port)
     if not load_only:
         run_server(home, "127.0.0.1", port)
