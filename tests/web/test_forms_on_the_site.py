@@ -107,7 +107,7 @@ def test_an_old_form_with_a_mistake_comes_back_as_it_was_shown(client, fellside)
 def test_a_version_that_is_not_published_yet_is_not_accepted(client, fellside, clock, now):
     import datetime as dt
 
-    clock.now = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
+    clock.now = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)  # between the two publications
     came = send(client, str(issue("get-in-touch", NEW)))
     assert came.status_code == 400
     assert Collection.objects.count() == 0
@@ -144,7 +144,7 @@ def test_mistakes_are_listed_on_top_and_nothing_typed_is_lost(client, fellside):
         {"message": "🌱" * 6000},
         {"name": "\x00"},
         {"email": "a@b.example\nBcc: c@d.example"},
-        {"name": "‮evil"} | {"email": "x"},
+        {"name": "\u202eevil"} | {"email": "x"},
     ],
 )
 def test_hostile_answers_are_refused_with_a_page(client, fellside, answer):

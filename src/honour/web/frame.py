@@ -1,4 +1,4 @@
-"""What stands around every page: who is responsible, as the notice in force names them, and the way around."""
+"""What stands around every page: who is responsible, as the notice in use names them, and the way around."""
 
 from __future__ import annotations
 

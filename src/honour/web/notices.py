@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def current() -> Published | None:
-    """Give the version in force now, or ``None`` when none is."""
+    """Give the version in use now: the one published last. ``None`` when none is yet."""
     try:
         return versions().current(timezone.now())
     except UnknownVersionError:
@@ -22,10 +22,13 @@ def current() -> Published | None:
 
 
 def labelled(label: str) -> Published | None:
-    """Give the published version with a label, whether or not it is in force yet."""
-    return next((version for version in versions().all if version.label == label), None)
+    """Give the published version with a label, or ``None`` when there is none of that label."""
+    try:
+        return versions().labelled(label, timezone.now())
+    except UnknownVersionError:
+        return None
 
 
 def newest_first() -> list[Published]:
-    """Give every published version, the one that applies last first."""
+    """Give every published version, the one published last first."""
     return list(reversed(versions().all))

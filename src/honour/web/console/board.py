@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.evidence.models import Proving
+from honour.evidence.provers import states_by_day
 from honour.evidence.provers.promises import groups
 from honour.ui.board import Day, PromiseGroup, PromiseRow, broken_first
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from honour.evidence.provers import Proof
@@ -25,11 +27,14 @@ def headline(proofs: Sequence[Proof]) -> str:
     return " · ".join(f"{number} {state}" for state, number in counted.items()) + "."
 
 
-def checked_at(proofs: Sequence[Proof]) -> str:
-    """Say when the proofs were looked for; the oldest counts."""
-    oldest = timezone.localtime(min(proof.at for proof in proofs))
-    day = "" if oldest.date() == timezone.localdate() else f" on {oldest:%-d %B}"
-    return f"Checked{day} at {oldest:%H:%M}."
+def checked_at(now: dt.datetime) -> str:
+    """Say when the promises were last examined."""
+    last = Proving.objects.order_by("-at").first()
+    if last is None:
+        return "Never examined yet: the worker does it each night."
+    at = timezone.localtime(last.at)
+    day = "" if at.date() == timezone.localdate(now) else f" on {at:%-d %B}"
+    return f"Checked{day} at {at:%H:%M}."
 
 
 def board_groups(proofs: Sequence[Proof], days: Mapping[str, Sequence[Day]], owner: str) -> tuple[PromiseGroup, ...]:
@@ -64,9 +69,10 @@ def _row(proof: Proof, days: Sequence[Day], owner: str) -> PromiseRow:
     )
 
 
-def last_days(today: dt.date, known: Mapping[dt.date, str]) -> tuple[Day, ...]:
-    """Give thirty days up to today; a day on which nobody looked was not proved."""
-    import datetime
-
-    span = [today - datetime.timedelta(days=ago) for ago in range(29, -1, -1)]
-    return tuple(Day(day, known.get(day, "not proved")) for day in span)  # type: ignore[arg-type]
+def last_days(now: dt.datetime) -> dict[str, tuple[Day, ...]]:
+    """Give how each promise stood on the last thirty days, by its id; a day without examination proved nothing."""
+    today = timezone.localdate(now)
+    span = [today - dt.timedelta(days=ago) for ago in range(29, -1, -1)]
+    return {
+        row: tuple(Day(day, known.get(day, "not proved")) for day in span) for row, known in states_by_day(now).items()
+    }

@@ -115,21 +115,22 @@ def _read(payload: Payload | None) -> dict[str, Any]:
 
 def _words(key: str, value: Any, names: Names) -> str:
     """Write a part of a payload with the names that the notice and colleagues know."""
-    if value is None or value == "" or value == []:
-        return "nothing"
-    if value is True or value is False:
-        return "yes" if value else "no"
-    if key in {"by", "member"}:
+    if key in {"by", "member"} and value:
         return names.who(str(value))
-    if key in SECTIONS:
+    if key in SECTIONS and value:
         return names.of(SECTIONS[key], str(value))
-    if key == "categories":
-        return ", ".join(names.of("categories", each) for each in value)
     if key == "purposes" and isinstance(value, dict):
-        listed = sorted({purpose for purposes in value.values() for purpose in purposes})
-        return "; ".join(names.of("purposes", each) for each in listed)
+        value = sorted({purpose for purposes in value.values() for purpose in purposes})
+    if key in {"categories", "purposes"} and isinstance(value, list):
+        return "; ".join(names.of(key, each) for each in value) or "nothing"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_words('', each, names)}" for name, each in value.items())
+        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+        return ", ".join(_plain(each) for each in value) or "nothing"
+    return str(value) if value not in {None, ""} else "nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,6 +21,8 @@ from honour.web.frame import site_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http.response import HttpResponseBase
+
     from honour.gate.question import Actor
     from honour.staff.models import Member
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 class Visit(HttpRequest):
     """A request of a member who may open the page: what views of the console are given."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
     parts: frozenset[Part]
     actor: Actor
 
@@ -66,22 +68,23 @@ OPENINGS = {
 }
 
 
-def page(part: Part | None, *methods: str) -> Callable[[Callable[..., HttpResponse]], View]:
+def page(part: Part | None, *methods: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Put a view behind a part of the console; ``None`` opens it to every member.
 
     Arguments: ``methods``, the HTTP methods it answers; GET when none is named.
     """
 
-    def behind(view: Callable[..., HttpResponse]) -> View:
+    def behind(view: Callable[..., HttpResponseBase]) -> View:
         @require_http_methods([*(methods or ("GET",)), *(("HEAD",) if not methods or "GET" in methods else ())])
         @wraps(view)
-        def guarded(request: Visit, **words: Any) -> HttpResponse:
+        def guarded(request: Visit, **words: Any) -> HttpResponseBase:
             response = _turned_away(request, part) or view(request, **words)
             add_never_cache_headers(response)
             return response
 
-        guarded.part = part
-        return guarded
+        made = cast("View", guarded)
+        made.part = part
+        return made
 
     return behind
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.evidence.models import Payload
-from honour.evidence.provers import prove_all
+from honour.evidence.provers import latest_proofs
 from honour.notice.check import check
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -33,7 +33,7 @@ MOST_REFUSALS = 10
 @page(Part.TODAY)
 def today(request: Visit) -> HttpResponse:
     """Show broken promises, refusals of the last seven days, and what is wrong with the notice."""
-    broken = [proof for proof in prove_all(timezone.now()) if proof.state == "broken"]
+    broken = [proof for proof in latest_proofs(timezone.now()) if proof.state == "broken"]
     findings = _findings() if Part.NOTICE in request.parts else []
     refusals = _refusals(request)
     needs = _needs(len(broken), len(findings))
@@ -60,7 +60,7 @@ def _needs(broken: int, findings: int) -> str:
 
 
 def _findings() -> list[Finding]:
-    """Give the errors of the notice in force under the law of today; those acknowledged at publication are known."""
+    """Give the errors of the notice in use under the law of today; those acknowledged at publication are known."""
     published = current()
     if published is None:
         return []
@@ -75,17 +75,17 @@ def _refusals(request: Visit) -> Table:
     since = timezone.now() - LATELY
     rows = (
         Payload.objects.filter(entry__kind="person:refused", entry__at__gte=since)
-        .select_related("entry")
         .order_by("-entry_id")
+        .values_list("pk", "entry__at", "content")
     )
     reads_all = Part.RECORDS in request.parts
     listed = []
-    for payload in rows[:500]:
-        said = json.loads(payload.content)
+    for entry, at, content in rows[:500]:
+        said = json.loads(content)
         if not reads_all and said.get("by") != request.actor.name:
             continue
-        when = f"{timezone.localtime(payload.entry.at):%a %-d %b, %H:%M}"
-        url = reverse("console:entry", args=[payload.pk]) if reads_all else ""
+        when = f"{timezone.localtime(at):%a %-d %b, %H:%M}"
+        url = reverse("console:entry", args=[entry]) if reads_all else ""
         listed.append(Row((when, names.who(str(said.get("by", ""))), names.of("purposes", said.get("purpose"))), url))
         if len(listed) == MOST_REFUSALS:
             break

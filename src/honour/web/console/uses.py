@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.evidence.kinds import kind_named
 from honour.register.overview import Decided
 from honour.ui.tables import Column, Row, Table
 from honour.ui.timeline import Moment, Month, by_month
+from honour.web.console.entries import says
 from honour.web.console.may_we import HOW, said
 
 if TYPE_CHECKING:
@@ -53,27 +53,26 @@ def uses_by_month(entries: Sequence[Use], names: Names) -> Table:
     return Table("Uses by purpose and month", columns, rows, "Their data have not been used yet.")
 
 
+_SENTENCES = {
+    "person:collected": "Filled in the form “{form}”.",
+    "person:read": "{who} opened data for “{purpose}”.",
+    "person:selected": "{who} used data of many people for “{purpose}”.",
+    "person:disclosed": "{who} passed data to {recipient} for “{purpose}”.",
+    "person:refused": "{who} was refused “{purpose}”.",
+    "person:looked-up": "{who} looked for this person.",
+}
+
+
 def _sentence(each: Use, names: Names) -> str:
+    if each.kind == "person:decided":
+        return said(_decided(each), names)
     payload = each.payload
-    who = names.who(str(payload.get("by", "")))
-    purpose = names.of("purposes", payload.get("purpose")) if payload.get("purpose") else ""
-    match each.kind:
-        case "person:collected":
-            return f"Filled in the form “{names.form(payload.get('form'))}”."
-        case "person:read":
-            return f"{who} opened data for “{purpose}”."
-        case "person:selected":
-            return f"{who} used data of many people for “{purpose}”."
-        case "person:disclosed":
-            return f"{who} passed data to {names.of('recipients', payload.get('recipient'))} for “{purpose}”."
-        case "person:refused":
-            return f"{who} was refused “{purpose}”."
-        case "person:decided":
-            return said(_decided(each), names)
-        case "person:looked-up" | "person:found":
-            return f"{who} looked for this person."
-        case kind:
-            return kind_named(kind).says
+    return _SENTENCES.get(each.kind, says(each.kind)).format(
+        who=names.who(str(payload.get("by", ""))),
+        form=names.form(payload.get("form")),
+        purpose=names.of("purposes", payload.get("purpose")),
+        recipient=names.of("recipients", payload.get("recipient")),
+    )
 
 
 def _detail(each: Use, names: Names) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from honour.intake.forms import Asking
     from honour.intake.tickets import Ticket
-    from honour.web.notices import Published
+    from honour.register.versions import Published
 
 NOT_OURS = (
     "We could not tell which notice stood beside this form when you opened it, so nothing was stored. "
@@ -41,7 +41,7 @@ def get_in_touch(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill_in(request: HttpRequest, form: str) -> HttpResponse:
-    """Show a form of the notice in force, or take one that was filled in."""
+    """Show a form of the notice in use, or take one that was filled in."""
     if request.method != "POST" and request.path != address_of(form):
         return redirect(address_of(form))
     published = current()
@@ -55,12 +55,14 @@ def fill_in(request: HttpRequest, form: str) -> HttpResponse:
     return _show(request, asking(published.notice, form)(), published, ticket)
 
 
-def _take(request: HttpRequest, form: str, in_force: Published) -> HttpResponse:
-    """Take a form under the version that was shown with it, whatever is in force by now."""
+def _take(request: HttpRequest, form: str, in_use: Published) -> HttpResponse:
+    """Take a form under the version that was shown with it, whatever is in use by now."""
     ticket = read_ticket(request.POST.get(FIELD, ""), form)
     shown = labelled(ticket.version) if ticket else None
+    if shown is not None and shown.published_at > timezone.now():
+        shown = None  # nobody can have seen it yet
     if ticket is None or shown is None or not can_be_asked(shown.notice, form):
-        return _ask_again(request, form, in_force)
+        return _ask_again(request, form, in_use)
     filled = asking(shown.notice, form)(request.POST)
     if filled.is_valid():
         try:
@@ -74,13 +76,13 @@ def _take(request: HttpRequest, form: str, in_force: Published) -> HttpResponse:
     return _show(request, filled, shown, ticket, status=400)
 
 
-def _ask_again(request: HttpRequest, form: str, in_force: Published) -> HttpResponse:
+def _ask_again(request: HttpRequest, form: str, in_use: Published) -> HttpResponse:
     """Show the form as it is today with what was typed, and ask to send it once more."""
-    if not can_be_asked(in_force.notice, form):
+    if not can_be_asked(in_use.notice, form):
         raise Http404
-    filled = asking(in_force.notice, form)(request.POST)
+    filled = asking(in_use.notice, form)(request.POST)
     filled.add_error(None, NOT_OURS)
-    return _show(request, filled, in_force, issue(form, in_force.label), status=400)
+    return _show(request, filled, in_use, issue(form, in_use.label), status=400)
 
 
 def _show(

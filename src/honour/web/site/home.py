@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def no_notice(request: HttpRequest) -> HttpResponse:
-    """Say that no notice is in force yet, and what to do about it: without one nothing is collected."""
+    """Say that no notice is published yet, and what to do about it: without one nothing is collected."""
     return render(request, "web/site/no_notice.html", {"site": site_of(request)})
 
 

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from honour.notice.render.html import fragment
-from honour.ui.site import NavItem
 from honour.ui.tables import Column, Row, Table
 from honour.web.changes import changed_clauses
 from honour.web.frame import site_of
@@ -113,10 +112,10 @@ def difference(request: HttpRequest, before: str, after: str) -> HttpResponse:
 
 @require_safe
 def machine_readable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """Give the notice in force as data: every clause with its id, for whoever reads notices by machine."""
+    """Give the notice in use as data: every clause with its id, for whoever reads notices by machine."""
     published = current()
     if published is None:
-        return JsonResponse({"error": "No privacy notice is in force yet."}, status=404)
+        return JsonResponse({"error": "No privacy notice is published yet."}, status=404)
     return JsonResponse(
         {
             "version": published.label,
