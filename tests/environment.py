@@ -49,6 +49,7 @@ def pytest_configure() -> None:
     if DATABASE == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    settings.WHITENOISE_USE_FINDERS = True  # styles come from the source, not from a folder that `serve` fills
 
 
 def pytest_unconfigure() -> None:

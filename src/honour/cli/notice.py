@@ -67,10 +67,12 @@ def render(file: Path, form: str, out: Path | None) -> None:
     """Write a notice as a page, as plain text, or as the register of processing (Art 30)."""
     from honour.notice.builtin import with_builtin
     from honour.notice.reading import load_notice
-    from honour.notice.render import html, ropa, text
+    from honour.notice.render.html import page
+    from honour.notice.render.ropa import render as as_register
+    from honour.notice.render.text import render as as_text
 
     notice = with_builtin(load_notice(_read(file), str(file)).notice)
-    written = {"html": html.page, "text": text.render, "ropa.csv": ropa.render}[form](notice)
+    written = page(notice) if form == "html" else as_text(notice) if form == "text" else as_register(notice)
     if out is None:
         click.echo(written, nl=False)
     else:
@@ -87,9 +89,9 @@ def schema(what: str) -> None:
 
         said = notice_schema()
     else:
-        from honour.gate import wire
+        from honour.gate.wire import decision_schema, question_schema
 
-        said = wire.question_schema() if what == "question" else wire.decision_schema()
+        said = question_schema() if what == "question" else decision_schema()
     click.echo(json.dumps(said, indent=2, ensure_ascii=False))
 
 
@@ -97,9 +99,9 @@ def schema(what: str) -> None:
 @click.option("--notice", "files", type=FILE, multiple=True, required=True, help="Each version, oldest first.")
 def decide(files: tuple[Path, ...]) -> None:
     """Answer questions by a notice: one JSON object a line comes in, one decision a line goes out."""
-    from honour.gate import wire
+    from honour.gate.wire import decide_lines, gate_for
     from honour.notice.builtin import with_builtin
     from honour.notice.reading import load_notice
 
     versions = [with_builtin(load_notice(_read(path), str(path)).notice) for path in files]
-    wire.decide_lines(wire.gate_for(versions), sys.stdin, sys.stdout)
+    decide_lines(gate_for(versions), sys.stdin, sys.stdout)
