@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from honour.gate import RULES, Gate, Question, codes
 from honour.gate.reference import decide
 from tests.gate import generated
-from tests.gate.rows_of import JOIN, RECORD, SUBJECT, ask_of, record_row, stored, subject_row
+from tests.gate.rows_of import JOIN, ask_of, record_row, subject_row
+from tests.gate.tables import Tables
 
 QUESTIONS = 25
 SEEDS = given(seed=st.integers(0, 2**32 - 1))
@@ -61,34 +62,6 @@ def test_every_rule_is_met_in_what_is_generated():
 
     assert {rule.code for rule in RULES} - met == {"rule-failed"}
     assert outcomes == {"allowed", "partly", "refused", "observed"}
-
-
-class Tables:
-    """The register's tables, holding the facts of one question after another."""
-
-    def __init__(self, connection, dialect: str, placeholder: str) -> None:
-        self.connection, self.dialect, self.placeholder = connection, dialect, placeholder
-        instant = "text" if dialect == "sqlite" else "timestamptz"
-        connection.execute(f"CREATE TEMPORARY TABLE register_subject ({SUBJECT})")
-        connection.execute(f"CREATE TEMPORARY TABLE register_record ({RECORD.format(instant=instant)})")
-
-    def fill(self, gate: Gate, questions: list[Question]) -> None:
-        """Put each question's person in, with the question's place as its id."""
-        self.connection.execute("DELETE FROM register_subject")
-        self.connection.execute("DELETE FROM register_record")
-        for place, question in enumerate(questions):
-            self._insert("register_subject", (place, *subject_row(gate.numbers, question.subject)))
-            for number, record in enumerate(question.records):
-                _, *terms, due = record_row(gate.numbers, record)
-                due = stored(due) if self.dialect == "sqlite" else due
-                self._insert("register_record", (place * 10 + number, place, *terms, due, None))
-
-    def _insert(self, table: str, row: tuple) -> None:
-        places = ", ".join([self.placeholder] * len(row))
-        self.connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 - the test's own names
-
-    def rows(self, query: str) -> list[tuple]:
-        return list(self.connection.execute(query))
 
 
 def decides_alike(tables: Tables, seed: int) -> None:
