@@ -6,6 +6,7 @@ import json
 import pytest
 
 from honour.evidence.models import Payload
+from honour.keyring import Opener
 from honour.register.collecting import collect
 from honour.register.errors import AnswersRefusedError, UnknownFormError, UnknownVersionError
 from honour.register.known_keys import register_keyring
@@ -130,7 +131,7 @@ def test_letters_are_kept_composed_and_lines_as_lines(wrote, now):
             record.key.root_version, bytes(record.key.wrapped), key_place(person.pk, record.category)
         )
         place = record_place(person.pk, record.category, record.pk, record.version)
-        values |= open_value(key, bytes(record.value), place)
+        values |= open_value(Opener(key), bytes(record.value), place)
     assert values["name"] == "Zo\u00eb Canary"
     assert values["message"] == "one\ntwo"
 

@@ -18,7 +18,7 @@ from honour.keyring.installed import installed_keyring, keyring_at
 from honour.keyring.making import make_keys
 from honour.keyring.ring import KeyedHash, Keyring, KnownKey, open_keyring
 from honour.keyring.rootkey import PURPOSES, Purpose, Randomness, RootKey
-from honour.keyring.sealing import make_data_key, seal, unseal
+from honour.keyring.sealing import Opener, make_data_key, seal, unseal
 from honour.keyring.signing import SigningKey
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "KitRefusedError",
     "KitUnreadableError",
     "KnownKey",
+    "Opener",
     "Purpose",
     "Randomness",
     "RootKey",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from honour.keyring.errors import KeyMissingError
 from honour.keyring.ring import Keyring, open_keyring
 
-_opened: dict[Path, tuple[int, Keyring]] = {}
+_opened: dict[str, tuple[int, Keyring]] = {}
 
 
 def keyring_at(folder: Path) -> Keyring:
@@ -16,15 +17,7 @@ def keyring_at(folder: Path) -> Keyring:
     A rotation thus reaches every running process with its next use of a key.
     Errors: those of ``open_keyring``.
     """
-    try:
-        changed = folder.stat().st_mtime_ns
-    except FileNotFoundError:
-        return open_keyring(folder)  # says what is missing
-    kept = _opened.get(folder)
-    if kept is None or kept[0] != changed:
-        kept = changed, open_keyring(folder)
-        _opened[folder] = kept
-    return kept[1]
+    return _kept(os.fspath(folder))
 
 
 def installed_keyring() -> Keyring:
@@ -37,4 +30,17 @@ def installed_keyring() -> Keyring:
     home: Path | None = settings.HONOUR_HOME
     if home is None:
         raise KeyMissingError("No home is named, so there are no keys. Use --home FOLDER or HONOUR_HOME.")
-    return keyring_at(home / "keys")
+    return _kept(f"{home}{os.sep}keys")
+
+
+def _kept(folder: str) -> Keyring:
+    """Give the keyring read before, unless the folder has changed; each use of a key comes by here, so it is quick."""
+    try:
+        changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - making a path takes longer than looking at it
+    except FileNotFoundError:
+        return open_keyring(Path(folder))  # says what is missing
+    kept = _opened.get(folder)
+    if kept is None or kept[0] != changed:
+        kept = changed, open_keyring(Path(folder))
+        _opened[folder] = kept
+    return kept[1]

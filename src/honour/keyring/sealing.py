@@ -22,17 +22,31 @@ def seal(key: bytes, plain: bytes, associated: bytes, randomness: Randomness = s
     return nonce + AESGCM(key).encrypt(nonce, plain, associated)
 
 
-def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
-    """Open what ``seal`` made.
+class Opener:
+    """Opens many values sealed under one key."""
 
-    Errors: ``SealBrokenError`` under another key, at another place, or when a byte was changed.
+    def __init__(self, key: bytes) -> None:
+        self._decrypt = AESGCM(key).decrypt
+
+    def __call__(self, sealed: bytes, associated: bytes) -> bytes:
+        """Open what ``seal`` made.
+
+        Errors: ``SealBrokenError`` under another key, at another place, or when a byte was changed.
+        """
+        try:
+            return self._decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], associated)
+        except (InvalidTag, ValueError) as broken:
+            raise SealBrokenError(
+                "A sealed value does not open: it was written under another key or for another place, or was changed."
+            ) from broken
+
+
+def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
+    """Open one value; see ``Opener``.
+
+    Errors: ``SealBrokenError``.
     """
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], associated)
-    except (InvalidTag, ValueError) as broken:
-        raise SealBrokenError(
-            "A sealed value does not open: it was written under another key or for another place, or was changed."
-        ) from broken
+    return Opener(key)(sealed, associated)
 
 
 def make_data_key(randomness: Randomness = secrets.token_bytes) -> bytes:

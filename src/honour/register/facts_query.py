@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db import connection
 from honour.gate.rows import RecordRow, SubjectRow
 from honour.register.versions import STAMP
 
-_QUERY = f"""
+QUERY = f"""
 SELECT {STAMP},
        s.id, s.kind, s.status, s.consents, s.objections, s.marketing_objection, s.restricted, s.informed, s.approvals,
        r.id, r.category, r.version, r.purposes, r.source, r.on_consent, r.due_at,
@@ -20,8 +21,9 @@ SELECT {STAMP},
   LEFT JOIN register_record r ON r.subject_id = s.id AND r.superseded_by IS NULL
   LEFT JOIN register_datakey k ON k.id = r.key_id AND k.state = 0
  WHERE s.public_id = %s
- ORDER BY r.category, r.id
 """  # noqa: S608 - constants only
+_SQLITE_QUERY = QUERY.replace("%s", "?")
+_PLACE = itemgetter(14, 13)
 _STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 13), slice(13, 20)
 
 
@@ -50,23 +52,33 @@ def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
 
     Arguments: ``person``, the opaque id.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_QUERY, [person])
-        rows = cursor.fetchall()
-        if not rows:
+    rows = _ask(person)
+    if not rows:
+        with connection.cursor() as cursor:
             cursor.execute(f"SELECT {STAMP}")
             return tuple(cursor.fetchone()), None
     first = rows[0]
-    naive = connection.vendor == "sqlite"
     records = []
     if first[13] is not None:
+        rows.sort(key=_PLACE)
         for row in rows:
-            terms, collected_at = row[_TERMS], row[21]
-            if naive:
-                terms = (*terms[:6], aware(terms[6]))
-                collected_at = aware(collected_at)
-            records.append(FactsRow(terms, row[20], collected_at, row[22], row[23], row[24]))
-    return tuple(first[_STAMP]), PersonFacts(first[4], first[_SUBJECT], records)
+            terms = row[_TERMS]
+            if terms[6] is not None and terms[6].tzinfo is None:
+                terms = (*terms[:6], terms[6].replace(tzinfo=UTC))
+            records.append(FactsRow(terms, row[20], aware(row[21]), row[22], row[23], row[24]))
+    return first[_STAMP], PersonFacts(first[4], first[_SUBJECT], records)
+
+
+def _ask(person: str) -> list[tuple[Any, ...]]:
+    """Run the query. On SQLite Django would rewrite the whole query each time, which takes as long as answering it."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = connection.connection.execute(_SQLITE_QUERY, (person,)).fetchall()
+            return rows
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY, [person])
+        return list(cursor.fetchall())
 
 
 @overload

@@ -16,7 +16,7 @@ from honour.evidence import entries
 from honour.gate.decision import Decision, Reason
 from honour.gate.question import Action, Actor, Ask
 from honour.gate.rows import UNKNOWN, SubjectRow
-from honour.keyring import Keyring, KeyringError
+from honour.keyring import Keyring, KeyringError, Opener
 from honour.register.facts_query import PersonFacts, read_facts
 from honour.register.known_keys import register_keyring
 from honour.register.numbers import Clauses
@@ -119,7 +119,7 @@ def _open(
 ) -> tuple[list[ReadRecord], list[Withheld]]:
     """Open what is allowed. A record whose seal is broken is withheld; the others are still handed out."""
     number = facts.number or 0
-    opened: dict[int, bytes] = {}
+    opened: dict[int, Opener] = {}
     records: list[ReadRecord] = []
     withheld: list[Withheld] = []
     named = clauses.named
@@ -133,9 +133,8 @@ def _open(
         try:
             key = opened.get(row.key)
             if key is None:
-                key = opened[row.key] = keyring.unwrap(
-                    row.root_version, bytes(row.wrapped), key_place(number, category)
-                )
+                unwrapped = keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(number, category))
+                key = opened[row.key] = Opener(unwrapped)
             value = open_value(key, row.value, record_place(number, category, record, version))
         except (KeyringError, ValueError, TypeError):
             withheld.append(Withheld(record, name, (UNREADABLE,)))

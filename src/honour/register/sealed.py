@@ -6,7 +6,9 @@ import json
 import struct
 from typing import Any
 
-from honour.keyring import Keyring, make_data_key, seal, unseal
+from pydantic_core import from_json
+
+from honour.keyring import Keyring, Opener, make_data_key, seal
 from honour.register.models import DataKey
 
 _KEY_PLACE = struct.Struct(">qh")
@@ -35,12 +37,12 @@ def seal_value(key: bytes, value: dict[str, Any], place: bytes) -> bytes:
     return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
 
 
-def open_value(key: bytes, sealed: bytes | memoryview, place: bytes) -> dict[str, Any]:
-    """Open a value's fields.
+def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict[str, Any]:
+    """Open a value's fields with its data key's opener.
 
     Errors: ``SealBrokenError`` under another key or at another place.
     """
-    opened: dict[str, Any] = json.loads(unseal(key, bytes(sealed), place))
+    opened: dict[str, Any] = from_json(opener(bytes(sealed), place))
     return opened
 
 

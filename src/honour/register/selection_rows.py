@@ -9,7 +9,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from honour.gate import Filter
-from honour.keyring import Keyring, KeyringError
+from honour.keyring import Keyring, KeyringError, Opener
 from honour.register.facts_query import aware
 from honour.register.numbers import Clauses
 from honour.register.reading import ReadRecord
@@ -66,7 +66,7 @@ def _open(keyring: Keyring, clauses: Clauses, row: tuple[Any, ...]) -> ReadRecor
     return ReadRecord(
         record,
         clauses.named["categories"][category],
-        open_value(key, sealed, record_place(subject, category, record, version)),
+        open_value(Opener(key), sealed, record_place(subject, category, record, version)),
         clauses.clause("sources", source),
         clauses.clause("versions", version),
         aware(collected_at),

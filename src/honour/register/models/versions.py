@@ -19,6 +19,10 @@ class NoticeVersion(models.Model):
     acknowledged = models.JSONField(default=list)
     entry = models.BigIntegerField(null=True)
 
+    class Meta:
+        # Each use asks when one was last published; without the index that would read past every notice's text.
+        indexes = [models.Index(fields=["published_at"], name="register_version_published")]
+
     def __str__(self) -> str:
         return self.label
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
-from honour.keyring import KeyringError
+from honour.keyring import KeyringError, Opener
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Record, Subject
 from honour.register.provers.sampling import sample
@@ -39,7 +39,7 @@ def _unreadable(rows: Iterable[Record]) -> Iterable[Exhibit]:
             continue  # looked at below
         try:
             key = keyring.unwrap(row.key.root_version, bytes(row.key.wrapped), key_place(row.subject_id, row.category))
-            open_value(key, bytes(row.value), record_place(row.subject_id, row.category, row.pk, row.version))
+            open_value(Opener(key), bytes(row.value), record_place(row.subject_id, row.category, row.pk, row.version))
         except (KeyringError, ValueError):
             yield Exhibit("A value that does not open under its key at its place.", record=str(row.pk))
 
