@@ -69,10 +69,6 @@ def _person() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-# The rules of channels stand here when contacting people is built: what each channel may rest on (PECR regs 19-24).
-# Until then a decision to contact for marketing carries the obligation `check-channel`.
-
-
 def _terms() -> tuple[Rule, ...]:
     """Give the rules about the terms on which a record was taken."""
     told = "UK GDPR Arts 5(1)(b), 6(4), 13(3)"
@@ -151,7 +147,16 @@ def _disclosing() -> tuple[Rule, ...]:
 FAILED = Rule("rule-failed", "record", "purposes", False, "no rule of law: what cannot be decided is refused",
               "A rule could not be applied, so nothing was allowed. Whoever runs Honour can look into it.")  # fmt: skip
 
-RULES: tuple[Rule, ...] = (*_asker(), *_person(), *_terms(), *_basis(), *_disclosing(), FAILED)
+RULES: tuple[Rule, ...] = (
+    *_asker(),
+    *_person(),
+    # The rules of channels stand here once contacting people is built: what each channel may rest on (PECR regs 19-24).
+    # Until then a decision to contact people for marketing carries the obligation `check-channel`.
+    *_terms(),
+    *_basis(),
+    *_disclosing(),
+    FAILED,
+)
 
 BIT = {rule.code: 1 << place for place, rule in enumerate(RULES)}
 """Each rule's bit in a refusal mask."""

@@ -93,8 +93,9 @@ class Frame(dict[Hashable, Standing]):
         past, receipts, observes = plan.past, plan.receipts, plan.observed
         decided, allowed, observed = [], 0, False
         for row in rows:
-            name, category, version, _, source, _, due = row
+            name = row[0]
             try:
+                _, category, version, _, source, _, due = row
                 standing = self[version]
                 reasons = standing.whole[source, category] + standing.person
                 if not standing.plain and (reasons or standing.own is None):
