@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,6 +15,9 @@ from honour.api.decisions import router
 from honour.api.tokens import actor_of
 from honour.gate.question import Actor
 from honour.register.errors import UnknownVersionError
+from honour.register.unavailable import UNAVAILABLE
+
+_log = logging.getLogger(__name__)
 
 
 class BearerToken(HttpBearer):
@@ -44,6 +49,19 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     field = ".".join(str(part) for part in first["loc"] if part not in {"body", "asked", "QuestionAsked"})
     return api.create_response(request, {"error": f"{first['msg']}.", "field": field}, status=422)
+
+
+def not_now(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Answer that it may pass: a busy database, a full disk, a key that is being put back."""
+    _log.error("The interface cannot answer: %s", type(error).__name__)
+    said = {"error": "This cannot be answered just now, and nothing was stored. Ask again in a minute."}
+    answer = api.create_response(request, said, status=503)
+    answer["Retry-After"] = "60"
+    return answer
+
+
+for _error in UNAVAILABLE:
+    api.add_exception_handler(_error, not_now)
 
 
 @api.exception_handler(UnknownVersionError)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from honour.register.unavailable import UNAVAILABLE
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+_LATER = 60  # seconds
 
 
 def _page(request: HttpRequest, status: int, title: str, *sentences: str, home: bool = True) -> HttpResponse:
@@ -49,7 +53,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django names the argument
-    """Answer when something of ours broke; needs no database, so that it can say so whatever broke."""
+    """Answer when something of ours broke; needs no database, so that it can say so whatever broke.
+
+    What may pass by itself, a busy database or a full disk, is answered with 503 and when to come back.
+    """
     sentence = "Something on our side went wrong. If you sent a form, it was stored whole or not at all."
     context = {"title": "That did not work", "sentences": (sentence, "Wait a minute, then try again."), "home": True}
-    return HttpResponse(render_to_string("web/error.html", context, request=None), status=500)
+    page = render_to_string("web/error.html", context, request=None)
+    if isinstance(sys.exception(), UNAVAILABLE):
+        return HttpResponse(page, status=503, headers={"Retry-After": str(_LATER)})
+    return HttpResponse(page, status=500)
