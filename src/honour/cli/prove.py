@@ -20,9 +20,9 @@ def prove(ctx: click.Context, form: str) -> None:
     """Examine every promise and say which are kept, broken or not proved. Exit code 1 if one is broken."""
     open_home(ctx)
     check_schema()
-    from honour.evidence.provers import prove_all
+    from honour.evidence.provers import prove_and_keep
 
-    proofs = prove_all(dt.datetime.now(dt.UTC))
+    proofs = prove_and_keep(dt.datetime.now(dt.UTC))
     if form == "json":
         rows = [
             {

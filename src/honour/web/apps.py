@@ -8,3 +8,7 @@ class WebConfig(AppConfig):
 
     name = "honour.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Sign up what the site examines of itself."""
+        from honour.web import provers  # noqa: F401 - importing them signs them up

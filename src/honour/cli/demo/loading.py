@@ -7,6 +7,9 @@ import secrets
 from pathlib import Path
 
 from honour.cli.demo.people import Person, people
+from honour.evidence.provers import prove_and_keep
+from honour.evidence.tree.integrating import integrate
+from honour.evidence.tree.signing import installed_signing
 from honour.notice.check import check
 from honour.notice.model import Notice
 from honour.register.collecting import collect
@@ -44,6 +47,9 @@ def load(folder: Path, count: int) -> str:
     came += _collect(second, later)
     sign_ins = _colleagues()
     _history(came, now)
+    while integrate(installed_signing(), now):
+        pass
+    prove_and_keep(now)
     return sign_ins
 
 

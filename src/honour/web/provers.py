@@ -1,0 +1,136 @@
+"""Proving what the site promises, by reading its pages as they are served, and the words kept with every collection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.test import Client
+from django.urls import reverse
+
+from honour.evidence.provers import Exhibit, broken, kept, not_proved, prover
+from honour.intake.forms import can_be_asked
+from honour.register.models import Collection, NoticeVersion, Wording
+from honour.register.receipts import receipt_token
+from honour.register.wordings import form_wording
+from honour.web.frame import address_of
+from honour.web.notices import current, newest_first
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from honour.evidence.provers import Finding
+    from honour.notice.model import Controller, Notice
+
+RECEIPTS = 20
+"""As many of the latest receipts are read as pages."""
+
+
+def _words(html: str) -> str:
+    """Give a page's words as one line, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def _pages(notice: Notice) -> dict[str, str]:
+    """Give the pages that people get, by a name that holds no token, as they are served now."""
+    client = Client(SERVER_NAME="localhost")
+    addresses = {"the home page": "/", "the notice": reverse("privacy")}
+    addresses |= {f"the form {short}": address_of(short) for short in notice.forms if can_be_asked(notice, short)}
+    for row in Collection.objects.exclude(receipt_digest=None).order_by("-pk")[:RECEIPTS]:
+        token = receipt_token(bytes.fromhex(row.submission))
+        addresses[f"the receipt of collection {row.pk}"] = reverse("receipt", args=[token])
+    return {name: _served(client, address) for name, address in addresses.items()}
+
+
+def _served(client: Client, address: str) -> str:
+    answer = client.get(address)
+    return answer.content.decode() if answer.status_code == 200 else ""  # noqa: PLR2004 - HTTP's word for well
+
+
+def _identity(controller: Controller) -> dict[str, str]:
+    said = {
+        "name": controller.name,
+        "company number": controller.company_number,
+        "registered office": controller.registered_office,
+        "email address": controller.email,
+        "telephone number": controller.telephone,
+    }
+    return {what: value for what, value in said.items() if value}
+
+
+@prover("S01", clause="controller", test="Each page that people get is read for who we are and how to reach us.")
+def identity_is_everywhere(at: datetime) -> Finding:  # noqa: ARG001 - a prover is given the time
+    """Examine the home page, the notice, every form and the latest receipts."""
+    published = current()
+    if published is None:
+        return not_proved("No notice is published yet, so there is no page to read.")
+    pages = _pages(published.notice)
+    identity = _identity(published.notice.controller)
+    exhibits = [
+        Exhibit(f"{name.capitalize()} does not give our {what}.")
+        for name, html in pages.items()
+        for what, value in identity.items()
+        if " ".join(value.split()) not in _words(html)
+    ]
+    coverage = f"{len(pages)} pages as served, {len(identity)} facts each"
+    figure = f"{len(exhibits)} facts about us are missing from {len(pages)} pages"
+    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+
+
+@prover("S03", clause="form", test="Each form is read as served; the words kept with every collection are compared.")
+def forms_say_it(at: datetime) -> Finding:  # noqa: ARG001 - as above
+    """Examine each form's short notice, link, choice and boxes, and every wording kept."""
+    published = current()
+    if published is None:
+        return not_proved("No notice is published yet, so there is no form to read.")
+    client = Client(SERVER_NAME="localhost")
+    forms = [short for short in published.notice.forms if can_be_asked(published.notice, short)]
+    exhibits = [
+        exhibit for short in forms for exhibit in _form(published.notice, short, _served(client, address_of(short)))
+    ]
+    exhibits += _wordings()
+    collections = Collection.objects.count()
+    if not forms and not collections:
+        return not_proved("There is no form to read, and nothing was collected on one.")
+    coverage = f"{len(forms)} forms as served, all {collections} collections in {Wording.objects.count()} wordings"
+    figure = f"{len(exhibits)} faults in {len(forms)} forms and {collections} collections"
+    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+
+
+def _form(notice: Notice, short: str, html: str) -> list[Exhibit]:
+    """Say what a form lacks that has to stand there (UK GDPR Art 13; PECR reg 22(3)(c))."""
+    form, words = notice.forms[short], _words(html)
+    faults = []
+    if " ".join(form.short_notice.split()) not in words:
+        faults.append("does not carry its short notice")
+    if f'href="{reverse("privacy")}"' not in html:
+        faults.append("does not lead to the whole notice")
+    if form.marketing and " ".join(form.marketing.wording.split()) not in words:
+        faults.append("does not offer the choice about marketing")
+    if re.search(r"<input[^>]*\schecked", html):
+        faults.append("has a box ticked beforehand")
+    return [Exhibit(f"The form {short} {fault}.") for fault in faults]
+
+
+def _wordings() -> list[Exhibit]:
+    """Find words that are not those of their digest, or not those of the version that the collection names."""
+    known = {one.number: one.notice for one in newest_first()}
+    exhibits = [
+        Exhibit(f"The words kept under {wording.digest[:12]} were changed afterwards.")
+        for wording in Wording.objects.all()
+        if hashlib.sha256(wording.text.encode()).hexdigest() != wording.digest
+    ]
+    pairs = Collection.objects.values("point", "version", "wording__text").annotate(count=Count("pk")).order_by()
+    for pair in pairs:
+        notice = known.get(pair["version"])
+        if notice is None or pair["point"] not in notice.forms:
+            label = NoticeVersion.objects.filter(number=pair["version"]).values_list("label", flat=True).first()
+            exhibits.append(Exhibit(f"{pair['count']} collections name a form that version {label} does not have."))
+        elif json.loads(pair["wording__text"]) != json.loads(json.dumps(form_wording(notice, pair["point"]))):
+            words = f"{pair['count']} collections of version {notice.version} came with other words than its form has."
+            exhibits.append(Exhibit(words))
+    return exhibits
