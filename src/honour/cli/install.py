@@ -74,6 +74,7 @@ def make_home(home: Home) -> bool:
     new = not home.exists
     home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.journal.mkdir(exist_ok=True, mode=0o700)
+    (home.path / "static").mkdir(exist_ok=True)
     secret = home.path / "secret"
     if not secret.exists():
         write_whole(secret, [secrets.token_urlsafe(48).encode("ascii")])
