@@ -93,9 +93,8 @@ class Frame(dict[Hashable, Standing]):
         past, receipts, observes = plan.past, plan.receipts, plan.observed
         decided, allowed, observed = [], 0, False
         for row in rows:
-            name = row[0]
             try:
-                _, category, version, _, source, _, due = row
+                name, category, version, _, source, _, due = row
                 standing = self[version]
                 reasons = standing.whole[source, category] + standing.person
                 if not standing.plain and (reasons or standing.own is None):
@@ -108,7 +107,7 @@ class Frame(dict[Hashable, Standing]):
                     reasons += receipts.reasons(category, standing.received[category], informed)
                 reasons = shared + reasons
             except Exception:  # noqa: BLE001 - a rule that fails is a refusal, whatever failed
-                reasons = self.failed
+                name, reasons = row[0], self.failed
             if not reasons:
                 allowed += 1
                 decided.append(_new(RecordDecision, (name, True, (), False)))
