@@ -12,6 +12,7 @@ from honour.backups.archive import read_chunks, read_header, write_archive
 from honour.backups.sealed import open_sealed
 from honour.evidence.sending import send_checkpoints
 from honour.evidence.sinks import LATEST, installed_sinks
+from honour.evidence.tombstones import installed_journal
 from honour.keyring import make_keys, open_keyring
 from honour.keyring.rotation import begin_rotation
 from honour.register.deciding import Kind, decide
@@ -117,6 +118,13 @@ def test_a_journal_of_which_a_line_was_changed(installed, old):
     journal.write_bytes(journal.read_bytes().replace(b"person:erased", b"person:spared"))
     installed.move()
     refused(installed, "--data", old.data, "--keys", old.keys, *installed.live_journal, because="Line 1 of")
+
+
+def test_a_journal_with_a_line_that_only_a_newer_release_can_repeat(installed, old):
+    installed_journal().append("person:moved", {"person": "somebody"}, LATER)
+    installed.move()
+    because = "Line 2 of the journal is of a kind, person:moved, that a newer release of Honour writes"
+    refused(installed, "--data", old.data, "--keys", old.keys, *installed.live_journal, because=because)
 
 
 def test_no_journal_at_all(installed, old):

@@ -21,6 +21,7 @@ from honour.evidence.sinks import installed_sinks
 from honour.evidence.tombstones import FILE, Head, Journal
 from honour.keyring import Keyring, KnownKey
 from honour.ledger.checkpoint import Checkpoint
+from honour.register.replaying import REPEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     checkpoints = list(_checkpoints(sources, contents, keyring))
     known = [KnownHead(data.header.head, str(sources.data)), *heads_of(checkpoints), *_other_journals(home, journal)]
     head = require_fresh(journal, known)
+    _require_repeatable(journal)
     data.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
     return Plan(home, data, brought, journal, head, newest)
@@ -104,6 +106,16 @@ def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> J
         "Restoring needs the journal of stops and erasures, or the erased would come back. Name the live one or its "
         "copy with --journal-folder, or the newest archive with --journal. Nothing was written."
     )
+
+
+def _require_repeatable(journal: Journal) -> None:
+    """See that this release knows how to repeat every line of the journal."""
+    for line in journal.read():
+        if line.kind not in REPEATED:
+            raise ArchiveRefusedError(
+                f"Line {line.number} of the journal is of a kind, {line.kind}, that a newer release of Honour writes. "
+                "Restore with that release or a newer one. Nothing was written."
+            )
 
 
 def _own_folders(home: Path) -> list[Path]:

@@ -24,6 +24,10 @@ LIFTED_BY = {
 }
 
 
+REPEATED = frozenset({"person:erased", "record:erased", "person:stopped"})
+"""The kinds of tombstone that this version can repeat."""
+
+
 @dataclass(slots=True)
 class Replayed:
     """What a replay did: erasures and stops repeated, and tombstones that the database already knew."""
