@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any, NamedTuple, overload
+from typing import Any, overload
 
 from django.db import connection
 
-from honour.gate.rows import RecordRow, SubjectRow
 from honour.register.versions import STAMP
 
 QUERY = f"""
@@ -22,20 +21,23 @@ SELECT {STAMP},
   LEFT JOIN register_datakey k ON k.id = r.key_id AND k.state = 0
  WHERE s.public_id = %s
 """  # noqa: S608 - constants only
-_SQLITE_QUERY = QUERY.replace("%s", "?")
+# A plus sign takes a column's declared type away, and with it the conversion of each value on its way out.
+_SQLITE_QUERY = (
+    QUERY.replace("%s", "?")
+    .replace("s.marketing_objection, s.restricted", "+s.marketing_objection, +s.restricted")
+    .replace("r.on_consent", "+r.on_consent")
+    .replace("r.due_at", "+r.due_at")
+    .replace("r.collected_at", "+r.collected_at")
+)
 _PLACE = itemgetter(14, 13)
 _STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 13), slice(13, 20)
 
 
-class FactsRow(NamedTuple):
-    """A record as the query gives it: its terms for the gate, its sealed value, and its key unless that is gone."""
+FactsRow = tuple[tuple[Any, ...], bytes, datetime | str, int, int, bytes]
+"""A record: its terms for the gate (``RecordRow``), sealed value, time of collection, and its key unless that is gone.
 
-    terms: RecordRow | tuple[Any, ...]
-    value: bytes | memoryview
-    collected_at: datetime
-    key: int
-    root_version: int
-    wrapped: bytes | memoryview
+The key is its row, the version of its root key, and its wrapped bytes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class PersonFacts:
     """A person and their records. ``number`` is the person's row; ``None`` when there is no such person."""
 
     number: int | None
-    subject: SubjectRow | tuple[Any, ...]
+    subject: tuple[Any, ...]
     records: list[FactsRow]
 
 
@@ -63,9 +65,9 @@ def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
         rows.sort(key=_PLACE)
         for row in rows:
             terms = row[_TERMS]
-            if terms[6] is not None and terms[6].tzinfo is None:
-                terms = (*terms[:6], terms[6].replace(tzinfo=UTC))
-            records.append(FactsRow(terms, row[20], aware(row[21]), row[22], row[23], row[24]))
+            if terms[6].__class__ is str:
+                terms = (*terms[:6], _instant(terms[6]))
+            records.append((terms, *row[20:]))
     return first[_STAMP], PersonFacts(first[4], first[_SUBJECT], records)
 
 
@@ -79,6 +81,16 @@ def _ask(person: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(QUERY, [person])
         return list(cursor.fetchall())
+
+
+def collected(time: datetime | str) -> datetime:
+    """Give a record's time of collection, which SQLite keeps as text."""
+    return time if isinstance(time, datetime) else _instant(time)
+
+
+def _instant(text: str) -> datetime:
+    """Read a time as Django keeps it in SQLite: text, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @overload

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from weakref import WeakSet
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from honour.keyring import Keyring, KnownKey, installed_keyring
 from honour.register.models import DataKey, Identifier, KnownRootKey, Staged, StagedIdentifier
 
-_checked: WeakSet[Keyring] = WeakSet()
+_checked: Keyring | None = None
 
 
 def known_keys() -> tuple[KnownKey, ...]:
@@ -42,17 +40,23 @@ def register_keyring() -> Keyring:
     Nothing is written under a wrong key, because every service asks here first.
     """
     keyring = installed_keyring()
-    if keyring not in _checked:
+    if keyring is not _checked:
         known = known_keys()
         keyring.require(known)
         new = [key for key in keyring.known if key not in known]
         if new:
             _remember(new)
         if new and transaction.get_connection().in_atomic_block:
-            transaction.on_commit(lambda: _checked.add(keyring))  # a rollback would forget what was remembered
+            transaction.on_commit(lambda: _trust(keyring))  # a rollback would forget what was remembered
         else:
-            _checked.add(keyring)
+            _trust(keyring)
     return keyring
+
+
+def _trust(keyring: Keyring) -> None:
+    """Remember, for this process, that a keyring is the one that the data were written under."""
+    global _checked  # noqa: PLW0603 - one keyring is installed in a process
+    _checked = keyring
 
 
 def _remember(keys: list[KnownKey]) -> None:

@@ -6,9 +6,8 @@ The gate decides about each record, the use is on the ledger, and the values are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ from honour.gate.decision import Decision, Reason
 from honour.gate.question import Action, Actor, Ask
 from honour.gate.rows import UNKNOWN, SubjectRow
 from honour.keyring import Keyring, KeyringError, Opener
-from honour.register.facts_query import PersonFacts, read_facts
+from honour.register.facts_query import PersonFacts, collected, read_facts
 from honour.register.known_keys import register_keyring
 from honour.register.numbers import Clauses
 from honour.register.sealed import key_place, open_value, record_place
@@ -32,22 +31,24 @@ UNREADABLE = Reason(
 """Why a record that the gate allows is not handed out when its seal is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
+class ReadRecord(NamedTuple):
     """A record handed out, its value by field. ``observed``: enforcing the purpose would have withheld it."""
 
     id: int
     category: str
-    value: Mapping[str, Any] = field(repr=False)  # or a traceback would show it
+    value: Mapping[str, Any]
     source: str | None
     version: str | None
     collected_at: datetime
     due_at: datetime | None
     observed: bool
 
+    def __repr__(self) -> str:
+        """Leave the value out, or a traceback would show it."""
+        return f"ReadRecord({self.id}, {self.category!r}, …)"
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+
+class Withheld(NamedTuple):
     """A record not handed out, and every rule that determined it."""
 
     id: int
@@ -55,8 +56,7 @@ class Withheld:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a use was given. ``obligations`` are what the reader must do now; ``entry`` is its place on the ledger."""
 
     person: str
@@ -96,7 +96,7 @@ def read(  # noqa: PLR0913 - the parts of a question
         known = versions_at(stamp)
         if facts is None:
             facts = PersonFacts(None, SubjectRow(status=UNKNOWN), [])
-        decision = known.gate(at).decide_rows(ask, facts.subject, [row.terms for row in facts.records])
+        decision = known.gate(at).decide_rows(ask, facts.subject, [row[0] for row in facts.records])
         records, withheld = _open(keyring, known.clauses, facts, decision)
         entry = entries.append(
             _kind(ask, records), _payload(ask, decision, records, withheld), subject=facts.number, at=at
@@ -125,17 +125,18 @@ def _open(
     named = clauses.named
     categories, sources, labels = named["categories"], named["sources"], named["versions"]
     for row, (_, allowed, reasons, observed) in zip(facts.records, decision.records, strict=True):
-        record, category, version, _, source, _, due_at = row.terms
+        (record, category, version, _, source, _, due_at), sealed, collected_at, key_row, root_version, wrapped = row
         name = categories[category]
         if not allowed:
             withheld.append(Withheld(record, name, reasons))
             continue
         try:
-            key = opened.get(row.key)
+            key = opened.get(key_row)
             if key is None:
-                unwrapped = keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(number, category))
-                key = opened[row.key] = Opener(unwrapped)
-            value = open_value(key, row.value, record_place(number, category, record, version))
+                key = opened[key_row] = Opener(
+                    keyring.unwrap(root_version, bytes(wrapped), key_place(number, category))
+                )
+            value = open_value(key, sealed, record_place(number, category, record, version))
         except (KeyringError, ValueError, TypeError):
             withheld.append(Withheld(record, name, (UNREADABLE,)))
             continue
@@ -146,7 +147,7 @@ def _open(
                 value,
                 None if source is None else sources[source],
                 None if version is None else labels[version],
-                row.collected_at,
+                collected(collected_at),
                 due_at,
                 observed,
             )
