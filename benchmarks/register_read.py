@@ -1,7 +1,8 @@
 """`python -m benchmarks.register_read`: reading one person (5 records) against the bare transaction with the same rows.
 
 Ours: the gate decides about each record, keys are unwrapped and values opened, the use is on the ledger, and only then
-the values are handed out. The bare transaction: the same query by the same driver, without Django, and the same two rows
+the values are handed out. The bare transaction: the same query by the same driver, without Django, and the same two
+rows
 inserted and committed. One process, ``synchronous=FULL`` on SQLite, ``synchronous_commit=on`` on PostgreSQL (the one of
 ``HONOUR_TEST_POSTGRES_URL``, else one started from the wheel).
 """
@@ -116,7 +117,8 @@ def _bare_sqlite(row: tuple[Any, ...], people: list[str], draw: Random, query: s
             ("2026-12-03 10:01:00.000000", kind, commitment, str(until)),
         )
         cursor.execute(
-            "INSERT INTO evidence_payload (entry_id, salt, content, subject, subjects, expires_at) VALUES (?,?,?,?,?,?)",
+            "INSERT INTO evidence_payload (entry_id, salt, content, subject, subjects, expires_at) "
+            "VALUES (?,?,?,?,?,?)",
             (cursor.lastrowid, salt, content, subject, None, str(until)),
         )
         cursor.execute("COMMIT")
