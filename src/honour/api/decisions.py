@@ -91,7 +91,7 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
         _, facts = read_facts(asked.person or "")
         if facts is None:
             return _given(gate, actor, asked.model_copy(update={"subject": None, "records": ()}), now)
-        decision = gate.decide_rows(ask, facts.subject, [row.terms for row in facts.records])
+        decision = gate.decide_rows(ask, facts.subject, [terms for terms, *_ in facts.records])
         said = {"by": actor.name, "action": asked.action, "purpose": asked.purpose, "outcome": decision.outcome}
         entries.append(ANSWERED.name, said, subject=facts.number, at=now)
     return decision

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from honour.api.decisions import router
@@ -28,6 +31,11 @@ class BearerToken(HttpBearer):
         return actor_of(token, timezone.now())
 
 
+_BRANCH = 3
+"""How much of an error's path says only that it lies in the body, and whether a question or a list was tried."""
+
+_NO_OBJECT = {"model_type", "model_attributes_type", "dict_type"}
+
 api = NinjaAPI(
     title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
 )
@@ -37,18 +45,41 @@ api.add_router("", router)
 @api.exception_handler(AuthenticationError)
 def unknown_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001 - as above
     """Answer that the token opens nothing, without saying whether it ever did."""
-    said = {"error": "This token is unknown, has expired or was revoked. Ask the privacy lead for a new one."}
-    answer = api.create_response(request, said, status=401)
+    words = "This token is unknown, has expired or was revoked. Ask the privacy lead for a new one."
+    answer = _refuse(request, 401, words)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Name the first part of a question that is wrong; values are never repeated."""
-    first = error.errors[0]
-    field = ".".join(str(part) for part in first["loc"] if part not in {"body", "asked", "QuestionAsked"})
-    return api.create_response(request, {"error": f"{first['msg']}.", "field": field}, status=422)
+    """Name the part of a question that is wrong, by its place in the list and its field; values are never repeated.
+
+    One question and a list of them are both tried; the error that lies deepest belongs to the one that was meant.
+    """
+    deepest = max(error.errors, key=lambda each: len(each["loc"]))
+    words = "A question is a JSON object." if deepest["type"] in _NO_OBJECT else deepest["msg"]
+    field = ".".join(str(part) for part in deepest["loc"][_BRANCH:])
+    return _refuse(request, 422, f"{words.removesuffix('.')}.", field)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Answer that a request is too long to be read."""
+    most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024
+    return _refuse(request, 413, f"A request holds at most {most} KiB. Ask in shorter lists.")
+
+
+@api.exception_handler(HttpError)
+def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer that a body is no JSON."""
+    if error.status_code != HTTPStatus.BAD_REQUEST:
+        return _refuse(request, error.status_code, str(error))
+    return _refuse(request, 422, "This is not JSON. Send one question as an object, or a list of them.")
+
+
+def _refuse(request: HttpRequest, status: int, words: str, field: str = "") -> HttpResponse:
+    return api.create_response(request, {"error": words, "field": field}, status=status)
 
 
 def not_now(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
@@ -67,7 +98,7 @@ for _error in UNAVAILABLE:
 @api.exception_handler(UnknownVersionError)
 def no_notice(request: HttpRequest, error: UnknownVersionError) -> HttpResponse:
     """Answer that nothing is decided while no notice is published."""
-    return api.create_response(request, {"error": str(error)}, status=503)
+    return _refuse(request, 503, str(error))
 
 
 urlpatterns = [path("v1/", api.urls)]
