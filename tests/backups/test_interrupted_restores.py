@@ -74,6 +74,7 @@ def test_stopped(installed, scene, place, monkeypatch):
         "keys",
         "journal",
         "secret",
+        "static",
     }
     code, said = honour_says(installed, "ledger", "verify")
     assert (code, "Intact" in said) == (0, True), said

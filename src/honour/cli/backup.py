@@ -98,8 +98,8 @@ def _keys(archive: Path | None, kit: Path | None, folder: Path, passphrase_file:
 
 def _tell(done: Restored) -> None:
     click.echo(
-        f"Restored the backup of {done.made_at:%d %B %Y, %H:%M} UTC: {done.people:,} people, "
-        f"{done.entries:,} entries on the ledger."
+        f"Restored the backup of {done.made_at:%d %B %Y, %H:%M} UTC: {_count(done.people, 'person', 'people')}, "
+        f"{_count(done.entries, 'entry', 'entries')} on the ledger."
     )
     click.echo(
         f"Repeated from the journal: {_count(done.erased, 'erasure')} and {_count(done.stopped, 'stop')} since; "

@@ -13,6 +13,7 @@ from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
 from honour.register.erasing import Step, finish_erasure
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
+from honour.register.scrubbing import scrub_storage
 from honour.register.versions import versions
 
 LIFTED_BY = {
@@ -58,6 +59,8 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                     "does not know. Restore with the version that wrote it, or a newer one."
                 )
         done.known += not repeated
+    if done.erased:
+        scrub_storage()
     return done
 
 
@@ -81,7 +84,7 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
         )
         erasure.step = max(erasure.step, Step.JOURNALLED)
         erasure.save()
-    finish_erasure(erasure.pk, at)
+    finish_erasure(erasure.pk, at, scrub=False)
     return True
 
 

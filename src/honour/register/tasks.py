@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from honour.evidence.work import duty
 from honour.register.erasing import Step, finish_erasures
 from honour.register.models import Erasure, Staged
+from honour.register.scrubbing import scrub_storage
 from honour.register.staging import expire_staged
 
 
@@ -24,6 +25,12 @@ def _over() -> bool:
 def finish_what_was_begun(now: datetime) -> None:
     """Carry erasures to their end that a crash, a missing key or an unwritable journal left half way."""
     finish_erasures(now)
+
+
+@duty("storage:scrub", at=time(2, 0), lease=timedelta(hours=1))
+def scrub(now: datetime) -> None:  # noqa: ARG001 - a duty is given the time
+    """Clear what deletions left in the database's files while a reader held them, or when a crash came in between."""
+    scrub_storage()
 
 
 @duty("staging:expire", every=timedelta(minutes=1), wanted=_over)
