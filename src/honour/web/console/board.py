@@ -42,11 +42,12 @@ def board_groups(proofs: Sequence[Proof], days: Mapping[str, Sequence[Day]], own
 
     Arguments: ``days``, how each promise stood on the last thirty days, by its id; ``owner``, who answers for them.
     """
+    standing = sorted(proofs, key=lambda proof: proof.state == "not proved")
     made = tuple(
         PromiseGroup(
             title,
             tuple(
-                _row(proof, days.get(proof.promise.id, ()), owner) for proof in proofs if proof.promise.group == short
+                _row(proof, days.get(proof.promise.id, ()), owner) for proof in standing if proof.promise.group == short
             ),
         )
         for short, title in groups().items()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from honour.staff.grants import roles_granted
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -18,7 +20,8 @@ class Shown:
     """One record as its page shows it.
 
     ``values``: labels and values, when it was opened. ``why_not``: the sentences of the rules that withhold it, when it
-    was asked for and refused. Neither: nobody has said yet what for. ``called``: the person's name, if it says so.
+    was asked for and refused; ``may``: who may open it, and for what. Neither: nobody has said yet what for.
+    ``called``: the person's name, if the record says so.
     """
 
     number: int
@@ -30,6 +33,7 @@ class Shown:
     due_at: dt.datetime | None
     form: str
     values: tuple[tuple[str, str], ...] = ()
+    may: str = ""
     why_not: tuple[str, ...] = ()
     observed: bool = False
     called: str = ""
@@ -57,6 +61,16 @@ def held_by_category(known: Overview, reading: Reading | None, names: Names) -> 
     return made
 
 
+def _who_may(record: HeldRecord, names: Names) -> str:
+    """Say who may open a record that was withheld: the roles that act for what it was collected for."""
+    for purpose in record.purposes:
+        roles = roles_granted(purpose)
+        if roles:
+            listed = " and ".join([", ".join(roles[:-1]), roles[-1]] if len(roles) > 1 else roles)
+            return f"{listed} may open it for “{names.of('purposes', purpose)}”."
+    return ""
+
+
 def _shown(record: HeldRecord, reading: Reading | None, names: Names) -> Shown:
     opened = next((one for one in reading.records if one.id == record.id), None) if reading else None
     refused = next((one for one in reading.withheld if one.id == record.id), None) if reading else None
@@ -72,6 +86,7 @@ def _shown(record: HeldRecord, reading: Reading | None, names: Names) -> Shown:
         form=names.form(record.point) if record.point else "",
         values=tuple((names.field(record.category, short), str(each)) for short, each in value.items()),
         why_not=tuple(dict.fromkeys(reason.sentence for reason in refused.reasons)) if refused else (),
+        may=_who_may(record, names) if refused else "",
         observed=bool(opened and opened.observed),
         called=str(value.get("name") or value.get("full-name") or ""),
     )

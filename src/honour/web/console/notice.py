@@ -17,7 +17,7 @@ from honour.staff.grants import roles_granted
 from honour.staff.roles import Part
 from honour.ui.site import NavItem
 from honour.ui.tables import Column, Row, Table
-from honour.web.changes import changed_clauses
+from honour.web.changes import changed_sections, counted
 from honour.web.console.flowing import flow_of
 from honour.web.console.naming import trail
 from honour.web.console.page import page, show
@@ -52,12 +52,11 @@ def notice(request: Visit) -> HttpResponse:
     rows = tuple(
         Row(
             (
-                purpose.name,
+                _called(purpose, observed=short in known.observed),
                 known.clauses.number("purposes", short),
                 _bases(purpose),
                 ", ".join(sorted(published.notice.categories[c].name for c in published.notice.categories_of(short))),
                 ", ".join(roles_granted(short)) or "Nobody",
-                "Observed" if short in known.observed else "Enforced",
             ),
             reverse("privacy") + f"#purpose.{short}",
         )
@@ -69,7 +68,6 @@ def notice(request: Visit) -> HttpResponse:
         Column("Basis"),
         Column("Data"),
         Column("Who acts for it"),
-        Column("Mode"),
     )
     context = {"published": published, "found": len(_errors(published)), "table": Table("Purposes", columns, rows)}
     return show(request, "web/console/notice.html", {**context, "views": _views("console:notice")})
@@ -143,10 +141,12 @@ def difference(request: Visit, before: str, after: str) -> HttpResponse:
     one, other = labelled(before), labelled(after)
     if one is None or other is None:
         raise Http404
+    sections = changed_sections(one.own, other.own)
     context = {
         "before": one,
         "after": other,
-        "clauses": changed_clauses(one.notice, other.notice),
+        "sections": sections,
+        "counted": counted(sections),
         "trail": trail(
             ("Notice", reverse("console:notice")),
             ("Versions", reverse("console:notice-versions")),
@@ -170,7 +170,15 @@ def _errors(published: Published) -> Sequence[Finding]:
 
 def _bases(purpose: Purpose) -> str:
     kinds = dict.fromkeys(words_for("Basis", "kind", basis.kind) or basis.kind for basis in purpose.bases)
-    return ", ".join(kinds) or "None stated"
+    said = ", ".join(kinds) or "none stated"
+    return f"{said[0].upper()}{said[1:]}"
+
+
+def _called(purpose: Purpose, *, observed: bool) -> SafeString | str:
+    """Name a purpose, and say so where it is only observed: what would be refused passes, and is written down."""
+    if not observed:
+        return purpose.name
+    return format_html('{} <span class="badge">Observed only</span>', purpose.name)
 
 
 def _cited(published: Published, found: Finding) -> SafeString | str:

@@ -14,7 +14,7 @@ from honour.evidence.provers import latest_proofs
 from honour.notice.check import check
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
-from honour.web.console.board import board_groups
+from honour.web.console.board import board_groups, headline
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.console.promises import OWNER
@@ -33,12 +33,14 @@ MOST_REFUSALS = 10
 @page(Part.TODAY)
 def today(request: Visit) -> HttpResponse:
     """Show broken promises, refusals of the last seven days, and what is wrong with the notice."""
-    broken = [proof for proof in latest_proofs(timezone.now()) if proof.state == "broken"]
+    proofs = latest_proofs(timezone.now())
+    broken = [proof for proof in proofs if proof.state == "broken"]
     findings = _findings() if Part.NOTICE in request.parts else []
     refusals = _refusals(request)
     needs = _needs(len(broken), len(findings))
     context = {
         "sentence": needs,
+        "headline": headline(proofs),
         "broken": board_groups(broken, {}, OWNER),
         "refusals": refusals,
         "findings": findings,

@@ -50,7 +50,7 @@ def uses_by_month(entries: Sequence[Use], names: Names) -> Table:
         for (month, purpose, what), times in sorted(counted.items(), key=lambda item: item[0], reverse=True)
     )
     columns = (Column("Purpose"), Column("Month"), Column("Their data were"), Column("Times", number=True))
-    return Table("Uses by purpose and month", columns, rows, "Their data have not been used yet.")
+    return Table("What their data were used for", columns, rows, "Their data have not been used yet.")
 
 
 _SENTENCES = {
@@ -59,7 +59,7 @@ _SENTENCES = {
     "person:selected": "{who} used data of many people for “{purpose}”.",
     "person:disclosed": "{who} passed data to {recipient} for “{purpose}”.",
     "person:refused": "{who} was refused “{purpose}”.",
-    "person:looked-up": "{who} looked for this person.",
+    "person:found": "{who} looked for this person.",
 }
 
 

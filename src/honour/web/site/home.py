@@ -29,7 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if published is None:
         return no_notice(request)
     calls = [(form, address_of(short)) for short, form in forms_of(published.notice).items()]
-    context = {"site": site_of(request), "notice": published.notice, "calls": calls}
+    said = published.notice.controller.text or ""
+    about = said.split(". ", maxsplit=1)[0].rstrip(".")
+    context = {
+        "site": site_of(request),
+        "notice": published.notice,
+        "calls": calls,
+        "about": f"{about}." if about else "",
+    }
     return render(request, "web/site/home.html", context)
 
 

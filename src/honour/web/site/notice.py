@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from honour.notice.render.html import fragment
 from honour.ui.tables import Column, Row, Table
-from honour.web.changes import changed_clauses
+from honour.web.changes import changed_sections, counted
 from honour.web.frame import site_of
 from honour.web.notices import current, labelled, newest_first
 from honour.web.site.home import no_notice
@@ -101,11 +101,13 @@ def _changes(one: Published, before: Published | None) -> SafeString | str:
 def difference(request: HttpRequest, before: str, after: str) -> HttpResponse:
     """Show what changed from one version to another, clause by clause."""
     one, other = _version(before), _version(after)
+    sections = changed_sections(one.own, other.own)
     context = {
         "site": site_of(request),
         "before": one,
         "after": other,
-        "clauses": changed_clauses(one.notice, other.notice),
+        "sections": sections,
+        "counted": counted(sections),
     }
     return render(request, "web/site/difference.html", context)
 

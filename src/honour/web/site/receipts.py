@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from honour.evidence.errors import EvidenceError
+from honour.evidence.proofs import proof_of
 from honour.notice.wording import words_for
 from honour.register.known_keys import register_keyring
 from honour.register.receipts import find_receipt
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from honour.register.receipts import Receipt
 
@@ -38,6 +41,33 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "web/site/no_receipt.html", {"site": site_of(request)}, status=404)
     else:
         response = render(request, "web/site/receipt.html", {"site": site_of(request), **_told(found)})
+    return _private(response)
+
+
+@require_safe
+def proof(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand out the proof that the ledger holds the collection: a file that anybody can check offline."""
+    found = find_receipt(register_keyring(), token)
+    if found is None or found.entry is None:
+        raise Http404
+    try:
+        bundle = proof_of(found.entry)
+    except EvidenceError:  # a new entry is in the tree within a second or two
+        context = {
+            "title": "The proof is being made",
+            "sentences": ("Wait a few seconds, then load this page again.",),
+            "site": site_of(request),
+        }
+        response = render(request, "web/error.html", context, status=503)
+        response["Retry-After"] = "3"  # seconds
+    else:
+        name = f'attachment; filename="proof-of-entry-{found.entry}.json"'
+        response = HttpResponse(bundle.text(), content_type="application/json", headers={"Content-Disposition": name})
+    return _private(response)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep a receipt out of caches, indexes and the addresses that other sites see."""
     add_never_cache_headers(response)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -53,14 +83,21 @@ def _told(found: Receipt) -> dict[str, Any]:
     return {
         "receipt": found,
         "form": wording["form"],
-        "thanks": wording["thanks"] or "Thank you. We have what you sent.",
+        "thanks": wording["thanks"] or "Thank you. Your receipt stands below.",
         "asked": [(field["label"], field["id"] in found.answered) for field in wording["fields"]],
         "short_notice": wording["short_notice"],
-        "purposes": [(purpose, [_basis(basis) for basis in purpose["bases"]]) for purpose in found.purposes],
+        "purposes": [(purpose["name"], _why(purpose)) for purpose in found.purposes],
         "marketing": marketing and (marketing["wording"], CHOICES[marketing["kind"], chose]),
         "controller": identity(shown.notice.controller) if shown else None,
         "complaints": shown.notice.complaints if shown else None,
     }
+
+
+def _why(purpose: Mapping[str, Any]) -> str:
+    """Say on what a purpose rests, and what follows from not giving the data."""
+    bases = [_basis(basis) for basis in purpose["bases"]] or ["The notice did not say on what basis"]
+    sentences = [each.rstrip(".") + "." for each in bases]
+    return " ".join([*sentences, purpose["consequence"] or ""]).strip()
 
 
 def _basis(basis: Mapping[str, Any]) -> str:

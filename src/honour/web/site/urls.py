@@ -13,6 +13,7 @@ urlpatterns = [
     path("get-in-touch", filling_in.get_in_touch, name="get-in-touch"),
     path("forms/<slug:form>", filling_in.fill_in, name="form"),
     path("receipt/<str:token>", receipts.receipt, name="receipt"),
+    path("receipt/<str:token>/proof.json", receipts.proof, name="receipt-proof"),
     path("privacy", notice.privacy, name="privacy"),
     path("privacy/versions/", notice.all_versions, name="privacy-versions"),
     path("privacy/versions/<slug:before>..<slug:after>", notice.difference, name="privacy-difference"),
