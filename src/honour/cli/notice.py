@@ -104,4 +104,4 @@ def decide(files: tuple[Path, ...]) -> None:
     from honour.notice.reading import load_notice
 
     versions = [with_builtin(load_notice(_read(path), str(path)).notice) for path in files]
-    decide_lines(gate_for(versions), sys.stdin, sys.stdout)
+    decide_lines(gate_for(versions), sys.stdin.buffer, sys.stdout)

@@ -194,8 +194,8 @@ def gate_for(versions: Sequence[Notice]) -> Gate:
     return Gate(versions, versions[-1].version)
 
 
-def decide_lines(gate: Gate, questions: Iterable[str], answers: TextIO) -> int:
-    """Answer questions, one JSON object a line; give how many could not be read.
+def decide_lines(gate: Gate, questions: Iterable[str | bytes], answers: TextIO) -> int:
+    """Answer questions, one JSON object a line (text or UTF-8); give how many could not be read.
 
     A line that cannot be read is answered by an object with ``error``, its line and field, and the rest go on.
     """
