@@ -1,6 +1,6 @@
 """`python -m benchmarks.ledger_append [SECONDS]`: appending, 100 entries a transaction, while a worker integrates them.
 
-The peer inserts the same bytes, ready made, into one plain table by the same connection in transactions of the same
+The peer inserts the same bytes, ready made, into one plain table by the same connection in transactions of equal size,
 size,
 before and after ours, with nothing running beside it. Like ours it can be asked about a person: the person's number is
 indexed. A table without any index is shown too; it has no target. PostgreSQL is the one named by

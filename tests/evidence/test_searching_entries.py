@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from pyroaring import BitMap
 
+from honour.evidence import searching
 from honour.evidence.entries import NewEntry, append, append_many
 from honour.evidence.expiring import expire_payloads
 from honour.evidence.searching import entries_about
@@ -39,6 +41,22 @@ def test_only_the_kinds_asked_for_are_given():
 def test_more_uses_than_fit_one_question_are_found():
     append_many([NewEntry("person:selected", {"n": n}, AT, subjects=BitMap([n, 5])) for n in range(1_200)])
     assert len(entries_about(5)) == 1_200
+
+
+def test_a_person_is_found_by_index_in_every_run():
+    append("person:read", {}, subject=7, at=AT)
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # it would read so small a table from end to end
+        cursor.execute(explain + searching._ALONE[connection.vendor], [0, 5, 7])
+        plan = str(cursor.fetchall())
+    assert "evidence_payload_subject" in plan
+
+
+def test_a_person_is_found_in_every_run_of_entries():
+    ids = append_many([NewEntry("person:read", {}, AT, subject=7 if n % 3_000 == 0 else 8) for n in range(9_001)])
+    assert [use.entry for use in entries_about(7)] == [ids[9_000], ids[6_000], ids[3_000], ids[0]]
 
 
 def test_what_has_expired_says_nothing_any_more():

@@ -7,6 +7,9 @@ from django.db import models
 from honour.evidence.models.row_of import RowOf
 from honour.evidence.models.transaction_id import TransactionId
 
+RUN_BITS = 12
+"""Entries whose numbers differ only in so many last bits make a run in the index of people."""
+
 
 class Entry(models.Model):
     """One thing that happened, as its leaf in the tree holds it.
@@ -24,8 +27,11 @@ class Entry(models.Model):
     xid = TransactionId()
 
     class Meta:
-        # On SQLite the column is empty, and so is the index.
-        indexes = [models.Index(fields=["xid", "id"], name="evidence_entry_xid", condition=models.Q(xid__isnull=False))]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="evidence_entry_kind"),
+            # On SQLite the column is empty, and so is the index.
+            models.Index(fields=["xid", "id"], name="evidence_entry_xid", condition=models.Q(xid__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
@@ -48,8 +54,13 @@ class Payload(models.Model):
 
     class Meta:
         indexes = [
+            # By runs of entries first, so that new ones touch few pages however many people there are; a search looks
+            # into each run (honour.evidence.searching).
             models.Index(
-                fields=["subject", "entry"], name="evidence_payload_subject", condition=models.Q(subject__isnull=False)
+                models.F("entry").bitrightshift(RUN_BITS),
+                models.F("subject"),
+                name="evidence_payload_subject",
+                condition=models.Q(subject__isnull=False),
             ),
             models.Index(fields=["entry"], name="evidence_payload_bulk", condition=models.Q(subjects__isnull=False)),
             models.Index(fields=["expires_at"], name="evidence_payload_expires"),
