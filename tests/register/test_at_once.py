@@ -1,0 +1,103 @@
+"""Two things that happen at once leave what one after the other would have left."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from honour.register.collecting import collect
+from honour.register.deciding import decide
+from honour.register.erasing import erase_person, finish_erasures
+from honour.register.errors import UnknownPersonError
+from honour.register.models import Collection, DataKey, Erasure, Permission, Record, Subject
+from honour.register.reading import read
+from tests.register.conftest import FORM, NEW, SUPPORT, answers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*deeds):
+    """Do everything at the same time, each on a connection of its own; give what each returned or raised."""
+
+    def one(deed):
+        try:
+            return deed()
+        except Exception as error:  # noqa: BLE001 - what went wrong is the answer
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(one, deeds))
+
+
+def sends(submission, now, **more):
+    return lambda: collect(FORM, answers(**more), version=NEW, submission=submission, at=now)
+
+
+def test_the_same_post_arriving_several_times_is_taken_once(published, now):
+    receipts = at_once(*[sends("t-1", now)] * 6)
+    assert len({receipt.token for receipt in receipts}) == 1
+    assert (Subject.objects.count(), Collection.objects.count(), Record.objects.count()) == (1, 1, 2)
+
+
+def test_somebody_new_who_sends_two_forms_at_once_is_one_person_with_one_key_a_category(published, now):
+    done = at_once(*[sends(f"t-{n}", now, message=f"Letter {n}") for n in range(6)])
+    assert [each for each in done if isinstance(each, Exception)] == []
+    assert Subject.objects.count() == 1
+    assert DataKey.objects.count() == 2
+    person = Subject.objects.get().public_id
+    assert len(read(SUPPORT, person, "enquiries", now).records) == 12
+
+
+def test_a_person_erased_while_writing_is_either_gone_or_new(published, now):
+    sends("t-0", now)()
+    person = Subject.objects.get().public_id
+
+    def erase():
+        return erase_person(person, reason="request", asked_by="staff-1", at=now)
+
+    done = at_once(erase, *[sends(f"t-{n}", now, message=f"Letter {n}") for n in range(1, 4)])
+    assert [each for each in done if isinstance(each, Exception)] == []
+    assert not Record.objects.filter(subject__public_id=person).exists()
+    assert read(SUPPORT, person, "enquiries", now).outcome == "refused"
+    for other in Subject.objects.filter(status=Subject.Status.LIVE):
+        assert read(SUPPORT, other.public_id, "enquiries", now).outcome == "allowed"
+
+
+def test_two_erasures_of_one_person_destroy_once(published, now):
+    sends("t-0", now)()
+    person = Subject.objects.get().public_id
+    done = at_once(*[lambda: erase_person(person, reason="request", asked_by="staff-1", at=now)] * 3)
+    assert sum(isinstance(each, UnknownPersonError) for each in done) == 2
+    assert Erasure.objects.count() == 1
+
+
+def test_web_and_worker_may_finish_the_same_erasure(published, now, monkeypatch):
+    from honour.register import erasing
+
+    sends("t-0", now)()
+    person = Subject.objects.get().public_id
+    with monkeypatch.context() as dying:
+        dying.setattr(erasing, "_journal", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            erase_person(person, reason="request", asked_by="staff-1", at=now)
+    at_once(*[lambda: finish_erasures(now)] * 4)
+    from honour.evidence.models import Entry
+
+    assert Entry.objects.filter(kind="person:erased").count() == 1
+    assert not Record.objects.exists()
+
+
+def test_stops_and_consents_at_once_are_all_kept(published, now):
+    sends("t-0", now)()
+    person = Subject.objects.get().public_id
+    by = {"at": now, "how": "mail", "recorded_by": "staff-1"}
+    purposes = ("enquiries", "services", "feedback", "downloads")
+    done = at_once(
+        *[lambda p=purpose: decide(person, Permission.Kind.OBJECTION, about=p, **by) for purpose in purposes]
+    )
+    assert [each for each in done if each is not None] == []
+    from honour.register.overview import overview
+
+    assert overview(person).objections == set(purposes)
