@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
+from honour.evidence import entries
+from honour.evidence.models import Payload
 from honour.register.collecting import collect
 from honour.register.models import Collection, NoticeVersion, Number
 from honour.register.publishing import publish
@@ -22,6 +26,7 @@ PASSWORD = "three quiet herons"
 BEFORE = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 
 _rows: list = []
+_published: dict = {}
 
 
 @pytest.fixture(autouse=True)
@@ -66,9 +71,16 @@ def fellside(home, cache_table):
     if _rows:
         for model, rows in _rows:
             model.objects.bulk_create(rows)
+        for label, (at, payload) in _published.items():
+            with transaction.atomic():
+                entry = entries.append("notice:published", payload, at=at)
+                NoticeVersion.objects.filter(label=label).update(entry=entry)
     else:
         publish_fellside()
         _rows.extend((model, list(model.objects.all())) for model in (Number, NoticeVersion))
+        for row in Payload.objects.filter(entry__kind="notice:published").select_related("entry"):
+            payload = json.loads(row.content)
+            _published[payload["version"]] = row.entry.at, payload
     grant_defaults(versions().all[-1].notice)
     return versions()
 
