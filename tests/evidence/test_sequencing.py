@@ -187,6 +187,49 @@ def test_an_entry_that_commits_late_is_never_passed_over(keeper):
 
 
 @pytest.mark.postgresql
+def test_a_long_transaction_in_another_database_of_the_cluster_keeps_nobody_waiting(keeper):
+    import psycopg
+
+    told = connection.get_connection_params()
+    with psycopg.connect(
+        host=told.get("host"),
+        port=told.get("port"),
+        user=told["user"],
+        password=told.get("password"),
+        dbname="postgres",
+    ) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")  # it has a number, and does not end
+        ids = keeper.write(3)
+        assert keeper.integrate() == 3
+        elsewhere.rollback()
+    assert order() == ids
+
+
+@pytest.mark.postgresql
+def test_a_transaction_that_has_not_written_its_entry_yet_is_waited_for(keeper):
+    numbered, go, late = threading.Event(), threading.Event(), []
+
+    def write_late():
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")  # numbered by other work, the entry comes after it
+            numbered.set()
+            go.wait(20)
+            late.append(append("person:read", {"who": "late"}, at=AT))
+        connection.close()
+
+    slow = threading.Thread(target=write_late)
+    slow.start()
+    numbered.wait(20)
+    early = keeper.write(3)
+    assert keeper.integrate() == 0
+    go.set()
+    slow.join()
+    assert keeper.integrate() == 4
+    assert order() == late + early
+
+
+@pytest.mark.postgresql
 def test_an_entry_numbered_early_and_written_late_follows_what_is_in_the_tree(keeper):
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('evidence_entry', 'id'))")

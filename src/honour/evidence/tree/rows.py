@@ -19,14 +19,27 @@ _COLUMNS = {
     "sqlite": "e.id, replace(e.at, ' ', 'T') || 'Z', e.kind, lower(hex(e.commitment)), e.until",
 }
 _NEXT = {
-    # A transaction below the snapshot's lowest is over: no entry with a lower number can appear behind it any more.
     "postgresql": """
         SELECT e.xid::text::bigint, {columns} FROM evidence_entry e
-        WHERE (e.xid, e.id) > (%s::text::xid8, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.id > %s
+        WHERE (e.xid, e.id) > (%s::text::xid8, %s) AND e.id > %s AND e.xid < %s::text::xid8
         ORDER BY e.xid, e.id LIMIT %s""",
     # One writer at a time: numbers are given in the order of commits.
     "sqlite": "SELECT %s, {columns} FROM evidence_entry e WHERE e.id > max(%s, %s) ORDER BY e.id LIMIT %s",
 }
+# Below this number every transaction that could have written here is over: nothing can appear there any more. Those
+# that run in other databases of the cluster are left out, or a long one there would keep ours waiting.
+_ALL_OVER_BELOW = """
+    WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+    elsewhere AS MATERIALIZED (
+        SELECT l.transactionid AS xid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+          AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+    ), running AS (SELECT pg_snapshot_xip(snapshot) AS xid FROM present)
+    SELECT coalesce(
+        (SELECT r.xid FROM running r WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE e.xid = r.xid::xid)
+         ORDER BY r.xid LIMIT 1),
+        pg_snapshot_xmax(snapshot)
+    )::text FROM present"""
 _WITH_PAYLOAD = """
     SELECT {columns}, p.salt, p.content, p.subject, p.subjects
     FROM evidence_entry e LEFT JOIN evidence_payload p ON p.entry_id = e.id WHERE e.id {among}"""
@@ -51,9 +64,13 @@ class KeptEntry(NamedTuple):
 
 def next_leaves(tree: Tree, most: int) -> list[NewLeaf]:
     """Return the entries that follow the tree's last, in the order in which they will stand in it."""
+    place: list[int | str] = [tree.last_xid, tree.last_id, tree.floor]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_ALL_OVER_BELOW)
+            place.append(cursor.fetchone()[0])
         query = _NEXT[connection.vendor].format(columns=_COLUMNS[connection.vendor])
-        cursor.execute(query, [tree.last_xid, tree.last_id, tree.floor, most])
+        cursor.execute(query, [*place, most])
         return [NewLeaf(xid, id_, entry_text(id_, *rest).encode()) for xid, id_, *rest in cursor.fetchall()]
 
 
