@@ -79,7 +79,14 @@ def asks() -> list[Ask]:
     actor = Actor("member-1", "staff", dict.fromkeys(("credit-checks", "services", "marketing"), everything))
     return [
         Ask(actor, "use", "services", NOW),
-        Ask(actor, "disclose", "credit-checks", NOW, recipient="credit-reference-agencies"),
+        Ask(
+            actor,
+            "disclose",
+            "credit-checks",
+            NOW,
+            recipient="credit-reference-agencies",
+            grounds=frozenset({"serves-person"}),
+        ),
         Ask(actor, "contact", "marketing", NOW),
     ]
 
