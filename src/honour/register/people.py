@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
 
@@ -34,14 +35,39 @@ def lock_identifier(hashed: KeyedHash) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(hashed.digest[:8], "big", signed=True)])
 
 
+def find_or_make(  # noqa: PLR0913 - what is known of somebody who writes
+    keyring: Keyring,
+    identifiers: Iterable[tuple[str, str]],
+    *,
+    kind: int,
+    informed: int,
+    consents: int,
+    at: datetime,
+) -> tuple[Subject, bool]:
+    """Find the person by email address, or make one; gives the row, locked, and whether the person is new.
+
+    Arguments: ``identifiers``, kind and value; ``informed`` and ``consents``, bits that the person gains.
+    """
+    for identifier in (each for each in identifiers if each[0] == "email"):
+        hashes = keyring.lookup.every(*identifier)
+        lock_identifier(hashes[0])
+        for found in people_by(hashes, "email"):
+            person = Subject.objects.select_for_update().get(pk=found.pk)
+            if person.status == Subject.Status.LIVE:  # it may have been erased while the lock was awaited
+                person.kind = kind if person.kind is None else person.kind
+                person.informed |= informed
+                person.consents |= consents
+                person.save(update_fields=["kind", "informed", "consents"])
+                return person, False
+    return Subject.objects.create(kind=kind, informed=informed, consents=consents, created_at=at), True
+
+
 def people_by(hashes: Iterable[KeyedHash], kind: str) -> list[Subject]:
     """Give the live people with an identifier, the longest known first."""
     digests = [hashed.digest for hashed in hashes]
-    return list(
-        Subject.objects.filter(identifiers__kind=kind, identifiers__digest__in=digests, status=Subject.Status.LIVE)
-        .distinct()
-        .order_by("pk")
-    )
+    rows = Identifier.objects.filter(kind=kind, digest__in=digests).values_list("subject_id", flat=True)
+    found = sorted(set(rows))
+    return list(Subject.objects.filter(pk__in=found, status=Subject.Status.LIVE).order_by("pk")) if found else []
 
 
 def identifiers_of(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from honour.keyring import Keyring
-from honour.register.models import Collection, NoticeVersion
+from honour.register.models import Collection
+from honour.register.versions import Published, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,8 @@ def receipt_token(submission: bytes) -> str:
     return base64.urlsafe_b64encode(submission[:24]).decode("ascii")
 
 
-def receipt_of(collection: Collection, token: str) -> Receipt:
-    """Make the receipt of a collection."""
-    version = NoticeVersion.objects.only("label", "digest").get(number=collection.version)
+def receipt_of(collection: Collection, version: Published, token: str) -> Receipt:
+    """Make the receipt of a collection under a version."""
     return Receipt(
         token=token,
         point=collection.point,
@@ -65,4 +65,4 @@ def find_receipt(keyring: Keyring, token: str) -> Receipt | None:
     """Find a receipt by its token; ``None`` when there is none, or the person was erased since."""
     digests = keyring.tokens.every(f"receipt {token}")
     found = Collection.objects.select_related("wording").filter(receipt_digest__in=digests).first()
-    return receipt_of(found, token) if found else None
+    return receipt_of(found, versions().numbered(found.version), token) if found else None

@@ -9,10 +9,9 @@ from datetime import datetime
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
 from honour.register.due import due_at_collection
-from honour.register.ids import reserve_ids
 from honour.register.models import Collection, Identifier, Record, Subject
 from honour.register.numbers import Clauses
-from honour.register.sealed import identifier_place, live_key, record_place, seal_value
+from honour.register.sealed import identifier_place, live_keys, record_place, seal_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,25 @@ _ORIGINS = {
 }
 
 
-def write_records(
-    keyring: Keyring, clauses: Clauses, subject: Subject, values: Mapping[str, Mapping[str, str]], terms: Terms
-) -> list[Record]:
+def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
+    keyring: Keyring,
+    clauses: Clauses,
+    subject: Subject,
+    values: Mapping[str, Mapping[str, str]],
+    terms: Terms,
+    ids: Sequence[int],
+    *,
+    new_person: bool = False,
+) -> None:
     """Write one record per category, and the identifiers in it. Call it with the person's row locked.
 
-    Arguments: ``values``, by category and field.
+    Arguments: ``values``, by category and field; ``ids``, a reserved number for each; ``new_person`` has no keys yet.
     """
-    ids = reserve_ids(Record, len(values)) if values else []
+    numbers = [clauses.number("categories", category) for category in values]
+    keys = live_keys(keyring, subject.pk, numbers, new_person=new_person)
     records, identifiers = [], []
-    for row, (category, fields) in zip(ids, values.items(), strict=True):
-        number = clauses.number("categories", category)
-        key_row, key = live_key(keyring, subject.pk, number)
+    for row, number, (category, fields) in zip(ids, numbers, values.items(), strict=True):
+        key_row, key = keys[number]
         purposes = terms.purposes[category]
         records.append(
             Record(
@@ -83,7 +89,6 @@ def write_records(
             )
     Record.objects.bulk_create(records)
     Identifier.objects.bulk_create(identifiers)
-    return records
 
 
 def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import from_json
@@ -46,17 +47,26 @@ def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict
     return opened
 
 
-def live_key(keyring: Keyring, subject: int, category: int) -> tuple[int, bytes]:
-    """Give the row number and the data key of a person's category, making one where there is none.
+def live_keys(
+    keyring: Keyring, subject: int, categories: Iterable[int], *, new_person: bool = False
+) -> dict[int, tuple[int, bytes]]:
+    """Give the row number and the data key for each of a person's categories, making those that are not there.
 
-    Call it with the person's row locked, so that two writers cannot both make one.
+    Call it with the person's row locked, so that two writers cannot both make one. ``new_person`` has none yet.
     Errors: those of ``Keyring.unwrap``.
     """
-    place = key_place(subject, category)
-    row = DataKey.objects.filter(subject_id=subject, category=category, state=DataKey.State.LIVE).first()
-    if row is not None:
-        return row.pk, keyring.unwrap(row.root_version, bytes(row.wrapped), place)
-    plain = make_data_key()
-    version, wrapped = keyring.wrap(plain, place)
-    made = DataKey.objects.create(subject_id=subject, category=category, root_version=version, wrapped=wrapped)
-    return made.pk, plain
+    wanted = list(categories)
+    keys: dict[int, tuple[int, bytes]] = {}
+    if not new_person:
+        for row in DataKey.objects.filter(subject_id=subject, category__in=wanted, state=DataKey.State.LIVE):
+            plain = keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(subject, row.category))
+            keys[row.category] = row.pk, plain
+    lacking = [category for category in wanted if category not in keys]
+    plains = {category: make_data_key() for category in lacking}
+    made = []
+    for category, plain in plains.items():
+        version, wrapped = keyring.wrap(plain, key_place(subject, category))
+        made.append(DataKey(subject_id=subject, category=category, root_version=version, wrapped=wrapped))
+    for row in DataKey.objects.bulk_create(made):
+        keys[row.category] = row.pk, plains[row.category]
+    return keys

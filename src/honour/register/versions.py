@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
@@ -48,6 +48,7 @@ class Published:
     acknowledged: tuple[str, ...]
     text: str
     entry: int | None
+    form_wordings: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def notice(self) -> Notice:

@@ -8,6 +8,7 @@ from typing import Any
 
 from honour.notice.model import Notice, Purpose
 from honour.register.models import Wording
+from honour.register.versions import Published
 
 
 def form_wording(notice: Notice, point: str) -> dict[str, Any]:
@@ -67,6 +68,25 @@ def purpose_wording(short: str, purpose: Purpose) -> dict[str, Any]:
 
 def keep_wording(said: dict[str, Any]) -> Wording:
     """Keep words once, however many people they stand before; gives the row by its digest."""
+    return _kept(*_written(said))
+
+
+def keep_form_wording(shown: Published, point: str) -> Wording:
+    """Keep the words of a published form; they are put into writing once for each version."""
+    written = shown.form_wordings.get(point)
+    if written is None:
+        written = shown.form_wordings[point] = _written(form_wording(shown.notice, point))
+    return _kept(*written)
+
+
+def _written(said: dict[str, Any]) -> tuple[str, str]:
+    """Give the digest and the one written form of words."""
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Wording.objects.get_or_create(digest=digest, defaults={"text": text})[0]
+    return hashlib.sha256(text.encode()).hexdigest(), text
+
+
+def _kept(digest: str, text: str) -> Wording:
+    found = Wording.objects.filter(digest=digest).only("pk").first()
+    if found is None:
+        return Wording.objects.get_or_create(digest=digest, defaults={"text": text})[0]
+    return Wording(pk=found.pk, digest=digest, text=text)
