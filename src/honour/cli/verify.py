@@ -12,6 +12,7 @@ from honour.ledger.export.report import Report
 from honour.ledger.note import VerifierKey
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_BEGINNING = 4096  # bytes, among which a proof names its format
 _MOST_PROOF = 1_000_000  # bytes
 
 
@@ -27,9 +28,8 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
     """
     trusted = [VerifierKey.parse(key) for key in keys]
     with file.open("rb") as stream:
-        start = stream.read(1)
-        second = stream.read(1)
-    if start == b"{" and second in b"\r\n ":
+        start = stream.read(_BEGINNING)
+    if b"honour-proof/" in start:
         _verify_proof(file, trusted)
         return
     from honour.ledger.export.verify import verify_file
