@@ -6,11 +6,11 @@ import pytest
 
 from tests.crash.scenarios import SCENARIOS
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]  # seconds: many processes beside many others
 
 INTO_ANOTHER = {"restore", "install"}
 """Scenarios that fill an empty database; they have so many places that a spread of them is tried."""
-AT_MOST = {"sqlite": (None, 14), "postgresql": (8, 6)}
+AT_MOST = {"sqlite": (None, 10), "postgresql": (6, 4)}
 """How often each scenario is killed, and one of those, where copying a database takes long."""
 _MATTERS_AFTER = ("commit", "insert", "update", "delete", "link", "rename", "replace")
 """What the caller has not been told of yet when it has just happened."""
