@@ -69,34 +69,40 @@ def recipient(draw: Random) -> dict:
 
 
 def history(draw: Random) -> list[Notice]:
-    """One to three versions; most clauses are in each of them, some are not."""
-    return [version(draw, place, label) for place, label in enumerate(VERSIONS[: draw.choice([1, 2, 2, 3])])]
+    """One to three versions; most clauses are in each of them, some are not, and some do not change."""
+    versions: list[dict] = []
+    for place, label in enumerate(VERSIONS[: draw.choice([1, 2, 2, 3])]):
+        versions.append(version(draw, place, label, versions[-1] if versions else {}))
+    return [Notice.model_validate(each) for each in versions]
 
 
-def version(draw: Random, place: int, label: str) -> Notice:
+def version(draw: Random, place: int, label: str, before: dict) -> dict:
     def there(of: tuple[str, ...]) -> list[str]:
         return some(draw, of, 0.85)
 
-    return Notice.model_validate(
-        {
-            "honour": 1,
-            "id": "generated",
-            "title": "Generated",
-            "version": label,
-            "effective": dt.date(2018 + place, 6, 21),
-            "law": draw.choice(["uk", "uk", "eu"]),
-            "controller": {"name": "Generated Ltd"},
-            "subjects": {each: {"name": f"Kind {each}"} for each in there(KINDS)},
-            "categories": {
-                each: {"name": f"Data on {each}", "collected": draw.random() < 0.8} for each in there(CATEGORIES)
-            },
-            "sources": {
-                each: {"name": f"From {each}", "categories": selection(draw, CATEGORIES)} for each in there(SOURCES)
-            },
-            "purposes": {each: purpose(draw) | {"name": f"Purpose {each}"} for each in there(PURPOSES)},
-            "recipients": {each: recipient(draw) for each in there(RECIPIENTS)},
-        }
-    )
+    new = {
+        "honour": 1,
+        "id": "generated",
+        "title": "Generated",
+        "version": label,
+        "effective": dt.date(2018 + place, 6, 21),
+        "law": draw.choice(["uk", "uk", "eu"]),
+        "controller": {"name": "Generated Ltd"},
+        "subjects": {each: {"name": f"Kind {each}"} for each in there(KINDS)},
+        "categories": {
+            each: {"name": f"Data on {each}", "collected": draw.random() < 0.8} for each in there(CATEGORIES)
+        },
+        "sources": {
+            each: {"name": f"From {each}", "categories": selection(draw, CATEGORIES)} for each in there(SOURCES)
+        },
+        "purposes": {each: purpose(draw) | {"name": f"Purpose {each}"} for each in there(PURPOSES)},
+        "recipients": {each: recipient(draw) for each in there(RECIPIENTS)},
+    }
+    stays = draw.random()  # from one version to the next, much or little stays as it was
+    for section in ("subjects", "categories", "sources", "purposes", "recipients"):
+        kept = {short: clause for short, clause in before.get(section, {}).items() if draw.random() < stays}
+        new[section] = {**new[section], **kept}
+    return new
 
 
 def subject(draw: Random) -> SubjectFacts:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, either, has, places, when
+from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, crossed, either, has, places, when
 from honour.gate.compiled.names import Names
 from honour.gate.compiled.parts import basis_masks, category_mask, goes_with, kind_mask, source_mask
 from honour.gate.compiled.plan import Plan
@@ -130,17 +130,17 @@ class _Writing:
     def _taken_under(self, number: int) -> Mask:
         """Write what withholds a record taken under a version: the use is carried by it, or by a later one."""
         plan = self._plan
-        own, later = plan.terms.get(number), plan.later[number]
-        told = {terms: f"NOT r.on_consent AND {has('s.informed', terms.bit)} AND {has('r.purposes', terms.goes_with)}"
-                for terms in later}  # fmt: skip
+        own, later = plan.terms.get(number), _alike(plan.later[number], plan.terms.get(number))
+        told = {terms: f"NOT r.on_consent AND {has('s.informed', bits)} AND {has('r.purposes', terms.goes_with)}"
+                for terms, bits in later}  # fmt: skip
         if own is not None:
             mask = self._whole(own)
         else:
-            mask = either(self._not_told(later), self._whole(plan.current or later[0]))
-            for terms in reversed(later):  # the newest is asked first, so it is written around the others
+            mask = either(self._not_told(plan.later[number]), self._whole(plan.current))
+            for terms, _ in reversed(later):  # the newest is asked first, so it is written around the others
                 mask = when(told[terms], self._whole(terms), mask)
         carried = []
-        for terms in later:
+        for terms, _ in later:
             under = self._under(terms)
             if not isinstance(under, int):
                 carried.append(f"({told[terms]} AND {under} = 0)")
@@ -156,13 +156,13 @@ class _Writing:
     def _under(self, terms: Terms) -> Mask:
         """Write what withholds a record when the use is to be carried by a version."""
         names = self._names
-        kinds = {number: self._of_kind(terms, 1 << number) for number in places(names.kinds)}
-        categories = {
-            number: either(category_mask(terms, 1 << number), self._sources(terms, 1 << number))
-            for number in places(names.categories)
-        }
-        by_category = by("r.category", categories, self._sources(terms, 0))
-        return either(by_category, by("s.kind", kinds, self._of_kind(terms, 0)))
+        kinds = {each: self._of_kind(terms, 1 << each) for each in places(names.kinds)}
+        return either(
+            by("r.category", {each: category_mask(terms, 1 << each) for each in places(names.categories)}, 0),
+            by("r.source", {each: source_mask(terms, 1 << each, 0) for each in places(names.sources)}, 0),
+            self._other_data(terms),
+            by("s.kind", kinds, self._of_kind(terms, 0)),
+        )
 
     def _whole(self, terms: Terms | None) -> Mask:
         """Write the same with what the version in force adds, and what no version changes.
@@ -171,21 +171,38 @@ class _Writing:
         """
         names, in_force = self._names, self._plan.current
         assert in_force is not None  # noqa: S101 - written only for purposes in force
-        both = (in_force,) if terms is None else (terms, in_force)
-
-        def of_category(bit: int) -> Mask:
-            return either(*(category_mask(each, bit) for each in both if bit), self._whole_sources(both, bit))
+        both = (in_force,) if terms is None or terms is in_force else (terms, in_force)
 
         def of_kind(bit: int) -> Mask:
             return either(kind_mask(in_force, bit), 0 if terms is None else self._of_kind(terms, bit))
 
         categories = {
-            number: either(self._of_category(number), of_category(1 << number)) for number in places(names.categories)
+            number: either(self._of_category(number), *(category_mask(each, 1 << number) for each in both))
+            for number in places(names.categories)
+        }
+        sources = {
+            number: either(*(source_mask(each, 1 << number, 0) for each in both)) for number in places(names.sources)
         }
         kinds = {number: of_kind(1 << number) for number in places(names.kinds)}
-        no_category = either(BIT["category-unknown"], of_category(0))
-        no_kind = either(BIT["kind-unknown"], of_kind(0))
-        return either(by("r.category", categories, no_category), by("s.kind", kinds, no_kind))
+        return either(
+            by("r.category", categories, BIT["category-unknown"]),
+            by("r.source", sources, BIT["source-unknown"]),
+            self._other_data(*both),
+            by("s.kind", kinds, either(BIT["kind-unknown"], of_kind(0))),
+        )
+
+    def _other_data(self, *several: Terms) -> Mask:
+        """Write what withholds a category because a source that may be used is not named for it, in any version."""
+        names, code = self._names, BIT["source-gives-other-data"]
+        sets = {
+            source: sum(
+                1 << category
+                for category in places(names.categories)
+                if any(source_mask(terms, 1 << source, 1 << category) & code for terms in several)
+            )
+            for source in places(names.sources)
+        }
+        return crossed("r.source", sets, "r.category", code)
 
     def _of_kind(self, terms: Terms, kind: int) -> Mask:
         """Write what withholds data about a kind of person."""
@@ -197,16 +214,22 @@ class _Writing:
         # What objection to direct marketing stops has a rule of its own.
         return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
 
-    def _sources(self, terms: Terms, category: int) -> Mask:
-        """Write what withholds data of a category for where they come from."""
-        known = places(self._names.sources)
-        return by("r.source", {number: source_mask(terms, 1 << number, category) for number in known}, 0)
 
-    def _whole_sources(self, several: tuple[Terms, ...], category: int) -> Mask:
-        """Write the same under several versions, and for a source that nobody declared."""
-        known = places(self._names.sources)
-        of = {number: either(*(source_mask(each, 1 << number, category) for each in several)) for number in known}
-        return by("r.source", of, BIT["source-unknown"])
+def _alike(later: tuple[Terms, ...], own: Terms | None) -> list[tuple[Terms, int]]:
+    """Give later versions with the bits of those that say the same one after another; none that repeats ``own``.
+
+    Most versions leave most purposes alone, so a history of many years is written no longer than its changes.
+    """
+    groups: list[tuple[Terms, int]] = []
+    for terms in later:
+        if own is not None and terms.says == own.says:
+            continue
+        if groups and groups[-1][0].says == terms.says:
+            first, bits = groups[-1]
+            groups[-1] = (first, bits | terms.bit)
+        else:
+            groups.append((terms, terms.bit))
+    return groups
 
 
 def _instant(at: datetime, dialect: Dialect) -> str:

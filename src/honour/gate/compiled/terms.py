@@ -34,6 +34,11 @@ class Terms:
     basis: Mapping[int, BasisMasks]
     goes_with: int
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Everything but which version it is: equal for versions between which the purpose did not change."""
+        return self.categories, self.kinds, self.sources, self.gives, self.basis, self.goes_with
+
 
 def bits(numbers: Mapping[str, int], shorts: Iterable[str]) -> int:
     """Give short ids as bits; what has no number has no bit."""
