@@ -25,6 +25,9 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _ALL = (1 << len(RULES)) - 1
 
+_CROSSED = 1500
+"""Pairs of category and source, over all versions, up to which each is written out: quicker to decide, but longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -155,41 +158,48 @@ class _Writing:
 
     def _under(self, terms: Terms) -> Mask:
         """Write what withholds a record when the use is to be carried by a version."""
-        names = self._names
-        kinds = {each: self._of_kind(terms, 1 << each) for each in places(names.kinds)}
-        return either(
-            by("r.category", {each: category_mask(terms, 1 << each) for each in places(names.categories)}, 0),
-            by("r.source", {each: source_mask(terms, 1 << each, 0) for each in places(names.sources)}, 0),
-            self._other_data(terms),
-            by("s.kind", kinds, self._of_kind(terms, 0)),
-        )
+        kinds = {number: self._of_kind(terms, 1 << number) for number in places(self._names.kinds)}
+        return either(self._listing((terms,), whole=False), by("s.kind", kinds, self._of_kind(terms, 0)))
 
     def _whole(self, terms: Terms | None) -> Mask:
         """Write the same with what the version in force adds, and what no version changes.
 
         Without ``terms``, only that: another version carries the use. Each column is searched once for all of it.
         """
-        names, in_force = self._names, self._plan.current
+        in_force = self._plan.current
         assert in_force is not None  # noqa: S101 - written only for purposes in force
-        both = (in_force,) if terms is None or terms is in_force else (terms, in_force)
 
         def of_kind(bit: int) -> Mask:
             return either(kind_mask(in_force, bit), 0 if terms is None else self._of_kind(terms, bit))
 
-        categories = {
-            number: either(self._of_category(number), *(category_mask(each, 1 << number) for each in both))
-            for number in places(names.categories)
+        both = (in_force,) if terms is None or terms is in_force else (terms, in_force)
+        kinds = {number: of_kind(1 << number) for number in places(self._names.kinds)}
+        no_kind = either(BIT["kind-unknown"], of_kind(0))
+        return either(self._listing(both, whole=True), by("s.kind", kinds, no_kind))
+
+    def _listing(self, several: tuple[Terms, ...], *, whole: bool) -> Mask:
+        """Write what withholds a category or a source under any of several versions.
+
+        Args: ``whole``, with what no version changes.
+        """
+        categories, sources = list(places(self._names.categories)), list(places(self._names.sources))
+        no_category, no_source = (BIT["category-unknown"], BIT["source-unknown"]) if whole else (0, 0)
+        listed = {
+            number: either(
+                self._of_category(number) if whole else 0, *(category_mask(terms, 1 << number) for terms in several)
+            )
+            for number in categories
         }
-        sources = {
-            number: either(*(source_mask(each, 1 << number, 0) for each in both)) for number in places(names.sources)
-        }
-        kinds = {number: of_kind(1 << number) for number in places(names.kinds)}
-        return either(
-            by("r.category", categories, BIT["category-unknown"]),
-            by("r.source", sources, BIT["source-unknown"]),
-            self._other_data(*both),
-            by("s.kind", kinds, either(BIT["kind-unknown"], of_kind(0))),
-        )
+
+        def by_source(category: int) -> Mask:
+            of = {each: either(*(source_mask(terms, 1 << each, category) for terms in several)) for each in sources}
+            return by("r.source", of, no_source)
+
+        if len(categories) * len(sources) * len(self._plan.terms) > _CROSSED:
+            crossing = self._other_data(*several)
+            return either(by("r.category", listed, no_category), by_source(0), crossing)
+        both = {number: either(mask, by_source(1 << number)) for number, mask in listed.items()}
+        return by("r.category", both, either(no_category, by_source(0)))
 
     def _other_data(self, *several: Terms) -> Mask:
         """Write what withholds a category because a source that may be used is not named for it, in any version."""
