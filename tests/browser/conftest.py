@@ -1,0 +1,129 @@
+"""The product as it runs for people: `honour serve` over the demonstration, in a home of its own, and a browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+PEOPLE = "12"
+
+
+@dataclass
+class Site:
+    """A running installation: its address, and the demonstration's sign-ins by role."""
+
+    address: str
+    sign_ins: dict[str, tuple[str, str]]
+    signed_in: dict[str, dict] = field(default_factory=dict)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """Set the demonstration up and serve it, with its worker, until the last test of the folder."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    port = _free_port()
+    around = {name: value for name, value in os.environ.items() if not name.startswith("HONOUR_")}
+    around |= {"HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
+    subprocess.run([*honour, "demo", "--load-only", "--people", PEOPLE], env=around, check=True, capture_output=True)
+    said = (home / "sign-ins.txt").read_text()
+    sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
+    server = subprocess.Popen([*honour, "serve", "--port", str(port)], env=around, stdout=subprocess.PIPE, text=True)
+    try:
+        for line in server.stdout:
+            if "ready" in line:
+                break
+        yield Site(f"http://127.0.0.1:{port}", sign_ins)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        server.stdout.close()
+
+
+@pytest.fixture(scope="package")
+def chromium(browser_arguments) -> Iterator[Browser]:
+    """One browser for the folder."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=browser_arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium, site):
+    """Open a browser; noted are the addresses it asked for, and every complaint of scripts, policy and answers."""
+
+    @contextmanager
+    def opened(**context) -> Iterator[tuple[Page, SimpleNamespace]]:
+        noted = SimpleNamespace(asked=set(), complaints=[])
+        browsing = chromium.new_context(base_url=site.address, locale="en-GB", **context)
+        page = browsing.new_page()
+
+        def asked(request: Request) -> None:
+            noted.asked.add(request.url)
+
+        page.on("request", asked)
+        page.on("console", lambda message: noted.complaints.append(message.text))
+        page.on("pageerror", lambda error: noted.complaints.append(str(error)))
+        yield page, noted
+        browsing.close()
+        assert all(url.startswith((site.address, "data:")) for url in noted.asked), noted.asked
+
+    return opened
+
+
+@pytest.fixture
+def signed_in(browse, site):
+    """Open a browser in which a member is signed in; a role signs in once and is remembered."""
+
+    @contextmanager
+    def opened(role: str = "lead", **context) -> Iterator[tuple[Page, SimpleNamespace]]:
+        if role not in site.signed_in:
+            email, password = site.sign_ins[role]
+            with browse() as (page, _):
+                page.goto("/console/sign-in")
+                page.fill("#id_email", email)
+                page.fill("#id_password", password)
+                page.click("main button.primary")
+                page.wait_for_url("**/console/")
+                site.signed_in[role] = page.context.storage_state()
+        with browse(storage_state=site.signed_in[role], **context) as (page, noted):
+            yield page, noted
+
+    return opened
+
+
+def write_in(page: Page, email: str, name: str = "Asha Patel") -> str:
+    """Fill the form in as a visitor does, send it, and return the receipt's address."""
+    page.goto("/get-in-touch")
+    page.fill("#id_name", name)
+    page.fill("#id_email", email)
+    page.fill("#id_message", "How much is it for 40 invoices a month?")
+    page.click("main form button.primary")
+    page.wait_for_url("**/receipt/*")
+    return page.url
+
+
+def find(page: Page, identifier: str) -> str:
+    """Find a person as staff do, and return the address of their page."""
+    page.goto("/console/people/")
+    page.fill("#id_identifier", identifier)
+    page.click("main button.primary")
+    page.wait_for_url(re.compile(r"/console/people/[a-z2-7]{20}$"))
+    return page.url

@@ -1,0 +1,143 @@
+"""Every page people get, in a real Chromium: accessible, quiet, ours alone, and whole on a telephone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import find, write_in
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARROW)]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+PUBLIC = [
+    "/",
+    "/get-in-touch",
+    "/forms/complaint",
+    "/privacy",
+    "/privacy/versions/",
+    "/console/sign-in",
+]
+CONSOLE = [
+    "/console/",
+    "/console/promises/",
+    "/console/promises/S16",
+    "/console/promises/S21",
+    "/console/people/",
+    "/console/requests/",
+    "/console/contact/",
+    "/console/notice/",
+    "/console/notice/findings",
+    "/console/notice/flow",
+    "/console/notice/flow?focus=purpose.enquiries",
+    "/console/notice/versions/",
+    "/console/records/",
+    "/console/records/?kind=person:collected",
+    "/console/records/3",
+    "/console/records/3/proof",
+    "/console/records/checkpoint",
+    "/console/staff/",
+    "/console/staff/join",
+    "/console/staff/1",
+    "/console/password",
+]
+
+
+def examine(page: Page, noted, *expected: str, looks=LOOKS) -> None:
+    """Look at the open page, light and dark, wide and narrow; ``expected`` are the browser's words for a mistake."""
+    for scheme, size in looks:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size(size)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{scheme} {size['width']}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (scheme, size)
+    assert [said for said in noted.complaints if not any(words in said for words in expected)] == []
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages(browse, path):
+    with browse() as (page, noted):
+        page.goto(path)
+        examine(page, noted)
+
+
+@pytest.mark.parametrize("path", CONSOLE)
+def test_pages_of_the_console(signed_in, path):
+    with signed_in() as (page, noted):
+        page.goto(path)
+        examine(page, noted)
+
+
+@pytest.mark.parametrize("path", ["/privacy/versions/2018-06-21", "/privacy/versions/2018-06-21..2026-12-01"])
+def test_long_pages_whose_parts_the_notice_shows_too(browse, path):
+    with browse() as (page, noted):
+        page.goto(path)
+        examine(page, noted, looks=[("light", NARROW), ("dark", WIDE)])
+
+
+def test_a_filter_with_a_mistake(signed_in):
+    with signed_in() as (page, noted):
+        page.goto("/console/records/?since=soon")
+        examine(page, noted, "400", "does not conform")
+
+
+def test_a_form_that_comes_back_with_mistakes(browse):
+    with browse() as (page, noted):
+        page.goto("/get-in-touch")
+        page.fill("#id_email", "asha")
+        page.click("main form button.primary")
+        assert page.title().startswith("Error: ")
+        examine(page, noted, "400")
+
+
+def test_a_receipt(browse):
+    with browse() as (page, noted):
+        write_in(page, "receipt@patel.example")
+        page.click("summary")
+        examine(page, noted)
+
+
+def test_pages_for_what_goes_wrong(browse):
+    with browse() as (page, noted):
+        for path in ("/nowhere", "/receipt/nobody"):
+            page.goto(path)
+            examine(page, noted, "404")
+
+
+def test_a_persons_pages(signed_in):
+    with signed_in() as (page, noted):
+        write_in(page, "pages@patel.example")
+        person = find(page, "pages@patel.example")
+        examine(page, noted)
+        page.select_option("#id_purpose", "enquiries")
+        page.click("main form button.primary")
+        examine(page, noted)
+        page.goto(person)
+        page.select_option("#id_purpose", "credit-checks")
+        page.click("main form button.primary")
+        examine(page, noted)
+        for act in ("stop", "erase"):
+            page.goto(f"{person}/{act}")
+            examine(page, noted)
+
+
+def test_a_page_for_others(signed_in):
+    with signed_in("finance") as (page, noted):
+        page.goto("/console/records/")
+        assert "The records are open to the privacy lead and the auditor" in page.inner_text("h1")
+        examine(page, noted, "403")
+
+
+def test_scripts_and_styles_from_within_a_page_are_refused(browse):
+    with browse() as (page, noted):
+        page.goto("/")
+        page.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
+        )
+        assert page.evaluate("window.ran") is None
+        assert any("Content Security Policy" in said for said in noted.complaints)
