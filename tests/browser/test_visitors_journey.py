@@ -32,7 +32,7 @@ def test_from_the_first_page_to_the_receipt(browse, scripts):
         assert "/receipt/" in page.url
         said = page.inner_text("main")
         assert "Answering what you ask" in said
-        assert "You ticked this, so we do not write to you about it." in said
+        assert "You ticked this, so we do not." in said
         assert "Ben" not in said
         page.reload()
         assert page.inner_text("main") == said

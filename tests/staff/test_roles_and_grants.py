@@ -30,10 +30,11 @@ def notice() -> Notice:
                 "newsletter": {"name": "Newsletter", "categories": ["contact"], "message": "marketing"},
                 "profiling": {"name": "Interests", "categories": ["contact"], "direct_marketing": True},
                 "payments": {"name": "Payments", "categories": ["payment"]},
-                "credit-checks": {"name": "Credit checks", "categories": ["contact"]},
+                "credit-checks": {"name": "Credit checks", "categories": ["contact"], "activities": ["credit-check"]},
+                "training": {"name": "Training", "categories": ["contact"], "activities": ["staff-training"]},
+                "sale": {"name": "Selling the business", "categories": "all"},
                 "honour-security": {"name": "Security", "categories": ["contact"], "stated": "built-in"},
             },
-            "recipients": {"agency": {"name": "Agency", "class": "credit-agency", "purposes": ["credit-checks"]}},
         }
     )
 
@@ -47,7 +48,7 @@ def granted(notice: Notice) -> dict[str, set[str]]:
 
 def test_each_role_is_suggested_the_purposes_of_its_work(notice):
     by_role = granted(notice)
-    assert by_role["support"] == {"enquiries"}
+    assert by_role["support"] == {"enquiries", "training"}
     assert by_role["marketing"] == {"newsletter", "profiling"}
     assert by_role["finance"] == {"payments", "credit-checks"}
     assert by_role["privacy-lead"] == set(notice.purposes)
@@ -75,11 +76,11 @@ def test_a_member_acts_for_the_purposes_of_every_role_and_no_other(notice):
     grant_defaults(notice)
     member, _ = add_member("mina@fell.example", "Mina", ["support", "marketing"])
     actor = actor_for(member)
-    assert set(actor.grants) == {"enquiries", "newsletter", "profiling"}
+    assert set(actor.grants) == {"enquiries", "newsletter", "profiling", "training"}
     assert actor.kind == "staff"
     assert "mina" not in actor.name.lower()
     assert purposes_granted(actor, "disclose", notice.purposes) == []
-    assert purposes_granted(actor, "use", notice.purposes) == ["enquiries", "newsletter", "profiling"]
+    assert purposes_granted(actor, "use", notice.purposes) == ["enquiries", "newsletter", "profiling", "training"]
 
 
 def test_roles_change_at_once(notice):

@@ -64,12 +64,23 @@ def test_a_collection_moved_to_another_version_is_seen(state):
 
 
 @pytest.mark.promise("S03")
-def test_a_form_without_its_short_notice_is_seen(state, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "instead", "fault"),
+    [
+        ("similar services of ours", "", "does not carry its short notice"),
+        ('href="/privacy"', 'href="/elsewhere"', "does not lead to the whole notice"),
+        ("email me about similar services", "write to me", "does not offer the choice about marketing"),
+        ('type="checkbox"', 'type="checkbox" checked', "has a box ticked beforehand"),
+    ],
+)
+def test_a_form_that_lacks_what_must_stand_there_is_seen(state, monkeypatch, words, instead, fault):
     from honour.web import provers as site
 
-    served = site._served
-    monkeypatch.setattr(site, "_served", lambda *given: served(*given).replace("similar services of ours", ""))
-    assert state("S03").state == "broken"
+    page_at = site._page_at
+    monkeypatch.setattr(site, "_page_at", lambda address: page_at(address).replace(words, instead))
+    proof = state("S03")
+    assert proof.state == "broken"
+    assert any(fault in exhibit.words for exhibit in proof.exhibits)
 
 
 @pytest.mark.promise("S01")

@@ -62,6 +62,9 @@ ROLES = {
 _MONEY = frozenset({"card-last-four", "bank-account"})
 """The types of field that make a category one about payments."""
 
+_WEIGHED = frozenset({"credit-check", "money-laundering-check", "fraud", "debt-collection"})
+"""The activities in which finance weighs what somebody owes or may be trusted with."""
+
 
 def make_roles() -> dict[str, Role]:
     """Make the roles that come with Honour, where they are missing, and give them by code."""
@@ -74,18 +77,18 @@ def make_roles() -> dict[str, Role]:
 def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
     """Give the grants that a notice suggests, as role, purpose and actions; the privacy lead may change them.
 
-    The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for what names payment data
-    or weighs a person's money (its recipients are credit agencies or debt collectors); support for the
-    rest of what the organisation does with the person. The auditor reads evidence and acts for none.
+    The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for payments, checks, fraud
+    and debts; support for what speaks with people about their service, and for training. What remains, such as the
+    sale of the business, disclosures to authorities and tests, is the privacy lead's alone. The auditor acts for none.
     """
     for short, purpose in notice.purposes.items():
         yield "privacy-lead", short, ACTIONS
-        role = _role_for(notice, short, purpose)
+        role = _role_for(notice, purpose)
         if role is not None:
             yield role, short, ("use", "contact") if purpose.message != "none" else ("use",)
 
 
-def _role_for(notice: Notice, short: str, purpose: Purpose) -> str | None:
+def _role_for(notice: Notice, purpose: Purpose) -> str | None:
     """Say which role, beside the privacy lead, acts for a purpose unless told otherwise."""
     if purpose.stated == "built-in":
         return None
@@ -97,10 +100,7 @@ def _role_for(notice: Notice, short: str, purpose: Purpose) -> str | None:
         if {field.type for field in category.fields.values()} & _MONEY
     }
     named = set() if purpose.categories == "all" else set(purpose.categories)
-    creditors = any(
-        recipient.class_ in {"credit-agency", "debt-collector"}
-        and recipient.purposes != "all"
-        and short in recipient.purposes
-        for recipient in notice.recipients.values()
-    )
-    return "finance" if named & money or creditors else "support"
+    activities = set(purpose.activities or ())
+    if activities & _WEIGHED or (named & money and not activities):
+        return "finance"
+    return "support" if purpose.message == "service" or "staff-training" in activities else None

@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 from html import unescape
+from http.client import OK
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
-from django.test import Client
+from django.http import HttpResponse
 from django.urls import reverse
 
 from honour.evidence.provers import Exhibit, broken, kept, not_proved, prover
@@ -19,6 +20,7 @@ from honour.register.receipts import receipt_token
 from honour.register.wordings import form_wording
 from honour.web.frame import address_of
 from honour.web.notices import current, newest_first
+from honour.web.serving import served
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,18 +39,18 @@ def _words(html: str) -> str:
 
 def _pages(notice: Notice) -> dict[str, str]:
     """Give the pages that people get, by a name that holds no token, as they are served now."""
-    client = Client(SERVER_NAME="localhost")
     addresses = {"the home page": "/", "the notice": reverse("privacy")}
     addresses |= {f"the form {short}": address_of(short) for short in notice.forms if can_be_asked(notice, short)}
     for row in Collection.objects.exclude(receipt_digest=None).order_by("-pk")[:RECEIPTS]:
         token = receipt_token(bytes.fromhex(row.submission))
         addresses[f"the receipt of collection {row.pk}"] = reverse("receipt", args=[token])
-    return {name: _served(client, address) for name, address in addresses.items()}
+    return {name: _page_at(address) for name, address in addresses.items()}
 
 
-def _served(client: Client, address: str) -> str:
-    answer = client.get(address)
-    return answer.content.decode() if answer.status_code == 200 else ""  # noqa: PLR2004 - HTTP's word for well
+def _page_at(address: str) -> str:
+    """Give a page as it is served; nothing when it is not."""
+    answer = served(address)
+    return answer.content.decode() if answer.status_code == OK and isinstance(answer, HttpResponse) else ""
 
 
 def _identity(controller: Controller) -> dict[str, str]:
@@ -87,11 +89,8 @@ def forms_say_it(at: datetime) -> Finding:  # noqa: ARG001 - as above
     published = current()
     if published is None:
         return not_proved("No notice is published yet, so there is no form to read.")
-    client = Client(SERVER_NAME="localhost")
     forms = [short for short in published.notice.forms if can_be_asked(published.notice, short)]
-    exhibits = [
-        exhibit for short in forms for exhibit in _form(published.notice, short, _served(client, address_of(short)))
-    ]
+    exhibits = [exhibit for short in forms for exhibit in _form(published.notice, short, _page_at(address_of(short)))]
     exhibits += _wordings()
     collections = Collection.objects.count()
     if not forms and not collections:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from honour.notice.builtin import is_builtin
 from honour.notice.check import check
+from honour.notice.model import Notice
 from honour.notice.wording import words_for
 from honour.register.versions import versions
 from honour.staff.grants import roles_granted
@@ -55,7 +56,7 @@ def notice(request: Visit) -> HttpResponse:
                 _called(purpose, observed=short in known.observed),
                 known.clauses.number("purposes", short),
                 _bases(purpose),
-                ", ".join(sorted(published.notice.categories[c].name for c in published.notice.categories_of(short))),
+                _data(published.notice, short),
                 ", ".join(roles_granted(short)) or "Nobody",
             ),
             reverse("privacy") + f"#purpose.{short}",
@@ -172,6 +173,15 @@ def _bases(purpose: Purpose) -> str:
     kinds = dict.fromkeys(words_for("Basis", "kind", basis.kind) or basis.kind for basis in purpose.bases)
     said = ", ".join(kinds) or "none stated"
     return f"{said[0].upper()}{said[1:]}"
+
+
+def _data(notice: Notice, purpose: str) -> str:
+    """Name the categories that a purpose lists, or say that they are all."""
+    listed = notice.categories_of(purpose)
+    collected = {short for short in Notice.chosen("all", notice.categories) if notice.categories[short].collected}
+    if collected and collected <= listed:
+        return "All that is collected"
+    return ", ".join(sorted(notice.categories[short].name for short in listed)) or "None stated"
 
 
 def _called(purpose: Purpose, *, observed: bool) -> SafeString | str:

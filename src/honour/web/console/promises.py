@@ -15,6 +15,7 @@ from honour.staff.roles import Part
 from honour.web.console.board import board_groups, checked_at, headline, last_days
 from honour.web.console.naming import trail
 from honour.web.console.page import page, show
+from honour.web.notices import current
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -57,8 +58,17 @@ def promise(request: Visit, row: str) -> HttpResponse:
     context = {
         "proof": proof,
         "checked": checked_at(now),
+        "clauses": _linked(proof.clause),
         "days": last_days(now).get(row, ()),
         "may_see_records": Part.RECORDS in request.parts,
         "trail": trail(("Promises", reverse("console:promises")), (row, "")),
     }
     return show(request, "web/console/promise.html", context)
+
+
+def _linked(cited: str) -> list[tuple[str, str]]:
+    """Give the clauses that a promise rests on, each with its place on the notice's page where it has one."""
+    published = current()
+    known = {clause for clause, _ in published.notice.clauses()} if published else set()
+    where = reverse("privacy")
+    return [(clause, f"{where}#{clause}" if clause in known else "") for clause in cited.split(", ")]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from honour.register.receipts import Receipt
 
 CHOICES = {
-    ("opt-out", True): "You ticked this, so we do not write to you about it.",
-    ("opt-out", False): "You left this box empty. You can still say no at any time.",
+    ("opt-out", True): "You ticked this, so we do not.",
+    ("opt-out", False): "You left this box empty, so we may, until you say no: you can at any time.",
     ("opt-in", True): "You ticked this, so we may. You can take it back at any time.",
     ("opt-in", False): "You left this box empty, so we do not.",
 }
