@@ -32,7 +32,7 @@ def dying_environment(home: Path) -> dict[str, str]:
     if connection.vendor == "sqlite":
         url = f"sqlite:///{told['NAME']}"
     else:
-        host = told["HOST"] or "127.0.0.1"
+        host = told["HOST"] or told["OPTIONS"].get("host") or "127.0.0.1"  # a socket's folder stands in the options
         options = f"?host={host}" if host.startswith("/") else ""
         address = "" if options else f"{host}:{told['PORT'] or 5432}"
         word = f":{told['PASSWORD']}" if told["PASSWORD"] else ""

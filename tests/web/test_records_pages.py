@@ -12,6 +12,9 @@ from honour.evidence.tree.signing import installed_signing
 from honour.ledger.bundle import verify_bundle
 from honour.ledger.export.verify import verify_file
 
+# The tree takes in what has committed, so these tests commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def text_of(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

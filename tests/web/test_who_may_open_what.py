@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from honour.evidence.models import Entry
+from honour.staff.models import Member
 from honour.staff.roles import ROLES, Part
 from honour.web.console.urls import urlpatterns
 
@@ -15,17 +17,25 @@ ARGUMENTS = {
     "person-stop": ["PERSON"],
     "person-erase": ["PERSON"],
     "notice-difference": ["2018-06-21", "2026-12-01"],
-    "entry": [1],
-    "entry-proof": [1],
-    "staff-member": [1],
+    "entry": ["ENTRY"],
+    "entry-proof": ["ENTRY"],
+    "staff-member": ["MEMBER"],
+    "staff-purpose": ["enquiries"],
 }
 
 PAGES = {pattern.name: pattern.callback for pattern in urlpatterns}
 
 
 def address(name: str, person: str) -> str:
-    words = [person if word == "PERSON" else word for word in ARGUMENTS.get(name, [])]
+    """Give a page's address, with a person, an entry and a member that exist where there are any."""
+    there = {"PERSON": lambda: person, "ENTRY": lambda: newest(Entry), "MEMBER": lambda: newest(Member)}
+    words = [there[word]() if word in there else word for word in ARGUMENTS.get(name, [])]
     return reverse(f"console:{name}", args=words)
+
+
+def newest(model) -> int:
+    last = model.objects.order_by("-pk").first()
+    return last.pk if last else 1
 
 
 @pytest.mark.parametrize("name", sorted(set(PAGES) - OPEN))
