@@ -44,6 +44,7 @@ CONSOLE = [
     "/console/staff/",
     "/console/staff/join",
     "/console/staff/1",
+    "/console/staff/purposes/enquiries",
     "/console/password",
 ]
 

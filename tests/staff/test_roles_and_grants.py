@@ -3,7 +3,7 @@
 import pytest
 
 from honour.notice.model import Notice
-from honour.staff.grants import actor_for, grant_defaults, parts_for, purposes_granted, roles_granted
+from honour.staff.grants import actor_for, grant_defaults, parts_for, purposes_granted, roles_granted, set_grants
 from honour.staff.joining import AlreadyHere, RoleUnknown, add_member, leave, set_roles
 from honour.staff.models import Grant
 from honour.staff.roles import Part, default_grants, make_roles
@@ -70,6 +70,23 @@ def test_granting_again_leaves_what_somebody_decided(notice):
     grant_defaults(notice)
     assert roles_granted("enquiries") == ["Finance"]
     assert grant_defaults(notice) == 0
+
+
+def test_what_was_decided_to_be_for_nobody_stays_so_after_the_next_publication(notice):
+    grant_defaults(notice)
+    set_grants("enquiries", [], contacts=True, by="staff-1")
+    assert roles_granted("enquiries") == []
+    assert grant_defaults(notice) == 0
+    member, _ = add_member("lead@fell.example", "Lead", ["privacy-lead", "support"])
+    assert purposes_granted(actor_for(member), "use", ["enquiries"]) == []
+
+
+def test_a_role_decided_on_acts_at_once_and_only_as_the_purpose_needs(notice):
+    grant_defaults(notice)
+    set_grants("sale", ["finance"], contacts=False, by="staff-1")
+    member, _ = add_member("fin@fell.example", "Fin", ["finance"])
+    assert actor_for(member).grants["sale"] == frozenset({"use"})
+    assert roles_granted("sale") == ["Finance"]
 
 
 def test_a_member_acts_for_the_purposes_of_every_role_and_no_other(notice):

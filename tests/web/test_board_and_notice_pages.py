@@ -236,3 +236,24 @@ def test_staff_are_added_given_roles_and_leave(lead, client):
     lead.post(f"/console/staff/{me.pk}", {"leave": "yes", "roles": ["privacy-lead"]})
     me.refresh_from_db()
     assert me.is_active
+
+
+def test_the_lead_decides_who_acts_for_a_purpose_and_it_holds_at_once(lead, member, wrote):
+    from django.test import Client
+
+    from honour.evidence.models import Entry
+
+    person = wrote()
+    support = member("support")
+    other = Client()
+    other.post("/console/sign-in", {"email": support.email, "password": "three quiet herons"})
+    assert 'value="enquiries"' in other.get(f"/console/people/{person}").content.decode()
+    came = lead.get("/console/staff/purposes/enquiries")
+    assert "Who acts for “Answering what you ask”" in text_of(came)
+    lead.post("/console/staff/purposes/enquiries", {"roles": ["privacy-lead", "finance"]})
+    assert 'value="enquiries"' not in other.get(f"/console/people/{person}").content.decode()
+    assert other.post(f"/console/people/{person}", {"purpose": "enquiries"}).status_code == 400
+    assert Entry.objects.filter(kind="purpose:granted").count() == 1
+    assert "Privacy lead, Finance" in text_of(lead.get("/console/staff/"))
+    assert lead.post("/console/staff/purposes/enquiries", {"roles": ["auditor"]}).status_code == 400
+    assert lead.get("/console/staff/purposes/unheard-of").status_code == 404

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 declare("staff:locked-out", "Signing in was paused after too many failures.", SECURITY)
+declare("purpose:granted", "It was decided which roles act for a purpose.")
 declare("staff:password-changed", "Somebody who works here chose a new password.", SECURITY)
 
 

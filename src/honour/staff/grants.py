@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from honour.gate.question import Actor
+from honour.gate.question import ACTIONS, Actor
+from honour.staff.events import record
 from honour.staff.models import Grant
-from honour.staff.roles import ROLES, Part, default_grants, make_roles
+from honour.staff.roles import LEAD, ROLES, Part, default_grants, make_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,14 +56,32 @@ def grant_defaults(notice: Notice) -> int:
     return len(made)
 
 
+@transaction.atomic
+def set_grants(purpose: str, roles: Iterable[str], *, contacts: bool, by: str) -> None:
+    """Let these roles act for a purpose, and no others; it holds from their next page.
+
+    Arguments: ``contacts``, whether the purpose also writes to people; ``by``, the opaque id of whoever decides.
+    """
+    made, codes = make_roles(), set(roles)
+    Grant.objects.filter(purpose=purpose).exclude(role__code__in=codes).delete()
+    # The lead's row stays without an action, so that the next publication does not take this for undecided.
+    for code in {*codes, LEAD}:
+        others = ["use", "contact"] if contacts else ["use"]
+        actions = (list(ACTIONS) if code == LEAD else others) if code in codes else []
+        Grant.objects.update_or_create(role=made[code], purpose=purpose, defaults={"actions": actions})
+    record("purpose:granted", {"purpose": purpose, "roles": sorted(codes), "by": by})
+
+
+def roles_acting(purpose: str, action: Action = "use") -> list[str]:
+    """Give the codes of the roles that may act for a purpose, in the order in which roles are listed."""
+    grants = Grant.objects.filter(purpose=purpose).select_related("role")
+    held = {grant.role.code for grant in grants if action in grant.actions}
+    return [code for code in ROLES if code in held]
+
+
 def roles_granted(purpose: str, action: Action = "use") -> list[str]:
-    """Give the names of the roles that may act for a purpose, in the order in which roles are listed."""
-    held = {
-        grant.role.code
-        for grant in Grant.objects.filter(purpose=purpose).select_related("role")
-        if action in grant.actions
-    }
-    return [kind.name for kind in ROLES.values() if kind.code in held]
+    """Give the names of the roles that may act for a purpose."""
+    return [ROLES[code].name for code in roles_acting(purpose, action)]
 
 
 def purposes_granted(actor: Actor, action: Action, among: Iterable[str]) -> list[str]:

@@ -31,6 +31,10 @@ class Part(StrEnum):
     STAFF = "staff"
 
 
+LEAD = "privacy-lead"
+"""The role that answers for it all."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoleKind:
     """A role as it comes with Honour.
@@ -51,7 +55,7 @@ _WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS}
 ROLES = {
     kind.code: kind
     for kind in (
-        RoleKind("privacy-lead", "Privacy lead", "the privacy lead", frozenset(Part)),
+        RoleKind(LEAD, "Privacy lead", "the privacy lead", frozenset(Part)),
         RoleKind("support", "Support", "support", _WITH_PEOPLE | {Part.REQUESTS, Part.CONTACT}),
         RoleKind("marketing", "Marketing", "marketing", _WITH_PEOPLE | {Part.CONTACT}),
         RoleKind("finance", "Finance", "finance", _WITH_PEOPLE),
@@ -82,7 +86,7 @@ def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...
     sale of the business, disclosures to authorities and tests, is the privacy lead's alone. The auditor acts for none.
     """
     for short, purpose in notice.purposes.items():
-        yield "privacy-lead", short, ACTIONS
+        yield LEAD, short, ACTIONS
         role = _role_for(notice, purpose)
         if role is not None:
             yield role, short, ("use", "contact") if purpose.message != "none" else ("use",)

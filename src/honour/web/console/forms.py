@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth import password_validation
 
-from honour.staff.roles import ROLES
+from honour.staff.roles import ROLES, Part
 
 if TYPE_CHECKING:
     from honour.staff.models import Member
@@ -90,6 +90,18 @@ class RolesForm(forms.Form):
     """What somebody does here."""
 
     roles = _roles_field()
+
+
+class GrantForm(forms.Form):
+    """Who acts for a purpose."""
+
+    roles = forms.MultipleChoiceField(
+        label="Roles that act for it",
+        choices=[(kind.code, kind.name) for kind in ROLES.values() if Part.PEOPLE in kind.parts],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="With none, nobody uses data for it.",
+    )
 
 
 class JoinForm(forms.Form):

@@ -10,17 +10,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from honour.staff.grants import roles_granted
+from honour.staff.grants import roles_acting, roles_granted, set_grants
 from honour.staff.joining import AlreadyHere, add_member, leave, set_roles
 from honour.staff.models import Member, Role
 from honour.staff.roles import ROLES, Part
 from honour.ui.site import NavItem
 from honour.ui.tables import Column, Row, Table
-from honour.web.console.forms import JoinForm, RolesForm
+from honour.web.console.forms import GrantForm, JoinForm, RolesForm
 from honour.web.console.page import page, show
 from honour.web.notices import current
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpResponse
 
     from honour.web.console.page import Visit
@@ -36,7 +37,10 @@ def staff(request: Visit) -> HttpResponse:
     )
     published = current()
     purposes = published.notice.purposes.items() if published else ()
-    granted = tuple(Row((purpose.name, ", ".join(roles_granted(short)) or "Nobody")) for short, purpose in purposes)
+    granted = tuple(
+        Row((purpose.name, ", ".join(roles_granted(short)) or "Nobody"), reverse("console:staff-purpose", args=[short]))
+        for short, purpose in purposes
+    )
     working = sum(member.is_active for member in members)
     return show(
         request,
@@ -47,6 +51,23 @@ def staff(request: Visit) -> HttpResponse:
             "granted": Table("Who may use data for what", (Column("Purpose"), Column("Roles")), granted),
         },
     )
+
+
+@page(Part.STAFF, "GET", "POST")
+def purpose(request: Visit, short: str) -> HttpResponse:
+    """Decide which roles act for a purpose."""
+    published = current()
+    declared = published.notice.purposes.get(short) if published else None
+    if declared is None:
+        raise Http404
+    form = GrantForm(request.POST if request.method == "POST" else None, initial={"roles": roles_acting(short)})
+    if request.method == "POST" and form.is_valid():
+        contacts = declared.message != "none"
+        set_grants(short, form.cleaned_data["roles"], contacts=contacts, by=request.actor.name)
+        messages.success(request, f"Decided who acts for “{declared.name}”. It holds from their next page.")
+        return redirect("console:staff")
+    context = {"form": form, "declared": declared, "trail": _trail(declared.name)}
+    return show(request, "web/console/staff_purpose.html", context, _status(form))
 
 
 @page(Part.STAFF, "GET", "POST")
@@ -83,7 +104,7 @@ def member(request: Visit, number: int) -> HttpResponse:
     return show(request, "web/console/staff_member.html", context, _status(form))
 
 
-def _status(form: JoinForm | RolesForm) -> int:
+def _status(form: Form) -> int:
     return 400 if form.errors else 200
 
 

@@ -35,5 +35,6 @@ urlpatterns = [
     path("records/export", records.export, name="records-export"),
     path("staff/", staffing.staff, name="staff"),
     path("staff/join", staffing.join, name="staff-join"),
+    path("staff/purposes/<slug:short>", staffing.purpose, name="staff-purpose"),
     path("staff/<int:number>", staffing.member, name="staff-member"),
 ]
