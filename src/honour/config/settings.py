@@ -100,6 +100,9 @@ else:
     # A question to the gate is one long expression: compiling it for the machine takes longer than asking it.
     # A lock is waited for as long as on SQLite.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
+    # Statements that every use runs are planned once; a pooler in between has to keep a connection's prepared
+    # statements.
+    _options.setdefault("prepare_threshold", 5)
     _options["options"] = f"{_options.get('options', '')} -c jit=off -c lock_timeout=20s".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}

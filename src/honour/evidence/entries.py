@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from honour.evidence.errors import OutsideTransaction
 from honour.evidence.kinds import kind_named
+from honour.evidence.prepared import run_prepared
 from honour.ledger.commitment import SALT_LENGTH, canonical, commitment, content_text
 from honour.ledger.errors import NotCanonical
 
@@ -64,10 +65,9 @@ def append(
     """
     _demand_transaction()
     made = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex())
+    if connection.vendor == "postgresql":
+        return int(run_prepared(_POSTGRESQL_ONE, (*made, made[3]))[0][0])
     with connection.wrap_database_errors:
-        if connection.vendor == "postgresql":
-            row = connection.connection.execute(_POSTGRESQL_ONE, (*made, made[3])).fetchone()
-            return int(row[0])
         entry = connection.connection.execute(_SQLITE_ENTRY, made[:4]).lastrowid
         connection.connection.execute(_SQLITE_PAYLOAD, (entry, *made[4:], made[3]))
         return int(entry)
