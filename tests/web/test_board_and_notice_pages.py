@@ -204,7 +204,7 @@ def test_the_flow_shows_who_was_refused(lead, wrote):
     person = wrote()
     lead.post(f"/console/people/{person}", {"purpose": "credit-checks"})
     said = text_of(lead.get("/console/notice/flow"))
-    assert "refused in 30 days" in said
+    assert "in the last 30 days" in said
     assert "Forms that you send on our website" in said
     assert lead.get("/console/notice/flow?focus=nonsense").status_code == 200
     assert lead.get("/console/notice/flow?focus=purpose.enquiries").status_code == 200

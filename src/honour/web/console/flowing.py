@@ -79,7 +79,7 @@ def flow_of(notice: Notice, clauses: Clauses, now: dt.datetime, focus: str = "")
         _nodes("purpose", {p: notice.purposes[p].name for p in purposes}),
         _nodes("recipient", {r: notice.recipients[r].name for r in recipients}),
         tuple(bands),
-        tuple(Refusal(f"purpose.{p}", n, "refused in 30 days") for p, n in refused.items() if p in purposes),
+        tuple(Refusal(f"purpose.{p}", n, "in the last 30 days") for p, n in refused.items() if p in purposes),
         focus if focus in known else "",
     )
 

@@ -71,7 +71,7 @@ def all_versions(request: HttpRequest) -> HttpResponse:
     rows = tuple(
         Row(
             (
-                f"Version {one.label}",
+                one.label,
                 f"{timezone.localtime(one.published_at):%-d %B %Y}",
                 f"{one.effective:%-d %B %Y}",
                 _state(one, now),
