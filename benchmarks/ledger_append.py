@@ -1,10 +1,9 @@
 """`python -m benchmarks.ledger_append [SECONDS]`: appending, 100 entries a transaction, while a worker integrates them.
 
 The peer inserts the same bytes, ready made, into one plain table by the same connection in transactions of equal size,
-size,
-before and after ours, with nothing running beside it. Like ours it can be asked about a person: the person's number is
-indexed. A table without any index is shown too; it has no target. PostgreSQL is the one named by
-``HONOUR_TEST_POSTGRES_URL``, else one started from the wheel.
+before and after ours, with nothing running beside it: once with the person's number indexed, so that it can be asked
+about a person like ours, once without any index, the plainest insert. Both are held to the same target. PostgreSQL is
+the one named by ``HONOUR_TEST_POSTGRES_URL``, else one started from the wheel.
 """
 
 from __future__ import annotations
@@ -46,8 +45,7 @@ def _figure(vendor: str, told: list[str]) -> Figure:
     if what == "kept up":
         text = f"{left:,.0f} entries behind at the end, all in after {taken:.1f} s"
         return Figure(f"{name}: sequencer beside it", text, f"< {LATEST:g} s", taken < LATEST, f"{ours:,.0f} written")
-    bare = what.endswith("no index")
-    met, target = (True, "none") if bare else (ours / peer >= TARGET, f"≥ {TARGET}×")
+    met, target = ours / peer >= TARGET, f"≥ {TARGET}×"
     return Figure(f"{name}: {what}", f"{ours:,.0f}/s", target, met, f"{peer:,.0f}/s", ours / peer)
 
 
