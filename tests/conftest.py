@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-@pytest.fixture(scope="session")
-def browser_arguments() -> list[str]:
-    """Chromium's options: no sandbox for root, and no business of its own on the network."""
-    return [
+@contextmanager
+def launched_chromium() -> Iterator[Browser]:
+    """Start the Chromium that ``HONOUR_CHROMIUM`` names, else the system's; it is closed again.
+
+    No sandbox for root, and no business of its own on the network.
+    """
+    from playwright.sync_api import sync_playwright
+
+    arguments = [
         "--no-sandbox",
         "--disable-gpu",
         "--disable-background-networking",
@@ -22,6 +35,11 @@ def browser_arguments() -> list[str]:
         "--no-first-run",
         "--disable-quic",
     ]
+    path = os.environ.get("HONOUR_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
+
+from tests.conftest import launched_chromium
 
 PEOPLE = "12"
 
@@ -57,12 +59,10 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def chromium(browser_arguments) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """One browser for the folder."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=browser_arguments)
+    with launched_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,18 +8,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
+
+from tests.conftest import launched_chromium
 
 ORIGIN = "http://localhost"
 
 
 @pytest.fixture(scope="module")
-def chromium(browser_arguments) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     # Closed with its module, because the loop it runs would be in the way of tests that use the database.
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=browser_arguments)
+    with launched_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
