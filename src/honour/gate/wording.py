@@ -8,12 +8,9 @@ from datetime import date
 from honour.gate.decision import Reason
 from honour.gate.history import History
 from honour.gate.rules import RULES, codes
+from honour.notice.wording import day_in_words
 
 _RULES = {rule.code: rule for rule in RULES}
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _PLURALS = {"purpose": "purposes", "category": "categories", "recipient": "recipients", "source": "sources"}
 _DOING = {
     "use": "using data",
@@ -109,4 +106,4 @@ def _inner(name: str) -> str:
 
 def _notice(day: date) -> str:
     """Give a version as people speak of it, by the day it took effect."""
-    return f"the notice of {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"the notice of {day_in_words(day)}"

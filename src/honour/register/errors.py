@@ -53,9 +53,5 @@ class CollectingRefusedError(RegisterError):
         self.reasons = reasons
 
 
-class ErasureUnfinishedError(RegisterError):
-    """An erasure is under way and could not be carried to its end now; the worker goes on with it."""
-
-
 class StagingRefusedError(RegisterError):
     """Something may not be staged: too large, for too long, or by nobody."""
