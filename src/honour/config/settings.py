@@ -49,7 +49,11 @@ INSTALLED_APPS = [
     "honour.register",
     "honour.ui",
     "honour.staff",
+    "honour.mailroom",
     "honour.intake",
+    "honour.outreach",
+    "honour.retention",
+    "honour.dealings",
     "honour.web",
     "honour.api",
 ]

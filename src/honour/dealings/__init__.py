@@ -1,0 +1,1 @@
+"""Whom we deal with: companies, projects and services."""

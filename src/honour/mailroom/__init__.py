@@ -1,0 +1,1 @@
+"""What leaves and arrives as mail: the outbox, its delivery, letters."""

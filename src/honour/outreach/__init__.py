@@ -1,0 +1,1 @@
+"""How people are contacted: preferences, do-not-contact, campaigns."""

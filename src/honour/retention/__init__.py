@@ -1,0 +1,1 @@
+"""How long data stay: due dates, holds, sweeps, erasure and its proof."""
