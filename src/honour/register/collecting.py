@@ -14,6 +14,7 @@ from honour.evidence import entries
 from honour.keyring import Keyring
 from honour.notice.model import Form
 from honour.register.answers import check_answers
+from honour.register.collected import Collected, tell_collected
 from honour.register.errors import UnknownFormError
 from honour.register.form_terms import FormTerms, form_terms
 from honour.register.ids import reserve_ids
@@ -128,6 +129,7 @@ def _take(posting: _Posting) -> Receipt:
     )
     terms = Terms(notice, number, posting.terms.purposes, form.source, form.subject, at, collection)
     write_records(keyring, clauses, subject, posting.values, terms, ids, new_person=new)
+    tell_collected(Collected(collection, form, dict(zip(posting.values, ids, strict=True))))
     if consents and form.marketing:
         _decided(collection, Permission.Kind.CONSENT, clauses.number("purposes", form.marketing.purpose))
     if posting.choice == "opted-out":

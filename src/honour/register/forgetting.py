@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from honour.register.holders import Going, forget_held
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject
 from honour.register.staging import forget_staged_of
 
@@ -23,6 +24,7 @@ def forget_person(subject: Subject) -> Gone:
     """Destroy the keys of a person and delete every row about them; the opaque id stays, with nothing beside it."""
     digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
     staged = forget_staged_of(subject, digests)
+    forget_held(Going(subject.pk))
     keys = _destroy(DataKey.objects.filter(subject=subject))
     Identifier.objects.filter(subject=subject).delete()
     Record.objects.filter(subject=subject).update(superseded_by=None)  # or their order of going would matter
@@ -48,6 +50,7 @@ def forget_record(subject: Subject, record: int) -> Gone:
     if found is None:
         return Gone(0, 0, 0)
     going = older_versions(found)
+    forget_held(Going(subject.pk, tuple(going)))
     Identifier.objects.filter(record__in=going).delete()
     Record.objects.filter(pk__in=going).update(superseded_by=None)
     records = Record.objects.filter(pk__in=going).delete()[0]

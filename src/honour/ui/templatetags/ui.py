@@ -12,6 +12,7 @@ from honour.ui.charts.days import day_strip_svg
 from honour.ui.charts.flow_svg import flow_svg, flow_table
 from honour.ui.icons import ICONS
 from honour.ui.theme import chosen_theme
+from honour.ui.waiting import URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from honour.ui.site import NavItem
     from honour.ui.tables import Table
     from honour.ui.timeline import Month
+    from honour.ui.waiting import Waiting
 
 register = template.Library()
 
@@ -92,6 +94,12 @@ def key_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 def timeline(months: Iterable[Month]) -> dict[str, Any]:
     """Show what happened, month by month."""
     return {"months": months}
+
+
+@register.inclusion_tag("ui/pieces/waiting.html")
+def waiting(items: Iterable[Waiting]) -> dict[str, Any]:
+    """Show what needs the reader, each with a word for how pressing it is."""
+    return {"items": [{"item": item, "word": URGENCIES[item.urgency]} for item in items]}
 
 
 @register.inclusion_tag("ui/pieces/clause.html")

@@ -15,6 +15,7 @@ from honour.register.overview import overview
 from honour.register.reading import read
 from honour.staff.grants import purposes_granted
 from honour.staff.roles import Part
+from honour.ui.person_page import Asked, moments_for, panels_for
 from honour.web.console.held import held_by_category
 from honour.web.console.may_we import may_we
 from honour.web.console.naming import Names, trail
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from honour.register.overview import Overview
+    from honour.register.reading import Reading
     from honour.web.console.page import Visit
 
 
@@ -42,7 +44,7 @@ def found_or_404(person: str) -> Overview:
         raise Http404 from unknown
 
 
-@sensitive_variables("reading", "held", "context", "called")
+@sensitive_variables("reading", "held", "context", "called", "asked")
 @page(Part.PEOPLE, "GET", "POST")
 def person(request: Visit, person: str) -> HttpResponse:
     """Show a person's page; posted with a purpose, read what that purpose allows and show it this once."""
@@ -57,6 +59,7 @@ def person(request: Visit, person: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reading = read(request.actor, person, form.cleaned_data["purpose"], timezone.now())
     entries = entries_about(known.number)
+    asked = _asked(request, known, offered, reading)
     held = held_by_category(known, reading, names)
     called = next((record.called for group in held for record in group.records if record.called), "")
     context = {
@@ -69,7 +72,8 @@ def person(request: Visit, person: str) -> HttpResponse:
         "purpose": names.of("purposes", reading.purpose) if reading else "",
         "held": held,
         "may_we": may_we(known, names),
-        "months": moments(entries[:MOMENTS], names, linked=Part.RECORDS in request.parts),
+        "panels": panels_for(asked),
+        "months": moments(entries[:MOMENTS], moments_for(asked), names, linked=Part.RECORDS in request.parts),
         "uses": uses_by_month(entries, names),
         "may_stop": Part.STOPS in request.parts,
         "may_see_records": Part.RECORDS in request.parts,
@@ -77,3 +81,17 @@ def person(request: Visit, person: str) -> HttpResponse:
         "trail": trail(("People", reverse("console:people")), (called or person, "")),
     }
     return show(request, "web/console/person.html", context, status=400 if form.errors else 200)
+
+
+def _asked(request: Visit, known: Overview, purposes: list[str], reading: Reading | None) -> Asked:
+    """Say to the apps that have something on the page whose it is, who looks, and what they have opened."""
+    return Asked(
+        person=known.person,
+        number=known.number,
+        parts=request.parts,
+        purposes=frozenset(purposes),
+        actor=request.actor.name,
+        now=timezone.now(),
+        purpose=reading.purpose if reading else "",
+        opened={record.id: record.value for record in reading.records} if reading else {},
+    )

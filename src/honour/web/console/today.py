@@ -12,8 +12,10 @@ from django.utils import timezone
 from honour.evidence.models import Payload
 from honour.evidence.provers import latest_proofs
 from honour.notice.check import check
+from honour.staff.grants import purposes_granted
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.ui.waiting import Onlooker, waiting_for
 from honour.web.console.board import board_groups, headline
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
@@ -32,14 +34,16 @@ MOST_REFUSALS = 10
 
 @page(Part.TODAY)
 def today(request: Visit) -> HttpResponse:
-    """Show broken promises, refusals of the last seven days, and what is wrong with the notice."""
+    """Show what waits, broken promises, refusals of the last seven days, and what is wrong with the notice."""
     proofs = latest_proofs(timezone.now())
     broken = [proof for proof in proofs if proof.state == "broken"]
     findings = _findings() if Part.NOTICE in request.parts else []
     refusals = _refusals(request)
-    needs = _needs(len(broken), len(findings))
+    waiting, whole = waiting_for(_onlooker(request))
     context = {
-        "sentence": needs,
+        "sentence": _needs(len(broken), len(findings), sum(one.urgency != "soon" for one in waiting)),
+        "waiting": waiting,
+        "whole": whole,
         "headline": headline(proofs),
         "broken": board_groups(broken, {}, OWNER),
         "refusals": refusals,
@@ -49,15 +53,23 @@ def today(request: Visit) -> HttpResponse:
     return show(request, "web/console/today.html", context)
 
 
-def _needs(broken: int, findings: int) -> str:
+def _onlooker(request: Visit) -> Onlooker:
+    published = current()
+    purposes = purposes_granted(request.actor, "use", published.notice.purposes) if published else []
+    return Onlooker(request.user.pk, request.actor.name, request.parts, frozenset(purposes), timezone.now())
+
+
+def _needs(broken: int, findings: int, waiting: int) -> str:
     parts = []
+    if waiting:
+        parts.append("one thing waits for you" if waiting == 1 else f"{waiting} things wait for you")
     if broken:
         parts.append("one promise is broken" if broken == 1 else f"{broken} promises are broken")
     if findings:
         parts.append("the notice has one error" if findings == 1 else f"the notice has {findings} errors")
     if not parts:
         return "Nothing needs you today."
-    sentence = " and ".join(parts)
+    sentence = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from honour.evidence.searching import Use
+    from honour.ui.person_page import Told
     from honour.web.console.naming import Names
 
 USES = {"person:read": "used", "person:selected": "used", "person:disclosed": "passed on", "person:refused": "refused"}
 
 
-def moments(entries: Sequence[Use], names: Names, *, linked: bool) -> tuple[Month, ...]:
-    """Give a person's timeline. Arguments: ``linked``, whether the reader may open entries of the ledger."""
-    return by_month(
+def moments(entries: Sequence[Use], told: Sequence[Told], names: Names, *, linked: bool) -> tuple[Month, ...]:
+    """Give a person's timeline: the ledger's entries, and what apps tell, which stands in the place of its entry.
+
+    Arguments: ``told``, what apps tell; ``linked``, whether the reader may open entries of the ledger.
+    """
+    instead = {one.entry for one in told if one.entry is not None}
+    own = [
         Moment(
             each.at,
             _sentence(each, names),
@@ -35,7 +40,9 @@ def moments(entries: Sequence[Use], names: Names, *, linked: bool) -> tuple[Mont
             _icon(each),
         )
         for each in entries
-    )
+        if each.entry not in instead
+    ]
+    return by_month([*own, *(one.moment for one in told)])
 
 
 def uses_by_month(entries: Sequence[Use], names: Names) -> Table:

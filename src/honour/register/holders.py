@@ -1,0 +1,49 @@
+"""Apps that hold rows about people outside the register, and what they do when a person or a record is erased.
+
+Such rows hold no values, only opaque ids and states; an erasure takes them too. An app signs up a function, in a module
+that its ``AppConfig.ready`` imports::
+
+    from honour.register.holders import Going, holder
+
+    @holder("enquiries")
+    def forget(going: Going) -> int:
+        return Enquiry.objects.filter(subject_id=going.subject).delete()[0] if going.records is None else 0
+
+It runs inside the erasure's transaction, before the records go, may run twice, and gives how many rows it took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What goes: everything about the person (``records`` is ``None``), or these records of theirs.
+
+    Arguments: ``subject``, the person's row; ``records``, the rows of records.
+    """
+
+    subject: int
+    records: tuple[int, ...] | None = None
+
+
+Forget = Callable[[Going], int]
+
+_signed_up: dict[str, Forget] = {}
+
+
+def holder(name: str) -> Callable[[Forget], Forget]:
+    """Sign a function up; ``name`` says what the app holds, in the plural."""
+
+    def sign_up(forget: Forget) -> Forget:
+        _signed_up[name] = forget
+        return forget
+
+    return sign_up
+
+
+def forget_held(going: Going) -> dict[str, int]:
+    """Let every holder forget, and give how many rows each took."""
+    return {name: forget(going) for name, forget in _signed_up.items()}
