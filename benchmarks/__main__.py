@@ -19,6 +19,7 @@ NAMES = (
     ("register_read", "Reading one person"),
     ("ledger_append", "Appending to the ledger"),
     ("ledger_verify", "Verifying an exported ledger"),
+    ("form_submission", "A form sent end to end"),
     ("command_line", "Start and memory"),
     ("install_size", "The base installation"),
 )

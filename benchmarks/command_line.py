@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -15,19 +13,15 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import Figure, table
+from benchmarks.serving import HONOUR, ROOT, loaded_demo, serving
 
-ROOT = Path(__file__).parents[1]
-HONOUR = [sys.executable, "-m", "honour.cli"]
 CHECK, READY, MEMORY = 0.6, 4.0, 220  # seconds, seconds, MB
 
 
 def run() -> list[Figure]:
     """Measure the check of an example, the start of the site on a demonstration, and the memory of web and worker."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"HONOUR_HOME": str(Path(folder) / "home")}
-        environment.pop("HONOUR_DATABASE_URL", None)
-        subprocess.run([*HONOUR, "demo", "--load-only"], env=environment, check=True, capture_output=True, cwd=ROOT)
-        return [_check(), *_serve(environment)]
+    with tempfile.TemporaryDirectory() as folder, loaded_demo(Path(folder)) as home:
+        return [_check(), *_serve(home)]
 
 
 def _check() -> Figure:
@@ -53,39 +47,21 @@ def _median(command: list[str]) -> float:
     return statistics.median(times)
 
 
-def _serve(environment: dict[str, str]) -> list[Figure]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def _serve(home: Path) -> list[Figure]:
     start = time.perf_counter()
-    site = subprocess.Popen([*HONOUR, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        ready = _wait(f"http://127.0.0.1:{port}/privacy", start)
+    with serving(home) as (site, port):
+        ready = time.perf_counter() - start
         for path in ("", "get-in-touch", "privacy", "privacy/versions/", "console/sign-in"):
             for _ in range(20):
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}").read()
         time.sleep(5)
         processes = [psutil.Process(site.pid), *psutil.Process(site.pid).children(recursive=True)]
         memory = [process.memory_full_info().pss / 1e6 for process in processes]
-    finally:
-        site.terminate()
-        site.wait()
     said = " + ".join(f"{each:.0f}" for each in memory)
     return [
         Figure("`honour serve` ready (first page answered)", f"{ready:.2f} s", f"< {READY:.0f} s", ready < READY),
         Figure("PSS of web and worker", f"{sum(memory):.0f} MB ({said})", f"< {MEMORY} MB", sum(memory) < MEMORY),
     ]
-
-
-def _wait(url: str, start: float) -> float:
-    while time.perf_counter() - start < 60:
-        try:
-            with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own site
-                if answer.status == 200:
-                    return time.perf_counter() - start
-        except OSError:
-            time.sleep(0.02)
-    raise TimeoutError("the site did not start")
 
 
 if __name__ == "__main__":

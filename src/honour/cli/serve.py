@@ -17,6 +17,9 @@ from honour.cli.failures import Unreadable
 from honour.cli.home import check_installation, open_home
 from honour.config.home import Home
 
+CONNECTIONS = 1000
+"""Visitors who may be connected, or wait for an answer, at the same time."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -59,7 +62,13 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
     from honour.config.wsgi import application
 
     server = waitress.create_server(
-        application, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        connection_limit=CONNECTIONS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _worker(home) if with_worker else _nothing():

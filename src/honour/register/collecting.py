@@ -18,6 +18,7 @@ from honour.register.collected import Collected, tell_collected
 from honour.register.errors import UnknownFormError
 from honour.register.form_terms import FormTerms, form_terms
 from honour.register.ids import reserve_ids
+from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Record, Wording
 from honour.register.people import find_or_make, identifiers_of
@@ -100,6 +101,11 @@ def _taken(known: Versions, submission: bytes) -> Receipt | None:
     return receipt_of(before, known.numbered(before.version), receipt_token(submission)) if before else None
 
 
+_COLLECTION = (
+    "subject_id", "point", "version", "wording_id", "answered", "choice", "at", "submission", "receipt_digest", "entry",
+)  # fmt: skip
+
+
 def _take(posting: _Posting) -> Receipt:
     """Write everything that a form brings, in one transaction."""
     keyring, clauses, form, at = posting.keyring, posting.known.clauses, posting.form, posting.at
@@ -113,7 +119,7 @@ def _take(posting: _Posting) -> Receipt:
     wording = keep_form_wording(posting.shown, posting.point)
     ids = reserve_ids(Record, len(posting.values))
     entry = entries.append("person:collected", _payload(posting, wording, ids), subject=subject.pk, at=at)
-    collection = Collection.objects.create(
+    collection = Collection(
         subject=subject,
         point=posting.point,
         version=number,
@@ -127,6 +133,7 @@ def _take(posting: _Posting) -> Receipt:
         receipt_digest=keyring.tokens.current(f"receipt {token}"),
         entry=entry,
     )
+    collection.pk = insert_row(Collection, _COLLECTION, [getattr(collection, name) for name in _COLLECTION])
     terms = Terms(notice, number, posting.terms.purposes, form.source, form.subject, at, collection)
     write_records(keyring, clauses, subject, posting.values, terms, ids, new_person=new)
     tell_collected(Collected(collection, form, dict(zip(posting.values, ids, strict=True))))

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from honour.evidence.prepared import run_prepared
 from honour.keyring import KeyedHash, Keyring, unseal
 from honour.register.errors import UnknownPersonError
+from honour.register.inserting import insert_row
 from honour.register.models import DataKey, Identifier, Subject
 from honour.register.sealed import identifier_place, key_place
 
@@ -35,6 +37,10 @@ def lock_identifier(hashed: KeyedHash) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(hashed.digest[:8], "big", signed=True)])
 
 
+_SUBJECT = ("public_id", "kind", "informed", "consents", "created_at")
+_BY_IDENTIFIER = "SELECT subject_id FROM register_identifier WHERE digest = %s AND kind = %s"
+
+
 def find_or_make(  # noqa: PLR0913 - what is known of somebody who writes
     keyring: Keyring,
     identifiers: Iterable[tuple[str, str]],
@@ -59,14 +65,14 @@ def find_or_make(  # noqa: PLR0913 - what is known of somebody who writes
                 person.consents |= consents
                 person.save(update_fields=["kind", "informed", "consents"])
                 return person, False
-    return Subject.objects.create(kind=kind, informed=informed, consents=consents, created_at=at), True
+    made = Subject(kind=kind, informed=informed, consents=consents, created_at=at)
+    made.pk = insert_row(Subject, _SUBJECT, (made.public_id, kind, informed, consents, at))
+    return made, True
 
 
 def people_by(hashes: Iterable[KeyedHash], kind: str) -> list[Subject]:
     """Give the live people with an identifier, the longest known first."""
-    digests = [hashed.digest for hashed in hashes]
-    rows = Identifier.objects.filter(kind=kind, digest__in=digests).values_list("subject_id", flat=True)
-    found = sorted(set(rows))
+    found = {row[0] for hashed in hashes for row in run_prepared(_BY_IDENTIFIER, (hashed.digest, kind))}
     return list(Subject.objects.filter(pk__in=found, status=Subject.Status.LIVE).order_by("pk")) if found else []
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
 from honour.register.due import due_at_collection
+from honour.register.inserting import insert_rows
 from honour.register.models import Collection, Identifier, Record, Subject
 from honour.register.numbers import Clauses
 from honour.register.sealed import identifier_place, live_keys, record_place, seal_value
@@ -38,6 +39,13 @@ _ORIGINS = {
 }
 
 
+_RECORD = (
+    "id", "subject_id", "category", "version", "purposes", "source", "on_consent", "origin", "collection_id", "key_id",
+    "value", "collected_at", "due_at",
+)  # fmt: skip
+_IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
+
+
 def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
     keyring: Keyring,
     clauses: Clauses,
@@ -59,36 +67,28 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
         key_row, key = keys[number]
         purposes = terms.purposes[category]
         records.append(
-            Record(
-                pk=row,
-                subject=subject,
-                category=number,
-                version=terms.version,
-                purposes=clauses.bits("purposes", purposes),
-                source=None if terms.source is None else clauses.number("sources", terms.source),
-                on_consent=any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
-                origin=_ORIGINS[terms.notice.categories[category].origin],
-                collection=terms.collection,
-                key_id=key_row,
-                value=seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
-                collected_at=terms.at,
-                due_at=due_at_collection(terms.notice, category, purposes, terms.kind, terms.at),
+            (
+                row,
+                subject.pk,
+                number,
+                terms.version,
+                clauses.bits("purposes", purposes),
+                None if terms.source is None else clauses.number("sources", terms.source),
+                any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
+                _ORIGINS[terms.notice.categories[category].origin],
+                terms.collection and terms.collection.pk,
+                key_row,
+                seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
+                terms.at,
+                due_at_collection(terms.notice, category, purposes, terms.kind, terms.at),
             )
         )
         for kind, value in identifiers_in(terms.notice, {category: fields}):
             hashed = keyring.lookup.current(kind, value)
-            identifiers.append(
-                Identifier(
-                    subject=subject,
-                    record_id=row,
-                    kind=kind,
-                    digest=hashed.digest,
-                    key_version=hashed.version,
-                    value=seal(key, value.encode(), identifier_place(kind, row)),
-                )
-            )
-    Record.objects.bulk_create(records)
-    Identifier.objects.bulk_create(identifiers)
+            sealed = seal(key, value.encode(), identifier_place(kind, row))
+            identifiers.append((subject.pk, row, kind, hashed.digest, hashed.version, sealed))
+    insert_rows(Record, _RECORD, records)
+    insert_rows(Identifier, _IDENTIFIER, identifiers)
 
 
 def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

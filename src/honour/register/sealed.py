@@ -10,6 +10,8 @@ from typing import Any
 from pydantic_core import from_json
 
 from honour.keyring import Keyring, Opener, make_data_key, seal
+from honour.register.ids import reserve_ids
+from honour.register.inserting import insert_rows
 from honour.register.models import DataKey
 
 _KEY_PLACE = struct.Struct(">qh")
@@ -47,6 +49,9 @@ def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict
     return opened
 
 
+_DATA_KEY = ("id", "subject_id", "category", "root_version", "wrapped")
+
+
 def live_keys(
     keyring: Keyring, subject: int, categories: Iterable[int], *, new_person: bool = False
 ) -> dict[int, tuple[int, bytes]]:
@@ -63,10 +68,11 @@ def live_keys(
             keys[row.category] = row.pk, plain
     lacking = [category for category in wanted if category not in keys]
     plains = {category: make_data_key() for category in lacking}
+    numbers = reserve_ids(DataKey, len(lacking)) if lacking else []
     made = []
-    for category, plain in plains.items():
+    for number, (category, plain) in zip(numbers, plains.items(), strict=True):
         version, wrapped = keyring.wrap(plain, key_place(subject, category))
-        made.append(DataKey(subject_id=subject, category=category, root_version=version, wrapped=wrapped))
-    for row in DataKey.objects.bulk_create(made):
-        keys[row.category] = row.pk, plains[row.category]
+        made.append((number, subject, category, version, wrapped))
+        keys[category] = number, plain
+    insert_rows(DataKey, _DATA_KEY, made)
     return keys

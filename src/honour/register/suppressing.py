@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from honour.evidence.prepared import run_prepared
 from honour.keyring import Keyring
 from honour.register.models import Suppression
 
@@ -22,10 +23,13 @@ def suppress(keyring: Keyring, identifiers: Iterable[tuple[str, str]], since: da
     return [(kind, hashed.digest) for kind, hashed in hashes]
 
 
+_LISTED = "SELECT 1 FROM register_suppression WHERE digest = %s LIMIT 1"
+
+
 def suppressed(keyring: Keyring, identifiers: Iterable[tuple[str, str]]) -> bool:
     """Say whether any of the identifiers is on the list, under whichever version of the key it was put there."""
     digests = [hashed.digest for kind, value in identifiers for hashed in keyring.suppression.every(kind, value)]
-    return bool(digests) and Suppression.objects.filter(digest__in=digests).exists()
+    return any(run_prepared(_LISTED, (digest,)) for digest in digests)
 
 
 def unsuppress(keyring: Keyring, identifiers: Iterable[tuple[str, str]]) -> None:

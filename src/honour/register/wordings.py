@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from honour.evidence.prepared import run_prepared
 from honour.notice.model import Notice, Purpose
 from honour.register.models import Wording
 from honour.register.versions import Published
@@ -85,8 +86,11 @@ def _written(said: dict[str, Any]) -> tuple[str, str]:
     return hashlib.sha256(text.encode()).hexdigest(), text
 
 
+_BY_DIGEST = "SELECT id FROM register_wording WHERE digest = %s"
+
+
 def _kept(digest: str, text: str) -> Wording:
-    found = Wording.objects.filter(digest=digest).only("pk").first()
-    if found is None:
+    found = run_prepared(_BY_DIGEST, (digest,))
+    if not found:
         return Wording.objects.get_or_create(digest=digest, defaults={"text": text})[0]
-    return Wording(pk=found.pk, digest=digest, text=text)
+    return Wording(pk=found[0][0], digest=digest, text=text)

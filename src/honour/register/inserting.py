@@ -1,0 +1,101 @@
+"""Rows of a table written by one statement that is made once.
+
+Every use of the register writes rows; Django builds an object and a statement for each, which takes several times as
+long as the database takes over them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+_Adapt = Callable[[Any], Any]
+
+
+def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows of a model's table, together.
+
+    Arguments: ``columns``, the fields that are given, by attribute (``subject_id``); every other field takes its
+    default; ``rows``, their values in that order.
+    Errors: Django's, as its own way of writing would raise them.
+    """
+    if not rows:
+        return
+    statement, adapts, rest = _statement(model, columns, connection.vendor)
+    filled = [(*_adapted(adapts, row), *rest()) for row in rows]
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if connection.vendor == "sqlite":
+            connection.connection.executemany(statement, filled)
+        elif len(filled) == 1:
+            connection.connection.execute(statement, filled[0], prepare=True)
+        else:
+            connection.connection.cursor().executemany(statement, filled)
+
+
+def insert_row(model: type[models.Model], columns: tuple[str, ...], row: Sequence[Any]) -> int:
+    """Write one row, and give its number. Arguments and errors: see ``insert_rows``."""
+    statement, adapts, rest = _statement(model, columns, connection.vendor)
+    filled = (*_adapted(adapts, row), *rest())
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if connection.vendor == "sqlite":
+            return int(connection.connection.execute(statement, filled).lastrowid)
+        numbered = connection.connection.execute(f"{statement} RETURNING id", filled, prepare=True)
+        return int(numbered.fetchone()[0])
+
+
+@cache
+def _statement(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[_Adapt | None, ...], Callable[[], list[Any]]]:
+    """Give the statement, how each given value is written, and what fills the other columns of a row."""
+    meta = model._meta  # noqa: SLF001 - Django's documented way to a model's fields
+    by_name = {field.attname: field for field in meta.concrete_fields}
+    given = [by_name[name] for name in columns]
+    others = [field for field in meta.concrete_fields if field not in given and not _numbers_itself(field)]
+    listed = ", ".join(f'"{field.column}"' for field in (*given, *others))
+    mark = "?" if vendor == "sqlite" else "%s"
+    marks = ", ".join([mark] * (len(given) + len(others)))
+    statement = f'INSERT INTO "{meta.db_table}" ({listed}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+    defaults = [(field.get_default, _adapter(field, vendor)) for field in others]
+
+    def rest() -> list[Any]:
+        return [value if adapt is None or value is None else adapt(value) for value, adapt in _made(defaults)]
+
+    return statement, tuple(_adapter(field, vendor) for field in given), rest
+
+
+def _made(defaults: list[tuple[Callable[[], Any], _Adapt | None]]) -> list[tuple[Any, _Adapt | None]]:
+    return [(default(), adapt) for default, adapt in defaults]
+
+
+def _numbers_itself(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.AutoField | models.BigAutoField)
+
+
+def _adapted(adapts: tuple[_Adapt | None, ...], row: Sequence[Any]) -> list[Any]:
+    return [value if adapt is None or value is None else adapt(value) for adapt, value in zip(adapts, row, strict=True)]
+
+
+def _adapter(field: models.Field[Any, Any], vendor: str) -> _Adapt | None:
+    """Say how a field's values are written, where the driver does not know by itself."""
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if isinstance(field, models.DateTimeField) and vendor == "sqlite":
+        return _as_text
+    if isinstance(field, models.CharField | models.TextField):
+        return str  # a member of an enumeration is written as its value
+    return int if isinstance(field, models.IntegerField) else None
+
+
+def _as_text(moment: datetime) -> str:
+    """Write an instant as Django keeps it in SQLite."""
+    if moment.tzinfo is None:
+        raise ValueError("The register keeps instants: give the time with its time zone.")
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
