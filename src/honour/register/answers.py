@@ -23,8 +23,8 @@ _ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9A-Z]{6,32}")
 _YES_NO = {"yes": "yes", "on": "yes", "true": "yes", "no": "no", "off": "no", "false": "no"}
 
 
-class _AnswerError(ValueError):
-    """One answer cannot be taken; the message is for the person who wrote it."""
+class AnswerError(ValueError):
+    """One answer cannot be taken; the message is for the person who wrote it, and never repeats what they wrote."""
 
 
 def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -38,10 +38,10 @@ def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dic
     for asked, question in form.fields.items():
         declared = notice.categories[question.category].fields[question.field]
         try:
-            value = _check(declared, answers.get(asked, ""))
+            value = check_value(declared, answers.get(asked, ""))
             if question.required and not value:
-                raise _AnswerError("This is needed.")  # noqa: TRY301 - one place turns refusals into messages
-        except _AnswerError as error:
+                raise AnswerError("This is needed.")  # noqa: TRY301 - one place turns refusals into messages
+        except AnswerError as error:
             refused[asked] = str(error)
             continue
         if value:
@@ -51,19 +51,23 @@ def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dic
     return values
 
 
-def _check(declared: CategoryField, answer: object) -> str:
+def check_value(declared: CategoryField, answer: object) -> str:
+    """Check one answer against the field it is for, and give it as it is kept; empty when nothing was answered.
+
+    Errors: ``AnswerError``.
+    """
     if not isinstance(answer, str):
-        raise _AnswerError("Only text can be taken here.")
+        raise AnswerError("Only text can be taken here.")
     text = unicodedata.normalize("NFC", answer.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         return ""
     if _CONTROL.search(text) or ("\n" in text and declared.type not in _LINES):
-        raise _AnswerError("This has characters that cannot be printed, or a line break. Type it again.")
+        raise AnswerError("This has characters that cannot be printed, or a line break. Type it again.")
     if len(text) > declared.max_length:
-        raise _AnswerError(f"This is too long: {len(text)} characters, at most {declared.max_length} fit.")
+        raise AnswerError(f"This is too long: {len(text)} characters, at most {declared.max_length} fit.")
     checked = _CHECKS[declared.type](text) if declared.type in _CHECKS else text
     if declared.type == "choice" and text not in declared.choices:
-        raise _AnswerError("Choose one of the answers offered.")
+        raise AnswerError("Choose one of the answers offered.")
     return checked
 
 
@@ -71,15 +75,15 @@ def _email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise _AnswerError("Write an email address like name@company.example.") from None
+        raise AnswerError("Write an email address like name@company.example.") from None
     if len(text) > _LONGEST_EMAIL:
-        raise _AnswerError(f"This is too long for an email address: at most {_LONGEST_EMAIL} characters.")
+        raise AnswerError(f"This is too long for an email address: at most {_LONGEST_EMAIL} characters.")
     return text
 
 
 def _telephone(text: str) -> str:
     if sum(character.isdecimal() for character in text) not in _DIALLED:
-        raise _AnswerError("Write a telephone number with its area code, like 01632 960 187.")
+        raise AnswerError("Write a telephone number with its area code, like 01632 960 187.")
     return text
 
 
@@ -87,7 +91,7 @@ def _date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _AnswerError("Write a date as year, month, day, like 2026-12-01.") from None
+        raise AnswerError("Write a date as year, month, day, like 2026-12-01.") from None
 
 
 def _number(text: str) -> str:
@@ -96,31 +100,31 @@ def _number(text: str) -> str:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise _AnswerError("Write a number, like 12 or 12.50.")
+        raise AnswerError("Write a number, like 12 or 12.50.")
     return str(number)
 
 
 def _yes_no(text: str) -> str:
     if text.lower() not in _YES_NO:
-        raise _AnswerError("Answer yes or no.")
+        raise AnswerError("Answer yes or no.")
     return _YES_NO[text.lower()]
 
 
 def _card_end(text: str) -> str:
     if not _CARD_END.fullmatch(text):
-        raise _AnswerError("Write only the last four digits of the card.")
+        raise AnswerError("Write only the last four digits of the card.")
     return text
 
 
 def _account(text: str) -> str:
     packed = text.upper().replace(" ", "").replace("-", "")
     if not _ACCOUNT.fullmatch(packed):
-        raise _AnswerError("Write the sort code and account number, or the IBAN.")
+        raise AnswerError("Write the sort code and account number, or the IBAN.")
     return packed
 
 
 def _attachment(_: str) -> str:
-    raise _AnswerError("Files cannot be taken on this form.")
+    raise AnswerError("Files cannot be taken on this form.")
 
 
 _CHECKS: dict[str, Callable[[str], str]] = {

@@ -19,9 +19,10 @@ from django.db import transaction
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.errors import UnknownRecordError
-from honour.register.forgetting import forget_person, forget_record, older_versions
+from honour.register.forgetting import forget_person, forget_record
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Record, Subject
+from honour.register.older import older_versions
 from honour.register.people import lock_person
 from honour.register.scrubbing import scrub_storage
 
@@ -74,7 +75,7 @@ def erase_record(person: str, record: int, *, reason: str, asked_by: str, at: da
         if found is None:
             raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
         erasure = Erasure.objects.create(subject=subject, record=record, reason=reason, asked_by=asked_by, asked_at=at)
-        going = older_versions(found)
+        going = older_versions([found.pk])
         Record.objects.filter(pk__in=going).update(due_at=at)  # past due: the gate refuses it from here
         if not Record.objects.filter(key=found.key_id).exclude(pk__in=going).exists():
             DataKey.objects.filter(pk=found.key_id).update(state=DataKey.State.DESTROYING)

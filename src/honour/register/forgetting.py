@@ -1,4 +1,4 @@
-"""What is gone after an erasure: keys, values, identifiers, permissions, collections, staged items."""
+"""What is gone after an erasure: keys, values, files, identifiers, permissions, collections, staged items."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from honour.register.attachments.forgetting import forget_attachments
 from honour.register.holders import Going, forget_held
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject
+from honour.register.older import older_versions
 from honour.register.staging import forget_staged_of
 
 
@@ -25,6 +27,7 @@ def forget_person(subject: Subject) -> Gone:
     digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
     staged = forget_staged_of(subject, digests)
     forget_held(Going(subject.pk))
+    forget_attachments(subject.pk)
     keys = _destroy(DataKey.objects.filter(subject=subject))
     Identifier.objects.filter(subject=subject).delete()
     Record.objects.filter(subject=subject).update(superseded_by=None)  # or their order of going would matter
@@ -49,23 +52,15 @@ def forget_record(subject: Subject, record: int) -> Gone:
     found = Record.objects.filter(pk=record, subject=subject).first()
     if found is None:
         return Gone(0, 0, 0)
-    going = older_versions(found)
+    going = older_versions([found.pk])
     forget_held(Going(subject.pk, tuple(going)))
+    forget_attachments(subject.pk, going)
     Identifier.objects.filter(record__in=going).delete()
     Record.objects.filter(pk__in=going).update(superseded_by=None)
     records = Record.objects.filter(pk__in=going).delete()[0]
     left = Record.objects.filter(key=found.key_id).exists()
     keys = 0 if left else _destroy(DataKey.objects.filter(pk=found.key_id))
     return Gone(records, keys, 0)
-
-
-def older_versions(record: Record) -> list[int]:
-    """Give a record's number and those of the versions it replaced, however many times."""
-    found, front = [record.pk], [record.pk]
-    while front:
-        front = list(Record.objects.filter(superseded_by__in=front).exclude(pk__in=found).values_list("pk", flat=True))
-        found += front
-    return found
 
 
 def _destroy(keys: models.QuerySet[DataKey]) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import connection
 
-from honour.register.models import DataKey, Identifier, Record, Staged
+from honour.register.models import Attachment, AttachmentPiece, DataKey, Identifier, Record, Staged
 
-_TABLES = (DataKey, Record, Identifier, Staged)
+_TABLES = (DataKey, Record, Identifier, Attachment, AttachmentPiece, Staged)
 
 
 def scrub_storage() -> None:

@@ -19,14 +19,17 @@ BATCH = 500
 """Records read at once."""
 
 
-def open_rows(
-    keyring: Keyring, clauses: Clauses, asked: Filter, people: BitMap, unreadable: list[int]
+def open_rows(  # noqa: PLR0913 - what opens them, and whose
+    keyring: Keyring, clauses: Clauses, asked: Filter, people: BitMap, unreadable: list[int], *, few: bool = False
 ) -> Iterator[tuple[str, ReadRecord]]:
     """Open every record that passes and belongs to one of ``people``, by person.
 
-    Arguments: ``unreadable`` receives the numbers of records whose seal is broken.
+    Arguments: ``unreadable`` receives the numbers of records whose seal is broken; ``few``, whether the people are so
+    few that the query names them, and nobody else's rows are walked through.
     """
-    query = _query(asked)
+    if few and not people:
+        return
+    query = _query(asked, f"r.subject_id IN ({', '.join(map(str, people))}) AND " if few else "")
     after = 0, 0
     while True:
         with connection.cursor() as cursor:
@@ -44,7 +47,7 @@ def open_rows(
         after = rows[-1][0], rows[-1][2]
 
 
-def _query(asked: Filter) -> str:
+def _query(asked: Filter, among: str) -> str:
     observed = f"CASE WHEN {asked.mask} = 0 THEN 0 ELSE 1 END" if asked.observed else "0"
     conditions = f"{observed}, {asked.where}"
     assert "%" not in conditions  # noqa: S101 - or it would be taken for a parameter
@@ -54,7 +57,8 @@ def _query(asked: Filter) -> str:
           FROM register_record r
           JOIN register_subject s ON s.id = r.subject_id
           LEFT JOIN register_datakey k ON k.id = r.key_id AND k.state = 0
-         WHERE r.superseded_by IS NULL AND r.subject_id >= %s AND (r.subject_id > %s OR r.id > %s) AND {asked.where}
+         WHERE r.superseded_by IS NULL AND r.subject_id >= %s AND (r.subject_id > %s OR r.id > %s)
+           AND {among}{asked.where}
          ORDER BY r.subject_id, r.id
          LIMIT %s
     """  # noqa: S608 - the gate's own SQL

@@ -1,5 +1,6 @@
 """The rows of the register: people, their personal data and keys, what they decided, and the notice's versions."""
 
+from honour.register.models.attachments import Attachment, AttachmentPiece
 from honour.register.models.collections import Collection, Permission, Suppression, Wording
 from honour.register.models.erasures import Erasure
 from honour.register.models.keys import DataKey, KnownRootKey
@@ -8,6 +9,8 @@ from honour.register.models.subjects import Identifier, Record, Subject
 from honour.register.models.versions import Mode, NoticeVersion, Number
 
 __all__ = [
+    "Attachment",
+    "AttachmentPiece",
     "Collection",
     "DataKey",
     "Erasure",

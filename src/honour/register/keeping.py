@@ -1,0 +1,225 @@
+"""Adding to what is held about a person, and putting it right, when somebody who works here writes it down.
+
+A form has a short notice beside it; a note of a call has not. What is written down is taken under the notice in use,
+and the gate is asked whether its purpose may collect this of that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from honour.evidence import entries
+from honour.gate.question import Actor, Ask
+from honour.gate.rows import RecordRow
+from honour.keyring import Keyring
+from honour.notice.model import Notice
+from honour.register.answers import AnswerError, check_value
+from honour.register.due import due_at_collection
+from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
+from honour.register.facts_query import read_facts
+from honour.register.ids import reserve_ids
+from honour.register.known_keys import register_keyring
+from honour.register.models import Record, Subject
+from honour.register.people import find_or_make, lock_person
+from honour.register.recording import Terms, identifiers_in, write_records
+from honour.register.versions import Published, Versions, versions
+
+Values = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was written down: the person's opaque id, the row of each category's record, the ledger entry."""
+
+    person: str
+    records: Mapping[str, int]
+    entry: int
+
+
+def keep(  # noqa: PLR0913 - who, about whom, what for, what, from where, when
+    actor: Actor,
+    person: str,
+    purpose: str,
+    values: Values,
+    *,
+    source: str,
+    at: datetime,
+    taken_at: datetime | None = None,
+) -> Kept:
+    """Add to what is held about a person, for one purpose.
+
+    Arguments: ``person``, the opaque id; ``values``, by category and field; ``source``, where they come from; ``at``,
+    now; ``taken_at``, when they were given, if earlier.
+    Errors: ``UnknownPersonError``; ``AnswersRefusedError`` by ``category.field``; ``CollectingRefusedError`` with the
+    gate's sentences; ``UnknownClauseError``; those of the keyring. Nothing is written then.
+    """
+    keyring, known = register_keyring(), versions()
+    shown = known.current(at)
+    checked = _checked(shown.notice, values)
+    with transaction.atomic():
+        subject = lock_person(person)
+        return _keep(_Writing(keyring, known, shown, actor, purpose, source, at, taken_at or at), subject, checked)
+
+
+def keep_from_newcomer(  # noqa: PLR0913 - who, of which kind, what for, what, from where, when
+    actor: Actor,
+    kind: str,
+    purpose: str,
+    values: Values,
+    *,
+    source: str,
+    at: datetime,
+    taken_at: datetime | None = None,
+    told: bool = False,
+) -> tuple[Kept, bool]:
+    """Write down what somebody gave who may be known already, by email address; else a person is made.
+
+    Arguments: as of ``keep``; ``kind``, the kind of person, for somebody new; ``told``, whether they were told where
+    the notice stands.
+    Gives what was kept, and whether the person is new.
+    """
+    keyring, known = register_keyring(), versions()
+    shown = known.current(at)
+    checked = _checked(shown.notice, values)
+    with transaction.atomic():
+        subject, new = find_or_make(
+            keyring,
+            identifiers_in(shown.notice, checked),
+            kind=known.clauses.number("kinds", kind),
+            informed=1 << shown.number if told else 0,
+            consents=0,
+            at=at,
+        )
+        writing = _Writing(keyring, known, shown, actor, purpose, source, at, taken_at or at)
+        return _keep(writing, subject, checked), new
+
+
+def correct(actor: Actor, person: str, record: int, values: Mapping[str, str], *, at: datetime) -> Kept:
+    """Replace a record by one that is right, on the same terms; the old one stays, superseded, and goes with it.
+
+    Arguments: ``values``, all the fields of the record's category as they should be.
+    Errors: those of ``keep``; ``UnknownRecordError``, also when somebody replaced it meanwhile.
+    """
+    keyring, known = register_keyring(), versions()
+    with transaction.atomic():
+        subject = lock_person(person)
+        old = Record.objects.select_for_update(of=("self",)).filter(pk=record, subject=subject).first()
+        if old is None:
+            raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
+        if old.superseded_by_id is not None:
+            raise UnknownRecordError("Somebody has put this right since you opened it. Open it again to see how.")
+        clauses = known.clauses
+        category = str(clauses.clause("categories", old.category))
+        shown = known.current(at) if old.version is None else known.numbered(old.version)
+        if category not in shown.notice.categories:
+            shown = known.current(at)
+        checked = _checked(shown.notice, {category: values})
+        row = reserve_ids(Record, 1)[0]
+        purposes = sorted(clauses.of_bits("purposes", old.purposes))
+        terms = Terms(
+            shown.notice,
+            old.version,
+            {category: purposes},
+            clauses.clause("sources", old.source),
+            clauses.clause("kinds", subject.kind),
+            old.collected_at,
+            old.collection,
+        )
+        write_records(keyring, clauses, subject, checked, terms, [row])
+        Record.objects.filter(pk=row).update(on_consent=old.on_consent, origin=old.origin, due_at=old.due_at)
+        Record.objects.filter(pk=old.pk).update(superseded_by=row)
+        said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
+        entry = entries.append("record:corrected", said, subject=subject.pk, at=at)
+    return Kept(person, {category: row}, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Who writes down what for, under which version. ``taken_at``: when it was given."""
+
+    keyring: Keyring
+    known: Versions
+    shown: Published
+    actor: Actor
+    purpose: str
+    source: str
+    at: datetime
+    taken_at: datetime
+
+
+def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
+    clauses, notice = writing.known.clauses, writing.shown.notice
+    _ask(writing, subject, values)
+    kind = clauses.clause("kinds", subject.kind)
+    ids = reserve_ids(Record, len(values))
+    purposes = {category: [writing.purpose] for category in values}
+    terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
+    write_records(writing.keyring, clauses, subject, values, terms, ids)
+    said: dict[str, Any] = {
+        "by": writing.actor.name,
+        "purpose": writing.purpose,
+        "version": writing.shown.label,
+        "source": writing.source,
+        "categories": sorted(values),
+        "records": ids,
+    }
+    entry = entries.append("record:collected", said, subject=subject.pk, at=writing.at)
+    return Kept(subject.public_id, dict(zip(values, ids, strict=True)), entry)
+
+
+def _ask(writing: _Writing, subject: Subject, values: Values) -> None:
+    """Ask the gate whether the purpose may collect this. Who may use data for a purpose may add to them for it."""
+    may = writing.actor.grants.get(writing.purpose, frozenset())
+    grants = {writing.purpose: may | {"collect"} if "use" in may else may}
+    actor = Actor(writing.actor.name, writing.actor.kind, grants)
+    clauses = writing.known.clauses
+    kind = clauses.clause("kinds", subject.kind)
+    rows = [
+        RecordRow(
+            category,
+            clauses.number("categories", category),
+            writing.shown.number,
+            clauses.bits("purposes", [writing.purpose]),
+            clauses.number("sources", writing.source),
+            due_at=due_at_collection(writing.shown.notice, category, [writing.purpose], kind, writing.taken_at),
+        )
+        for category in values
+    ]
+    ask = Ask(actor, "collect", writing.purpose, writing.at, None, None, None, frozenset())
+    _, facts = read_facts(subject.public_id)
+    if facts is None:
+        raise CollectingRefusedError("Nobody is here under this id.")
+    decision = writing.known.gate(writing.at).decide_rows(ask, facts.subject, rows)
+    if not decision.records or not all(record.allowed for record in decision.records):
+        reasons = (*decision.reasons, *(reason for record in decision.records for reason in record.reasons))
+        raise CollectingRefusedError(
+            "The notice in use does not allow writing this down for that purpose.",
+            tuple(dict.fromkeys(reason.sentence for reason in reasons)),
+        )
+
+
+def _checked(notice: Notice, values: Values) -> dict[str, dict[str, str]]:
+    """Check values against the fields they are for. Errors: ``AnswersRefusedError`` by ``category.field``."""
+    checked: dict[str, dict[str, str]] = {}
+    refused: dict[str, str] = {}
+    for category, fields in values.items():
+        declared = notice.categories[category].fields if category in notice.categories else {}
+        for short, given in fields.items():
+            if short not in declared:
+                refused[f"{category}.{short}"] = "The notice in use has no such field."
+                continue
+            try:
+                value = check_value(declared[short], given)
+            except AnswerError as error:
+                refused[f"{category}.{short}"] = str(error)
+                continue
+            if value:
+                checked.setdefault(category, {})[short] = value
+    if refused or not checked:
+        raise AnswersRefusedError(refused or {"": "Nothing was written."})
+    return checked
