@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "honour.ui",
     "honour.staff",
     "honour.mailroom",
+    "honour.drafting",
     "honour.intake",
     "honour.outreach",
     "honour.retention",
