@@ -28,6 +28,7 @@ COMMANDS = {
     "keys": ("honour.cli.keys:keys", "Make, check and rotate root keys; the recovery kit."),
     "backup": ("honour.cli.backup:backup", "Write data, keys and journal as separate encrypted archives."),
     "restore": ("honour.cli.backup:restore", "Restore a backup and replay every erasure and stop since."),
+    "mail": ("honour.cli.mail:mail", "Try the mail server; see what waits in the outbox."),
     "staff": ("honour.cli.staff:staff", "Add members of staff and give them roles."),
     "token": ("honour.cli.token:token", "Make, list and revoke the tokens of services."),
 }

@@ -13,6 +13,8 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 # database_url = "postgres://user@host/name"      # HONOUR_DATABASE_URL; without it, SQLite in this folder
 # public_url = "https://privacy.example"          # HONOUR_PUBLIC_URL
 # hosts = ["privacy.example"]
+# smtp_url = "smtp://user:password@mail.example:587"  # HONOUR_SMTP_URL; without it, mail waits and nothing leaves
+# mail_from = "privacy@company.example"           # HONOUR_MAIL_FROM; without it, the address that the notice names
 # checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints
 # journal_copy = "/elsewhere/journal"             # HONOUR_JOURNAL_COPY: a second copy of the tombstone journal
 """
@@ -63,8 +65,10 @@ def _require_no_lost_keys(home: Home) -> None:
         )
 
 
-def make_home(home: Home) -> bool:
+def make_home(home: Home, more: str = "") -> bool:
     """Make the folder, its secret, keys and journal where they are missing; return whether anything was new.
+
+    Arguments: ``more``, further lines for its settings.
 
     Errors: the keyring's, when keys are there but not whole.
     """
@@ -81,7 +85,7 @@ def make_home(home: Home) -> bool:
     if not home.keys.exists():
         keyring.make_keys(home.keys, dt.datetime.now(dt.UTC))
     if new:
-        write_whole(home.settings_file, [_SETTINGS.encode()])
+        write_whole(home.settings_file, [_SETTINGS.encode(), more.encode()])
     return new
 
 

@@ -14,6 +14,7 @@ from honour.config.home import DEMO, Home
 _STARTED = "demonstration-started"
 _COMPLETE = "demonstration"
 SIGN_INS = "sign-ins.txt"
+_MAIL = 'smtp_url = "folder:mail"\n'
 
 
 @click.command()
@@ -69,7 +70,7 @@ def _set_up(ctx: click.Context, home: Home, count: int) -> None:
     click.echo(f"Setting up the demonstration in {home.path} …")
     home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home.path / _STARTED).touch()
-    make_home(home)
+    make_home(home, _MAIL)
     open_home(ctx)
     migrate()
     from honour.cli.demo.loading import load
@@ -88,7 +89,8 @@ def _tell(home: Home, port: int) -> None:
         f"  A form            {site}/get-in-touch\n"
         f"  The notice        {site}/privacy\n"
         f"  What changed      {site}/privacy/versions/\n"
-        f"  The console       {site}/console/\n\n"
+        f"  The console       {site}/console/\n"
+        f"  Mail that leaves  {home.path / 'mail'}/*.eml\n\n"
         "Sign in to the console as:\n"
         f"{(home.path / SIGN_INS).read_text(encoding='utf-8')}"
     )

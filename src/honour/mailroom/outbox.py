@@ -1,0 +1,100 @@
+"""Putting messages into the outbox: the only way out of the house for mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection, transaction
+
+from honour.evidence.errors import OutsideTransaction
+from honour.mailroom.messages import find_kind
+from honour.mailroom.models import Outgoing
+
+if TYPE_CHECKING:
+    from honour.register.models import Identifier
+
+_ID = re.compile(r"[A-Za-z0-9_.:/-]{1,120}")
+State = Outgoing.State
+
+
+def queue(  # noqa: PLR0913 - what, to whom, about what, when
+    kind: str,
+    *,
+    at: datetime,
+    person: str | None = None,
+    member: int | None = None,
+    identifier: Identifier | int | None = None,
+    context: Mapping[str, Any] | None = None,
+    dedupe: str | None = None,
+    run_after: datetime | None = None,
+) -> Outgoing:
+    """Put a message into the outbox, in the caller's transaction; it leaves only if that commits.
+
+    Arguments: ``kind``, as signed up by ``message_kind``; ``person``, the opaque id, or ``member``, the row of a member
+    of staff; ``identifier``, the address to use (row of the register), else the person's newest; ``context``, numbers
+    and ids for whoever writes the text; ``dedupe``, a name under which it is queued once however often this is called;
+    ``run_after``, when it may leave at the earliest.
+    Errors: ``OutsideTransaction``; ``ValueError`` for a kind nobody signed up, for both or neither of person and
+    member, or for a context that is more than numbers and ids.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("A message is queued with what it is about, or not at all: use transaction.atomic().")
+    if find_kind(kind) is None:
+        raise ValueError(f"Nobody signed up the kind of message {kind!r}: see honour.mailroom.messages.")
+    if (person is None) == (member is None):
+        raise ValueError("A message goes to a person or to a member of staff.")
+    given = dict(context or {})
+    _only_ids(given)
+    _only_ids(dedupe)
+    waiting = Outgoing(
+        kind=kind,
+        person=person or "",
+        member=member,
+        identifier=getattr(identifier, "pk", identifier),
+        context=given,
+        dedupe=dedupe,
+        queued_at=at,
+        run_after=run_after or at,
+    )
+    if dedupe is None:
+        waiting.save(force_insert=True)
+        return waiting
+    before = Outgoing.objects.filter(dedupe=dedupe).first()
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            waiting.save(force_insert=True)
+    except IntegrityError:  # queued in the same moment by another
+        return Outgoing.objects.get(dedupe=dedupe)
+    return waiting
+
+
+def cancel(message: str, at: datetime, reason: str = "cancelled") -> bool:
+    """Take a message out of the outbox unless it has gone; return whether it was still there.
+
+    Arguments: ``message``, its public id; ``reason``, a word.
+    """
+    waiting = Outgoing.objects.filter(public_id=message, state=State.WAITING, lease_until=None)
+    return bool(waiting.update(state=State.CANCELLED, reason=reason, ended_at=at))
+
+
+def _only_ids(value: object) -> None:
+    """See that nothing but numbers and ids waits in the outbox."""
+    match value:
+        case None | bool() | int():
+            return
+        case str() if _ID.fullmatch(value):
+            return
+        case dict():
+            for key, part in value.items():
+                _only_ids(key)
+                _only_ids(part)
+        case list() | tuple():
+            for part in value:
+                _only_ids(part)
+        case _:
+            raise ValueError("A message in the outbox is about numbers and ids: keep words and addresses elsewhere.")
