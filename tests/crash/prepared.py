@@ -35,6 +35,7 @@ def prepare(scene: Scene) -> None:
     published = publish_both(NOW)
     grant_defaults(published.notice)
     add_member(STAFF, "Nadia Rahman", ["privacy-lead"], PASSPHRASE)
+    add_member("joan@fellside.example", "Joan Whitlock", ["privacy-lead"], PASSPHRASE)
     people = {name: wrote(name) for name in (*PEOPLE, "dan")}
     integrate(installed_signing(), NOW)
     scene.backups.mkdir()

@@ -4,7 +4,8 @@ import pytest
 
 from honour.notice.model import Notice
 from honour.staff.grants import actor_for, grant_defaults, parts_for, purposes_granted, roles_granted, set_grants
-from honour.staff.joining import AlreadyHere, RoleUnknown, add_member, leave, set_roles
+from honour.staff.joining import AlreadyHere, RoleUnknown, add_member, set_roles
+from honour.staff.leaving import leave
 from honour.staff.models import Grant
 from honour.staff.roles import Part, default_grants, make_roles
 
@@ -111,6 +112,7 @@ def test_roles_change_at_once(notice):
 
 def test_whoever_left_may_do_nothing(notice):
     grant_defaults(notice)
+    add_member("lead@fell.example", "Nadia", ["privacy-lead"])
     member, password = add_member("mina@fell.example", "Mina", ["privacy-lead"])
     leave(member)
     assert actor_for(member).grants == {}

@@ -210,34 +210,6 @@ def test_the_flow_shows_who_was_refused(lead, wrote):
     assert lead.get("/console/notice/flow?focus=purpose.enquiries").status_code == 200
 
 
-def test_staff_are_added_given_roles_and_leave(lead, client):
-    came = lead.post("/console/staff/join", {"name": "Una New", "email": "una@fellside.example", "roles": ["support"]})
-    first = re.search(r"<pre[^>]*>(.*?)</pre>", came.content.decode(), re.DOTALL).group(1)
-    first = re.sub(r"<[^>]+>", "", first).strip()
-    from django.test import Client
-
-    from honour.staff.models import Member
-
-    una = Member.objects.get(email="una@fellside.example")
-    assert una.check_password(first)
-    assert (
-        lead.post(
-            "/console/staff/join", {"name": "U", "email": "una@fellside.example", "roles": ["support"]}
-        ).status_code
-        == 400
-    )
-    lead.post(f"/console/staff/{una.pk}", {"roles": ["auditor"]})
-    assert list(una.roles.values_list("code", flat=True)) == ["auditor"]
-    lead.post(f"/console/staff/{una.pk}", {"leave": "yes"})
-    una.refresh_from_db()
-    assert not una.is_active
-    assert Client().post("/console/sign-in", {"email": una.email, "password": first}).status_code == 400
-    me = Member.objects.get(email="privacy-lead@fellside.example")
-    lead.post(f"/console/staff/{me.pk}", {"leave": "yes", "roles": ["privacy-lead"]})
-    me.refresh_from_db()
-    assert me.is_active
-
-
 def test_the_lead_decides_who_acts_for_a_purpose_and_it_holds_at_once(lead, member, wrote):
     from django.test import Client
 

@@ -1,15 +1,40 @@
 """Every page of the console stands behind the role it needs."""
 
 import pytest
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from honour.evidence.models import Entry
-from honour.staff.models import Member
+from honour.staff.deputies import arrange
+from honour.staff.invitations import invite
+from honour.staff.joining import add_member
+from honour.staff.models import Deputy, Invitation, Member
 from honour.staff.roles import ROLES, Part
 from honour.web.console.urls import urlpatterns
 
-OPEN = {"sign-in", "sign-out"}
-FOR_EVERYBODY = {"password"}
+OPEN = {
+    "sign-in",
+    "sign-out",
+    "second-factor",
+    "passkey",
+    "passkey-challenge",
+    "provider",
+    "provider-callback",
+    "join",
+}
+"""What stands before signing in."""
+
+FOR_EVERYBODY = {
+    "password",
+    "account",
+    "confirm",
+    "elsewhere",
+    "app",
+    "passkey-add",
+    "passkey-new-challenge",
+    "codes",
+    "factor-remove",
+}
+"""One's own account."""
 
 ARGUMENTS = {
     "promise": ["S16"],
@@ -21,14 +46,38 @@ ARGUMENTS = {
     "entry-proof": ["ENTRY"],
     "staff-member": ["MEMBER"],
     "staff-purpose": ["enquiries"],
+    "staff-member-factors": ["MEMBER"],
+    "staff-leave": ["OTHER"],
+    "staff-invitation": ["INVITATION"],
+    "staff-deputy": ["DEPUTY"],
+    "factor-remove": ["MEMBER"],
+    "join": ["1-1-a"],
 }
 
-PAGES = {pattern.name: pattern.callback for pattern in urlpatterns}
+
+def every_page(patterns):
+    """Give each page by its name, those of included addresses too: a page nobody named is none that can be tested."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_page(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield pattern.name, pattern.callback
+
+
+PAGES = dict(every_page(urlpatterns))
 
 
 def address(name: str, person: str) -> str:
     """Give a page's address, with a person, an entry and a member that exist where there are any."""
-    there = {"PERSON": lambda: person, "ENTRY": lambda: newest(Entry), "MEMBER": lambda: newest(Member)}
+    there = {
+        "PERSON": lambda: person,
+        "ENTRY": lambda: newest(Entry),
+        "MEMBER": lambda: newest(Member),
+        "OTHER": lambda: Member.objects.order_by("pk").first().pk if Member.objects.exists() else 1,
+        "INVITATION": lambda: newest(Invitation),
+        "DEPUTY": lambda: newest(Deputy),
+    }
     words = [there[word]() if word in there else word for word in ARGUMENTS.get(name, [])]
     return reverse(f"console:{name}", args=words)
 
@@ -55,8 +104,17 @@ def test_nobody_sees_a_page_without_signing_in(client, fellside, name):
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_each_role_opens_its_own_pages_and_is_refused_the_others(signed_in, wrote, role):
+def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signed_in, wrote, role, now):
+    away, _ = add_member("away@fellside.example", "Away", ["privacy-lead"], "three quiet herons")
     client, person = signed_in(role), wrote()
+    invite("una@fellside.example", "Una", ["support"], by="staff-1")
+    arrange(
+        away,
+        Member.objects.get(email=f"{role}@fellside.example"),
+        now.date().replace(day=20),
+        now.date().replace(day=21),
+        by="staff-1",
+    )
     for name in sorted(set(PAGES) - OPEN - FOR_EVERYBODY):
         came = client.get(address(name, person))
         if PAGES[name].part in ROLES[role].parts:
@@ -97,3 +155,17 @@ def test_the_auditor_cannot_search_for_people(signed_in):
     client = signed_in("auditor")
     assert client.get("/console/").context.get("search") is None
     assert client.post("/console/people/find", {"identifier": "a@b.example"}).status_code == 403
+
+
+def test_no_page_stands_outside_the_console_and_the_public_site():
+    """django-allauth comes with pages of its own; none of them is reachable."""
+    views = {callback.__module__ for _, callback in walk(get_resolver().url_patterns)}
+    assert not [module for module in views if module.startswith(("allauth", "django.contrib"))]
+
+
+def walk(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns)
+        else:
+            yield pattern.name, pattern.callback

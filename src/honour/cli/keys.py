@@ -13,11 +13,20 @@ from honour.cli.home import check_installation, check_schema, open_home
 from honour.cli.passphrase import passphrase_option, read_passphrase
 from honour.config.home import HomeMissing, find_home
 from honour.keyring import PURPOSES
+from honour.keyring.rotation import Step
 
 
 @click.group()
 def keys() -> None:
     """Root keys: make, check, rotate, retire; and the recovery kit that brings them back."""
+
+
+def _steps() -> tuple[Step, ...]:
+    """Give everything that moves when a root key is rotated."""
+    from honour.register import rotation
+    from honour.staff import sealing
+
+    return (*rotation.STEPS, *sealing.STEPS)
 
 
 def _folder(ctx: click.Context) -> Path:
@@ -67,12 +76,10 @@ def rotate(ctx: click.Context, purpose: str, resume: bool) -> None:
 
     home = open_home(ctx)
     check_installation()
-    from honour.register.rotation import STEPS
-
     if not resume:
         version = begin_rotation(home.keys, purpose, dt.datetime.now(dt.UTC))  # type: ignore[arg-type] # click checked it
         click.echo(f"Version {version} of the {purpose} key is in use. Write a new recovery kit: honour keys kit")
-    rotated = finish_rotation(home.keys, purpose, STEPS)  # type: ignore[arg-type] # click checked it
+    rotated = finish_rotation(home.keys, purpose, _steps())  # type: ignore[arg-type] # click checked it
     for name, count in rotated.moved.items():
         click.echo(f"{name}: {count} moved to version {rotated.version}")
     click.echo("Older versions stay until retired: backups made before today need them.")
@@ -88,9 +95,7 @@ def retire(ctx: click.Context, purpose: str, version: int) -> None:
 
     home = open_home(ctx)
     check_installation()
-    from honour.register.rotation import STEPS
-
-    retire_key(home.keys, purpose, version, STEPS)  # type: ignore[arg-type] # click checked it
+    retire_key(home.keys, purpose, version, _steps())  # type: ignore[arg-type] # click checked it
     click.echo(f"Version {version} of the {purpose} key is destroyed.")
 
 

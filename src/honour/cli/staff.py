@@ -49,9 +49,9 @@ def leave(ctx: click.Context, email: str) -> None:
     """End a member's access at once; what they did stays on record."""
     open_home(ctx)
     check_schema()
-    from honour.staff import joining
+    from honour.staff import leaving
 
-    joining.leave(_member(email))
+    leaving.leave(_member(email))
     click.echo("Done. They can no longer sign in, and open sessions end with their next page.")
 
 

@@ -43,6 +43,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "honour.evidence",
@@ -67,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "honour.staff.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -123,16 +129,47 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/console/sign-in"
 LOGIN_REDIRECT_URL = "/console/"
 
-# Attempts are counted in the shared cache, so that every web process sees them, and are forgotten after an hour.
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1  # hours
+# Every try is counted in the database before it is looked at, so that all web processes count together.
+AXES_HANDLER = "honour.staff.lockout.CountedTries"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that the sign-in page names stands
 AXES_LOCKOUT_CALLABLE = "honour.staff.lockout.keep_page"
+
+# Second factors and single sign-on are django-allauth's work behind our own pages; none of its pages is reachable.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "honour.staff.sealing.Sealing"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late
+SOCIALACCOUNT_ADAPTER = "honour.staff.provider.Provider"
+SOCIALACCOUNT_STORE_TOKENS = False
+_sso = {
+    "issuer": str(os.environ.get("HONOUR_SSO_ISSUER") or _chosen.get("sso_issuer") or ""),
+    "client_id": str(os.environ.get("HONOUR_SSO_CLIENT_ID") or _chosen.get("sso_client_id") or ""),
+    "client_secret": str(os.environ.get("HONOUR_SSO_CLIENT_SECRET") or _chosen.get("sso_client_secret") or ""),
+    "name": str(os.environ.get("HONOUR_SSO_NAME") or _chosen.get("sso_name") or "your organisation"),
+}
+HONOUR_SSO: dict[str, str] | None = _sso if _sso["issuer"] and _sso["client_id"] else None
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": _sso["name"],
+                "client_id": _sso["client_id"],
+                "secret": _sso["client_secret"],
+                "settings": {"server_url": _sso["issuer"]},
+            }
+        ]
+        if HONOUR_SSO
+        else [],
+    }
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day

@@ -16,11 +16,18 @@ class Actor:
     """Who asks: a member of staff in their roles, or a service by its token.
 
     ``name`` is an opaque id, never a person's name. ``grants`` gives, for each purpose granted, the actions allowed.
+    ``deputised`` gives, for the purposes granted only because the actor stands in for somebody, the id under which such
+    an act is recorded: it names both.
     """
 
     name: str
     kind: Literal["staff", "service"]
     grants: Mapping[str, frozenset[str]]
+    deputised: Mapping[str, str] = field(default_factory=dict)
+
+    def acting_for(self, purpose: str) -> str:
+        """Give the id under which an act for a purpose is recorded."""
+        return self.deputised.get(purpose, self.name)
 
 
 @dataclass(frozen=True, slots=True)

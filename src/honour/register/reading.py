@@ -174,7 +174,7 @@ def _payload(ask: Ask, decision: Decision, records: list[ReadRecord], withheld: 
         for reason in record.reasons:
             refused.setdefault(reason.code, []).append(record.id)
     payload: dict[str, Any] = {
-        "by": ask.actor.name,
+        "by": ask.actor.acting_for(ask.purpose),
         "action": ask.action,
         "purpose": ask.purpose,
         "version": decision.version,

@@ -111,7 +111,7 @@ def _payload(  # noqa: PLR0913, PLR0917 - what the ledger says of a use
     ask: Ask, gate: Gate, asked: Filter, people: int, counts: dict[int, int], clauses: Clauses
 ) -> dict[str, Any]:
     payload: dict[str, Any] = {
-        "by": ask.actor.name,
+        "by": ask.actor.acting_for(ask.purpose),
         "action": ask.action,
         "purpose": ask.purpose,
         "version": gate.history.current.version,

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 declare("staff:locked-out", "Signing in was paused after too many failures.", SECURITY)
 declare("purpose:granted", "It was decided which roles act for a purpose.")
+declare("member:invited", "Somebody was asked to work here.")
+declare("member:invitation-renewed", "An invitation to work here was sent afresh.")
+declare("member:invitation-withdrawn", "An invitation to work here was taken back.")
+declare("deputy:arranged", "It was arranged that somebody stands in for somebody else.")
+declare("deputy:ended", "A deputy's rights were ended before their time.")
+declare("role:changed", "It was decided whether a role needs a second factor to sign in.")
+declare("factor:added", "Somebody who works here added a second factor to their sign-in.", SECURITY)
+declare("factor:removed", "A second factor of somebody's sign-in was removed.", SECURITY)
+declare("factor:refused", "A second factor was not the right one.", SECURITY)
+declare("staff:linked", "Somebody's account was tied to the identity provider.", SECURITY)
 declare("staff:password-changed", "Somebody who works here chose a new password.", SECURITY)
 
 
@@ -47,11 +57,11 @@ def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_:
 
     What is refused unread while signing in is paused leaves no entry: nobody can fill the ledger from outside.
     """
-    counted = getattr(request, "axes_failures_since_start", None)
-    if getattr(request, "axes_locked_out", False) and counted is None:
+    tries = getattr(request, "counted_tries", None)
+    if tries is not None and tries.refused:
         return
     email = str(credentials.get("email", "")).lower()
-    record("staff:refused", {"member": _who(email), "in_a_row": counted})
+    record("staff:refused", {"member": _who(email), "in_a_row": tries.count if tries else None})
 
 
 def locked_out(email: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from honour.gate.question import ACTIONS, Actor
+from honour.staff.deputies import both, standing_in
 from honour.staff.events import record
 from honour.staff.models import Grant
 from honour.staff.roles import LEAD, ROLES, Part, default_grants, make_roles
@@ -20,21 +21,46 @@ if TYPE_CHECKING:
 
 
 def actor_for(member: Member) -> Actor:
-    """Give the actor that the gate asks about: the member, with every purpose of their roles.
+    """Give the actor that the gate asks about: the member, with their roles' purposes and of whom they stand in for.
 
     A member who may no longer sign in is granted nothing.
     """
+    if not member.is_active:
+        return Actor(member.opaque_id, "staff", {})
+    grants = _grants(member)
+    deputised: dict[str, str] = {}
+    for absent in standing_in(member):
+        for purpose, actions in _grants(absent).items():
+            if actions - grants.get(purpose, frozenset()):
+                deputised.setdefault(purpose, both(member, absent))
+                grants[purpose] = grants.get(purpose, frozenset()) | actions
+    return Actor(member.opaque_id, "staff", grants, deputised)
+
+
+def _grants(member: Member) -> dict[str, frozenset[str]]:
     grants: dict[str, set[str]] = {}
-    if member.is_active:
-        for grant in Grant.objects.filter(role__members=member):
-            grants.setdefault(grant.purpose, set()).update(grant.actions)
-    return Actor(member.opaque_id, "staff", {purpose: frozenset(actions) for purpose, actions in grants.items()})
+    for grant in Grant.objects.filter(role__members=member):
+        grants.setdefault(grant.purpose, set()).update(grant.actions)
+    return {purpose: frozenset(actions) for purpose, actions in grants.items()}
 
 
 def parts_for(member: Member) -> frozenset[Part]:
-    """Give the parts of the console that a member's roles open."""
+    """Give the parts of the console that a member's roles open, and those of whoever they stand in for."""
+    return frozenset(opened_by(member))
+
+
+def opened_by(member: Member) -> dict[Part, str]:
+    """Give each part of the console that is open to a member, and the id under which what they do there is recorded."""
     if not member.is_active:
-        return frozenset()
+        return {}
+    opened = dict.fromkeys(_parts(member), member.opaque_id)
+    for absent in standing_in(member):
+        for part in _parts(absent):
+            opened.setdefault(part, both(member, absent))
+    return opened
+
+
+def _parts(member: Member) -> frozenset[Part]:
     codes = member.roles.values_list("code", flat=True)
     return frozenset().union(*(ROLES[code].parts for code in codes if code in ROLES))
 

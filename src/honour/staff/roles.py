@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.utils import timezone
+
+from honour.evidence import entries
 from honour.gate.question import ACTIONS
 from honour.staff.models import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from honour.gate.question import Action
     from honour.notice.model import Notice, Purpose
@@ -76,6 +80,21 @@ def make_roles() -> dict[str, Role]:
         kind.code: Role.objects.get_or_create(code=kind.code, defaults={"name": kind.name})[0]
         for kind in ROLES.values()
     }
+
+
+@transaction.atomic
+def require_second_factor(codes: Iterable[str], *, by: str) -> None:
+    """Ask whoever has one of these roles, and no others, for a second factor; it holds from their next page.
+
+    Arguments: ``by``, the opaque id of whoever decides.
+    """
+    wanted = set(codes)
+    for code, role in make_roles().items():
+        if role.needs_second_factor != (code in wanted):
+            role.needs_second_factor = code in wanted
+            role.save(update_fields=["needs_second_factor"])
+            said = {"role": code, "second_factor": role.needs_second_factor, "by": by}
+            entries.append("role:changed", said, at=timezone.now())
 
 
 def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...]]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.utils import timezone
+
+from honour.staff.models import Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +20,58 @@ LONGEST = dt.timedelta(hours=8)
 NOTED_EVERY = dt.timedelta(minutes=1)
 """A request notes when it came only this often: a session is not written for every page."""
 
+CONFIRMED_FOR = dt.timedelta(minutes=10)
+"""So long after signing in, or showing again who they are, a member may change who may sign in."""
+
+HALFWAY_FOR = dt.timedelta(minutes=5)
+
+CONFIRMED = "confirmed"
+STRONGLY = "strongly"
+HALFWAY = "halfway"
 BEGAN = "began"
 SEEN = "seen"
 
 
-def begin(request: HttpRequest) -> None:
-    """Start the clocks of a session that has just been signed in."""
-    request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
+def enter(request: HttpRequest, member: Member, *, strongly: bool = False) -> None:
+    """Sign a member in: their session begins, under a new key.
+
+    Arguments: ``strongly``, whether they came by more than one factor.
+    """
+    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[BEGAN] = request.session[SEEN] = request.session[CONFIRMED] = timezone.now().timestamp()
+    request.session[STRONGLY] = strongly
+    request.session.pop(HALFWAY, None)
+
+
+def came_strongly(request: HttpRequest) -> bool:
+    """Whether this session began with more than one factor."""
+    return bool(request.session.get(STRONGLY))
+
+
+def confirm(request: HttpRequest) -> None:
+    """Note that the member has just shown again who they are."""
+    request.session[CONFIRMED] = timezone.now().timestamp()
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether the member has shown who they are in the last minutes."""
+    since = timezone.now().timestamp() - float(request.session.get(CONFIRMED, 0.0))
+    return 0 <= since <= CONFIRMED_FOR.total_seconds()
+
+
+def go_halfway(request: HttpRequest, member: Member, next_url: str) -> None:
+    """Remember who has given the right password and has a second factor to show; they are not signed in."""
+    request.session.cycle_key()
+    request.session[HALFWAY] = {"member": member.pk, "at": timezone.now().timestamp(), "next": next_url}
+
+
+def halfway(request: HttpRequest) -> tuple[Member, str] | None:
+    """Give who is halfway in, and where they go; after five minutes, or a new password, they begin anew."""
+    kept = request.session.get(HALFWAY)
+    if not kept or not 0 <= timezone.now().timestamp() - kept["at"] <= HALFWAY_FOR.total_seconds():
+        return None
+    member = Member.objects.filter(pk=kept["member"], is_active=True).first()
+    return (member, str(kept["next"])) if member else None
 
 
 class SessionLimits:

@@ -49,6 +49,9 @@ class Names:
             self._members = {f"staff-{number}": name for number, name in Member.objects.values_list("pk", "name")}
         if actor in self._members:
             return self._members[actor]
+        deputy, stood_in, absent = actor.partition("-for-")
+        if stood_in and deputy in self._members:
+            return f"{self._members[deputy]}, standing in for {self._members.get(absent, absent)}"
         kind, _, rest = actor.partition(":")
         if kind == "form":
             return f"the form “{self.form(rest)}”"

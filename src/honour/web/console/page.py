@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlencode
@@ -13,8 +14,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from honour.staff.grants import actor_for, parts_for
+from honour.staff.deputies import live
+from honour.staff.factors import factors_of, is_required
+from honour.staff.grants import actor_for, opened_by
 from honour.staff.roles import ROLES, Part
+from honour.staff.sessions import came_strongly, is_confirmed
 from honour.ui.site import NavItem, Search
 from honour.web.frame import site_of
 
@@ -54,6 +58,13 @@ NAVIGATION = (
     (Part.RECORDS, "Records", "console:records"),
 )
 
+ACCOUNT: tuple[tuple[Part | None, str, str], ...] = (
+    (None, "Your account", "console:account"),
+    (Part.STAFF, "Who works here", "console:staff"),
+    (Part.STAFF, "Mail", "console:mail"),
+    (Part.STAFF, "Keys", "console:keys"),
+)
+
 OPENINGS = {
     Part.TODAY: "This page is",
     Part.PROMISES: "The promise board is",
@@ -68,17 +79,21 @@ OPENINGS = {
 }
 
 
-def page(part: Part | None, *methods: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
+def page(
+    part: Part | None, *methods: str, confirmed: bool = False
+) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Put a view behind a part of the console; ``None`` opens it to every member.
 
-    Arguments: ``methods``, the HTTP methods it answers; GET when none is named.
+    Arguments: ``methods``, the HTTP methods it answers, GET when none is named; ``confirmed``, whether the member
+    has to have shown lately that it is still they who sit there: for what changes who may sign in or do what.
     """
 
     def behind(view: Callable[..., HttpResponseBase]) -> View:
         @require_http_methods([*(methods or ("GET",)), *(("HEAD",) if not methods or "GET" in methods else ())])
         @wraps(view)
         def guarded(request: Visit, **words: Any) -> HttpResponseBase:
-            response = _turned_away(request, part) or view(request, **words)
+            away = _turned_away(request, part) or (_asked_again(request) if confirmed else None)
+            response = away or view(request, **words)
             add_never_cache_headers(response)
             return response
 
@@ -96,13 +111,32 @@ def _turned_away(request: Visit, part: Part | None) -> HttpResponse | None:
             messages.info(request, "You were signed out because your session had ended. Sign in to go on.")
         here = request.get_full_path() if request.method == "GET" else reverse("console:today")
         return redirect(f"{reverse('console:sign-in')}?{urlencode({'next': here})}")
-    request.parts = parts_for(request.user)
+    opened = opened_by(request.user)
+    request.parts = frozenset(opened)
     request.actor = actor_for(request.user)
+    if part is not None and opened.get(part, request.actor.name) != request.actor.name:
+        request.actor = replace(request.actor, name=opened[part])  # open to them only as somebody's deputy
     if request.user.must_change_password and part is not None:
         return redirect("console:password")
+    if part is not None and _lacks_factor(request):
+        messages.warning(request, "Your role asks for a second factor. Add one, and everything else opens.")
+        return redirect("console:account")
     if part is not None and part not in request.parts:
         return refused(request, part)
     return None
+
+
+def _asked_again(request: Visit) -> HttpResponse | None:
+    """Ask somebody whose sign-in is minutes old to show once more who they are."""
+    if is_confirmed(request):
+        return None
+    here = request.get_full_path() if request.method == "GET" else request.path
+    return redirect(f"{reverse('console:confirm')}?{urlencode({'next': here})}")
+
+
+def _lacks_factor(request: Visit) -> bool:
+    """Whether a role asks for a second factor, and the member has none and came by none."""
+    return is_required(request.user) and not came_strongly(request) and not factors_of(request.user).any
 
 
 def refused(request: Visit, part: Part) -> HttpResponse:
@@ -112,7 +146,7 @@ def refused(request: Visit, part: Part) -> HttpResponse:
     return show(
         request,
         "web/console/refused.html",
-        {"opening": OPENINGS[part], "open_to": _listed(theirs), "held": _listed(held)},
+        {"opening": OPENINGS[part], "open_to": listed(theirs), "held": listed(held)},
         status=403,
     )
 
@@ -134,9 +168,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if part in parts
     ]
     around["member_name"] = request.user.name
-    around["account"] = [NavItem("Change your password", reverse("console:password"))]
-    if Part.STAFF in parts:
-        around["account"].append(NavItem("Who works here", reverse("console:staff")))
+    around["account"] = [
+        NavItem(label, reverse(url), current=_within(request, reverse(url)))
+        for part, label, url in ACCOUNT
+        if part is None or part in parts
+    ]
+    around["standing_in"] = [
+        f"{row.absent.name} until {row.ends:%-d %B}" for row in live().filter(deputy=request.user).order_by("ends")
+    ]
     around["sign_out_url"] = reverse("console:sign-out")
     if Part.PEOPLE in parts:
         around["search"] = Search(reverse("console:people-find"))
@@ -148,6 +187,6 @@ def _within(request: HttpRequest, url: str) -> bool:
     return request.path == url if url == today else request.path.startswith(url)
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
     """Join words as a sentence lists them."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

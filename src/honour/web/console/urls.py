@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from honour.web.console import notice, people, person, person_acts, promises, records, signing, staffing, today, waiting
+from honour.web.console import notice, people, person, person_acts, promises, records, today, waiting
 
 app_name = "console"
 
 urlpatterns = [
     path("", today.today, name="today"),
-    path("sign-in", signing.sign_in, name="sign-in"),
-    path("sign-out", signing.sign_out, name="sign-out"),
-    path("password", signing.password, name="password"),
+    path("", include("honour.web.console.entering.urls")),
+    path("", include("honour.web.console.account.urls")),
+    path("", include("honour.web.console.staff.urls")),
     path("promises/", promises.board, name="promises"),
     path("promises/examine", promises.examine, name="promises-examine"),
     path("promises/<str:row>", promises.promise, name="promise"),
@@ -33,8 +33,4 @@ urlpatterns = [
     path("records/<int:number>/proof", records.proof, name="entry-proof"),
     path("records/checkpoint", records.checkpoint, name="checkpoint"),
     path("records/export", records.export, name="records-export"),
-    path("staff/", staffing.staff, name="staff"),
-    path("staff/join", staffing.join, name="staff-join"),
-    path("staff/purposes/<slug:short>", staffing.purpose, name="staff-purpose"),
-    path("staff/<int:number>", staffing.member, name="staff-member"),
 ]

@@ -1,0 +1,1 @@
+"""Coming in: by password, second factor, passkey, identity provider or invitation; and going out."""
