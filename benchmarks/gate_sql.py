@@ -41,11 +41,11 @@ CREATE TABLE register_subject (
 CREATE TABLE register_record (
   id {key}, subject_id bigint, category smallint, version smallint, purposes bigint, source smallint,
   on_consent boolean, origin smallint, collection_id bigint, key_id bigint, value {bytes}, collected_at {instant},
-  due_at {instant}, superseded_by bigint);
+  due_at {instant}, superseded_by bigint, lapsed bigint, lapse_at {instant}, ends text);
 """
 INDEX = """
 CREATE INDEX register_record_facts ON register_record
-  (subject_id, category, version, purposes, source, on_consent, due_at, superseded_by)
+  (subject_id, category, version, purposes, source, on_consent, due_at, superseded_by, lapse_at)
 """
 FROM = "FROM register_record r JOIN register_subject s ON s.id = r.subject_id WHERE r.superseded_by IS NULL"
 JIT = "-c jit=off"  # as the product connects
@@ -68,7 +68,7 @@ def people(gate: Gate) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
             number, number, draw.choice(categories), draw.choice(versions) if draw.random() < 0.98 else None,
             1 << draw.choice(purposes) | 1 << draw.choice(purposes), draw.choice(sources), draw.random() < 0.1, 0,
             number, number, b"\0" * 160, NOW,
-            NOW + draw.choice((-1, 300, 3000)) * day if draw.random() < 0.5 else None, None,
+            NOW + draw.choice((-1, 300, 3000)) * day if draw.random() < 0.5 else None, None, 0, None, None,
         )  # fmt: skip
         yield subject, record
 
@@ -125,10 +125,10 @@ def on_sqlite(gate: Gate) -> list[Figure]:
         database.executescript(TABLES.format(key="integer PRIMARY KEY", instant="datetime", bytes="blob"))
         with database:
             subjects, records = zip(
-                *((s, (*r[:11], stored(r[11]), stored(r[12]), r[13])) for s, r in people(gate)), strict=True
+                *((s, (*r[:11], stored(r[11]), stored(r[12]), *r[13:])) for s, r in people(gate)), strict=True
             )
             database.executemany(f"INSERT INTO register_subject VALUES ({', '.join('?' * 13)})", map(readied, subjects))
-            database.executemany(f"INSERT INTO register_record VALUES ({', '.join('?' * 14)})", records)
+            database.executemany(f"INSERT INTO register_record VALUES ({', '.join('?' * 17)})", records)
             del subjects, records
         database.execute(INDEX)
         database.execute("ANALYZE")

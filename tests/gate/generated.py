@@ -127,6 +127,7 @@ def record(draw: Random, name: str) -> RecordFacts:
         source=None if draw.random() < 0.05 else maybe(draw, SOURCES),
         on_consent=draw.random() < 0.2,
         due_at=draw.choice([None] * 6 + [NOW, NOW + dt.timedelta(days=1), NOW - dt.timedelta(seconds=1)]),
+        over=frozenset(some(draw, PURPOSES, 0.1)),
     )
 
 

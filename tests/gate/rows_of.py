@@ -14,7 +14,8 @@ SUBJECT = (
 )
 RECORD = (
     "id bigint, subject_id bigint, category smallint, version smallint, purposes bigint, source smallint, "
-    "on_consent boolean, due_at {instant}, superseded_by bigint"
+    "on_consent boolean, due_at {instant}, superseded_by bigint, "
+    "lapsed bigint, lapse_at {instant}, ends text"
 )
 JOIN = "FROM register_record r JOIN register_subject s ON s.id = r.subject_id"
 
@@ -45,6 +46,7 @@ def record_row(numbers: Numbers, facts: RecordFacts) -> RecordRow:
         source=None if facts.source is None else numbers.sources.get(facts.source, UNDECLARED),
         on_consent=facts.on_consent,
         due_at=facts.due_at,
+        over=_bits(numbers.purposes, facts.over),
     )
 
 

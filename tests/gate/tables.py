@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+
 from honour.gate import Gate, Question
 from tests.gate.rows_of import RECORD, SUBJECT, record_row, stored, subject_row
 
@@ -22,9 +25,19 @@ class Tables:
         for place, question in enumerate(questions):
             self._insert("register_subject", (place, *subject_row(gate.numbers, question.subject)))
             for number, record in enumerate(question.records):
-                _, *terms, due = record_row(gate.numbers, record)
+                _, *terms, due, over = record_row(gate.numbers, record)
                 due = stored(due) if self.dialect == "sqlite" else due
-                self._insert("register_record", (place * 10 + number, place, *terms, due, None))
+                ends = self._ends(over, question.at, swept=bool(number % 2))
+                self._insert("register_record", (place * 10 + number, place, *terms, due, None, *ends))
+
+    def _ends(self, over: int, at: dt.datetime, *, swept: bool) -> tuple[int, object, str | None]:
+        """The columns in which purposes that are over stand, before the sweep and after it."""
+        later = {"p60": "2999-01-01 00:00:00.000000"}  # one that is not over
+        if swept or not over:
+            return over, (stored(at) if self.dialect == "sqlite" else at) if over else None, json.dumps(later)
+        then = f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}"
+        ends = {f"p{bit}": then for bit in range(60) if over >> bit & 1}
+        return 0, stored(at) if self.dialect == "sqlite" else at, json.dumps(ends | later)
 
     def _insert(self, table: str, row: tuple) -> None:
         places = ", ".join([self.placeholder] * len(row))

@@ -56,7 +56,7 @@ class RecordFacts:
 
     ``version``: the notice version under which it was collected; ``None`` when nobody knows. ``purposes``: what it was
     collected for. ``on_consent``: any of those rested on consent at collection. ``due_at``: from then on it may not be
-    used.
+    used. ``over``: the purposes for which its time is over at the question's time, though it is kept for others.
     """
 
     id: str
@@ -66,6 +66,7 @@ class RecordFacts:
     source: str | None
     on_consent: bool = False
     due_at: datetime | None = None
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class SubjectRow(NamedTuple):
 class RecordRow(NamedTuple):
     """A record's terms: the columns of ``register_record`` that the gate reads, in this order.
 
-    ``id`` is handed back as it came. ``category``, ``version`` and ``source`` are numbers, ``purposes`` bits.
+    ``id`` is handed back as it came. ``category``, ``version`` and ``source`` are numbers, ``purposes`` and ``over``
+    bits.
     """
 
     id: Any
@@ -42,3 +43,4 @@ class RecordRow(NamedTuple):
     source: int | None
     on_consent: bool = False
     due_at: datetime | None = None
+    over: int = 0

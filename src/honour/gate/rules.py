@@ -75,6 +75,8 @@ def _terms() -> tuple[Rule, ...]:
     return (
         Rule("past-due", "record", "category", True, "UK GDPR Art 5(1)(e)",
              "The time for which {category} are kept is over. They go with the next deletion."),
+        Rule("purpose-over", "record", "purpose", True, "UK GDPR Art 5(1)(e)",
+             "The time for which {category} are kept for {purpose} is over. They are kept for something else a while."),
         Rule("version-unknown", "record", "purpose", True, "UK GDPR Arts 5(2), 13",
              "No notice is recorded that this person was given, so nobody can show that it told of {purpose}."),
         Rule("taken-on-consent", "record", "purpose", False, "UK GDPR Arts 7, 8A",

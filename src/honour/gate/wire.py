@@ -64,6 +64,7 @@ class RecordGiven(_Strict):
     source: Name | None = None
     on_consent: bool = False
     due_at: AwareDatetime | None = None
+    over: Names = Field(frozenset(), description="Purposes for which its own time is over.")
 
 
 class Asked(_Strict):

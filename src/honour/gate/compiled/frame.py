@@ -90,17 +90,19 @@ class Frame(dict[Hashable, Standing]):
         Args: ``rows`` as ``RecordRow``, in words or in numbers; ``informed``, the versions the person was told of.
         """
         plan, shared, every = self.plan, self.reasons, self.asked is None
-        past, receipts, observes = plan.past, plan.receipts, plan.observed
+        past, ended, receipts, observes = plan.past, plan.ended, plan.receipts, plan.observed
         decided, allowed, observed = [], 0, False
         for row in rows:
             try:
-                name, category, version, _, source, _, due = row
+                name, category, version, _, source, _, due, over = row
                 standing = self[version]
                 reasons = standing.whole[source, category] + standing.person
                 if not standing.plain and (reasons or standing.own is None):
                     reasons = self._carried(standing, row, informed)
                 if not every:
                     reasons = self._narrowed(category, reasons)
+                if over and self._names.purposes(over) & plan.bit:
+                    reasons = ended[category] + reasons
                 if due is not None and due <= at:
                     reasons = past[category] + reasons
                 if receipts is not None and standing.received[category]:
@@ -134,7 +136,7 @@ class Frame(dict[Hashable, Standing]):
 
     def _carried(self, standing: Standing, row: tuple[Any, ...], informed: int | Iterable[str]) -> Reasons:
         """Give what withholds a record that its version of collection does not carry, unless a later one does."""
-        _, category, _, purposes, source, on_consent, _ = row
+        _, category, _, purposes, source, on_consent, _, _ = row
         part = (source, category)
         own = standing.whole[part] + standing.person
         if standing.own is not None and (on_consent or _carries(standing.sheet.stated[part] + standing.told)):

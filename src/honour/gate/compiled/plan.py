@@ -29,7 +29,7 @@ class Plan:
     ``mask``: what withholds whoever the person is. ``bit`` and ``recipient_bit``: the purpose's and the recipient's.
     ``terms`` by the version's number, and the newer ones for each version, newest first; ``sheets`` of reasons by the
     same number. All empty, and ``current`` none, where the notice in force does not declare the purpose. ``past``: the
-    reason of a record past due, by category. ``approval``: the recipient needs the person's; ``ground``: the ground
+    reason of a record past due, by category; ``ended``: that its time for this purpose is over. ``approval``: the recipient needs the person's; ``ground``: the ground
     that it needs. ``untold``: the reasons of records taken under versions that do not declare the purpose. ``frames``:
     what was decided before.
     """
@@ -44,6 +44,7 @@ class Plan:
     observed: bool
     about: Subjects
     past: Table[Hashable]
+    ended: Table[Hashable]
     current: Terms | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)
     later: Mapping[int, tuple[Terms, ...]] = field(default_factory=dict)
@@ -85,7 +86,8 @@ class Planner:
             marketing=purpose in history.marketing,
             observed=purpose in self._observed,
             about=about,
-            past=self._past(about),
+            past=self._past(about, "past-due"),
+            ended=self._past(about, "purpose-over"),
         )
         if purpose not in history.current.purposes:
             ever = purpose in history.ever("purposes")
@@ -97,10 +99,10 @@ class Planner:
         self._add_recipient(plan)
         return plan
 
-    def _past(self, about: Subjects) -> Table[Hashable]:
+    def _past(self, about: Subjects, code: str) -> Table[Hashable]:
         def find(category: Hashable) -> tuple[tuple[Any, ...], bool]:
             bit, short = self.names.category(category)
-            return self.words.reasons(BIT["past-due"], about.but(category=short)), bool(bit)
+            return self.words.reasons(BIT[code], about.but(category=short)), bool(bit)
 
         return Table(find)
 

@@ -82,7 +82,7 @@ class _Writing:
     """Writes the rules out for one plan."""
 
     def __init__(self, plan: Plan, ask: Ask, names: Names, dialect: Dialect) -> None:
-        self._plan, self._ask, self._names = plan, ask, names
+        self._plan, self._ask, self._names, self._dialect = plan, ask, names, dialect
         self._asked = names.asked(ask.categories)
         self._at = _instant(ask.at, dialect)
         self._consented = has("s.consents", plan.bit)
@@ -113,8 +113,19 @@ class _Writing:
         unknown = either(BIT["version-unknown"], self._whole(plan.current))
         return either(
             when(f"r.due_at <= {self._at}", BIT["past-due"], 0),
+            when(self._over(), BIT["purpose-over"], 0),
             by("r.version", {number: self._taken_under(number) for number in plan.later}, unknown),
         )
+
+    def _over(self) -> str:
+        """Write whether a record's time for the purpose is over while it is kept for others.
+
+        Hardly any record has such a time that is past, so the rest of the condition is seldom looked at.
+        """
+        bit = self._plan.bit
+        end = f"r.ends{'::jsonb' if self._dialect == 'postgresql' else ''} ->> 'p{bit.bit_length() - 1}'"
+        at = f"{self._ask.at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        return f"r.lapse_at <= {self._at} AND ({has('r.lapsed', bit)} OR ({end}) <= '{at}')"
 
     def _of_category(self, number: int) -> Mask:
         """Write what depends on a known category and no version: whether it was asked for, and who receives it."""

@@ -38,6 +38,8 @@ class Judging:
             yield "not-asked-for"
         if record.due_at is not None and record.due_at <= asked.at:
             yield "past-due"
+        if asked.purpose in record.over:
+            yield "purpose-over"
         if record.source not in self.history.ever("sources"):
             yield "source-unknown"
         yield from self.terms()
