@@ -92,7 +92,7 @@ def test_a_stop_outlives_the_deletion_of_everything_else(whole):
 
 
 def test_staging_lasts_no_longer_than_the_register_lets_it(whole):
-    from honour.register.due import add_period
+    from honour.register.due.periods import add_period
     from honour.register.staging import LONGEST
 
     start = dt.datetime(2026, 12, 3, 10, tzinfo=dt.UTC)

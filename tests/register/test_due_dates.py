@@ -1,12 +1,15 @@
 """When data go is reckoned by the calendar, from the notice's rules."""
 
 import datetime as dt
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from honour.notice.model import RetentionRule
-from honour.register.due import add_period, due_at_collection
+from honour.register.due.ends import dates_at_collection
+from honour.register.due.periods import add_period
+from honour.register.due.plans import plan_of
 from honour.register.versions import versions
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,29 +53,47 @@ def rule(**given):
     return RetentionRule(categories=["contact"], purposes=["enquiries"], **given)
 
 
+def dates(notice, purposes, kind, now):
+    """When a record goes as a whole, and when it is lost to its purposes, by their names."""
+    plan = plan_of(notice, notice, "contact", purposes, kind, now)
+    found = dates_at_collection(plan, {purpose: number for number, purpose in enumerate(purposes)}, now)
+    named = {f"p{number}": purpose for number, purpose in enumerate(purposes)}
+    return found.due_at, {named[key]: end for key, end in json.loads(found.ends or "{}").items()}
+
+
 def test_a_rule_that_runs_from_collection_gives_the_date(notice, now):
-    assert due_at_collection(notice, "contact", ["downloads"], None, now) == now + dt.timedelta(days=90)
+    assert dates(notice, ["downloads"], None, now) == (now + dt.timedelta(days=90), {})
 
 
-def test_of_several_purposes_the_longest_counts(notice, now):
-    due = due_at_collection(notice, "contact", ["downloads", "feedback"], None, now)
+def test_each_purpose_ends_on_its_own_day_and_the_record_goes_with_the_last(notice, now):
+    due, ends = dates(notice, ["downloads", "feedback"], None, now)
     assert due == dt.datetime(2028, 12, 3, 10, 0, tzinfo=dt.UTC)
+    assert ends == {"downloads": "2027-03-03 10:00:00"}
 
 
-def test_while_one_purpose_waits_for_an_event_there_is_no_date(notice, now):
-    assert due_at_collection(notice, "contact", ["downloads", "enquiries"], None, now) is None
+def test_while_one_purpose_waits_for_an_event_the_record_stays_and_the_others_still_end(notice, now):
+    due, ends = dates(notice, ["downloads", "services"], None, now)
+    assert due is None
+    assert ends == {"downloads": "2027-03-03 10:00:00"}
 
 
 def test_without_a_rule_or_a_period_there_is_no_date(notice, now):
     none = notice.model_copy(update={"retention": {}})
-    assert due_at_collection(none, "contact", ["enquiries"], None, now) is None
+    assert dates(none, ["enquiries"], None, now) == (None, {})
     vague = notice.model_copy(update={"retention": {"vague": rule(trigger="collected", criteria="a reasonable time")}})
-    assert due_at_collection(vague, "contact", ["enquiries"], None, now) is None
+    assert dates(vague, ["enquiries"], None, now) == (None, {})
+
+
+def test_a_rule_that_only_names_a_preset_has_the_period_that_the_law_gives(notice, now):
+    by_law = notice.model_copy(update={"retention": {"tax": rule(trigger="collected", preset="CORP-TAX")}})
+    assert dates(by_law, ["enquiries"], None, now)[0] == dt.datetime(2032, 12, 3, 10, 0, tzinfo=dt.UTC)
+    either = notice.model_copy(update={"retention": {"claims": rule(trigger="collected", preset="CONTRACT")}})
+    assert dates(either, ["enquiries"], None, now) == (None, {})
 
 
 def test_a_rule_for_other_people_does_not_count(notice, now):
     only = notice.model_copy(
         update={"retention": {"them": rule(trigger="collected", period="P1Y", subjects=["customer"])}}
     )
-    assert due_at_collection(only, "contact", ["enquiries"], "enquirer", now) is None
-    assert due_at_collection(only, "contact", ["enquiries"], "customer", now) is not None
+    assert dates(only, ["enquiries"], "enquirer", now)[0] is None
+    assert dates(only, ["enquiries"], "customer", now)[0] is not None

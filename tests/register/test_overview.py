@@ -54,6 +54,7 @@ def test_a_search_needs_no_kind(wrote, now):
 
 def test_a_record_says_when_it_is_due_where_that_is_known(wrote, now, clauses):
     person = wrote()
+    Record.objects.filter(subject__public_id=person).update(due_at=None)
     assert {record.due_at for record in overview(person).records} == {None}
     Record.objects.filter(subject__public_id=person).update(due_at=now + dt.timedelta(days=1))
     assert {record.due_at for record in overview(person).records} == {now + dt.timedelta(days=1)}

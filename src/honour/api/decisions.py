@@ -88,7 +88,7 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
     """Decide on the register's facts about a person, and put on the ledger that it was asked."""
     ask = Ask(actor, asked.action, asked.purpose, now, asked.categories, asked.recipient, asked.channel, asked.grounds)
     with transaction.atomic():
-        _, facts = read_facts(asked.person or "")
+        _, facts = read_facts(asked.person or "", now)
         if facts is None:
             return _given(gate, actor, asked.model_copy(update={"subject": None, "records": ()}), now)
         decision = gate.decide_rows(ask, facts.subject, [terms for terms, *_ in facts.records])

@@ -98,14 +98,35 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    older = _is_older()
     # SQLite changes tables only while it does not check references, and that is settled before a transaction begins.
     connection.disable_constraint_checking()
     try:
         with transaction.atomic(durable=True):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            if older:
+                _reckon_dates()
             from honour.staff.roles import make_roles
 
             make_roles()
     finally:
         connection.enable_constraint_checking()
+
+
+def _is_older() -> bool:
+    """Say whether the database has tables already, and not all of this release's changes to them."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    known = bool(executor.loader.applied_migrations)
+    return known and bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _reckon_dates() -> None:
+    """Reckon when each record goes: an earlier release may have known fewer of the events that periods run from."""
+    from honour.register.due.moving import move_due
+    from honour.register.due.scope import EVERYBODY
+
+    move_due(EVERYBODY, dt.datetime.now(dt.UTC))

@@ -8,3 +8,7 @@ class DealingsConfig(AppConfig):
 
     name = "honour.dealings"
     label = "dealings"
+
+    def ready(self) -> None:
+        """Sign up what an erasure takes."""
+        from honour.dealings import holding  # noqa: F401 - importing it signs it up

@@ -15,6 +15,8 @@ from honour.keyring import Keyring
 from honour.notice.model import Form
 from honour.register.answers import check_answers
 from honour.register.collected import Collected, tell_collected
+from honour.register.due.moving import move_due
+from honour.register.due.scope import of_person
 from honour.register.errors import UnknownFormError
 from honour.register.form_terms import FormTerms, form_terms
 from honour.register.ids import reserve_ids
@@ -134,8 +136,19 @@ def _take(posting: _Posting) -> Receipt:
         entry=entry,
     )
     collection.pk = insert_row(Collection, _COLLECTION, [getattr(collection, name) for name in _COLLECTION])
-    terms = Terms(notice, number, posting.terms.purposes, form.source, form.subject, at, collection)
+    terms = Terms(
+        notice,
+        number,
+        posting.terms.purposes,
+        form.source,
+        form.subject,
+        at,
+        collection,
+        posting.known.current(at).notice,
+    )
     write_records(keyring, clauses, subject, posting.values, terms, ids, new_person=new)
+    if not new:
+        move_due(of_person(subject.pk), at)  # what they gave before is kept from this contact, too
     tell_collected(Collected(collection, form, dict(zip(posting.values, ids, strict=True))))
     if consents and form.marketing:
         _decided(collection, Permission.Kind.CONSENT, clauses.number("purposes", form.marketing.purpose))

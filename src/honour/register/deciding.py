@@ -16,6 +16,8 @@ from django.db import transaction
 
 from honour.evidence import entries
 from honour.keyring import Keyring
+from honour.register.due.moving import move_due, waits_for
+from honour.register.due.scope import of_person
 from honour.register.known_keys import register_keyring
 from honour.register.models import Permission, Subject
 from honour.register.people import identifiers_of, lock_person, people_by
@@ -97,6 +99,8 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
             stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:
             journal_stop(subject, kind, about, at)
+        if waits_for(("objection", "consent-withdrawn")):
+            move_due(of_person(subject.pk), at)
 
 
 def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, overload
 
 from django.db import connection
+from pydantic_core import from_json
 
 from honour.evidence.prepared import run_prepared
 from honour.register.versions import STAMP
@@ -15,7 +16,7 @@ from honour.register.versions import STAMP
 QUERY = f"""
 SELECT {STAMP},
        s.id, s.kind, s.status, s.consents, s.objections, s.marketing_objection, s.restricted, s.informed, s.approvals,
-       r.id, r.category, r.version, r.purposes, r.source, r.on_consent, r.due_at,
+       r.id, r.category, r.version, r.purposes, r.source, r.on_consent, r.due_at, r.lapsed, r.ends,
        r.value, r.collected_at, k.id, k.root_version, k.wrapped
   FROM register_subject s
   LEFT JOIN register_record r ON r.subject_id = s.id AND r.superseded_by IS NULL
@@ -50,10 +51,10 @@ class PersonFacts:
     records: list[FactsRow]
 
 
-def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
+def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFacts | None]:
     """Read a person's facts and records, and the stamp of the published versions in the same moment.
 
-    Arguments: ``person``, the opaque id.
+    Arguments: ``person``, the opaque id; ``at``, the time by which a purpose of a record is over or not.
     """
     rows = _ask(person)
     if not rows:
@@ -68,7 +69,9 @@ def read_facts(person: str) -> tuple[tuple[object, ...], PersonFacts | None]:
             terms = row[_TERMS]
             if terms[6].__class__ is str:
                 terms = (*terms[:6], _instant(terms[6]))
-            records.append((terms, *row[20:]))
+            ends = row[21]
+            over = row[20] if ends is None else row[20] | over_by(ends, at)
+            records.append(((*terms, over), *row[22:]))
     return first[_STAMP], PersonFacts(first[4], first[_SUBJECT], records)
 
 
@@ -80,6 +83,16 @@ def _ask(person: str) -> list[tuple[Any, ...]]:
             rows: list[tuple[Any, ...]] = connection.connection.execute(_SQLITE_QUERY, (person,)).fetchall()
             return rows
     return run_prepared(QUERY, [person])
+
+
+def over_by(ends: str, at: datetime) -> int:
+    """Give the purposes whose time is over at an instant, as bits, from a record's ``ends``."""
+    over, now = 0, f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    listed: dict[str, str] = from_json(ends)
+    for purpose, end in listed.items():
+        if end <= now:
+            over |= 1 << int(purpose[1:])
+    return over
 
 
 def collected(time: datetime | str) -> datetime:

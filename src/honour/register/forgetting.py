@@ -8,7 +8,7 @@ from django.db import models
 
 from honour.register.attachments.forgetting import forget_attachments
 from honour.register.holders import Going, forget_held
-from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject
+from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, TriggerTie
 from honour.register.older import older_versions
 from honour.register.staging import forget_staged_of
 
@@ -33,6 +33,7 @@ def forget_person(subject: Subject) -> Gone:
     Record.objects.filter(subject=subject).update(superseded_by=None)  # or their order of going would matter
     records = Record.objects.filter(subject=subject).delete()[0]
     Permission.objects.filter(subject=subject).delete()
+    TriggerTie.objects.filter(subject=subject).delete()
     Collection.objects.filter(subject=subject).delete()
     Subject.objects.filter(pk=subject.pk).update(
         kind=None,
@@ -42,6 +43,7 @@ def forget_person(subject: Subject) -> Gone:
         restricted=False,
         informed=0,
         approvals=0,
+        last_contact=None,
         subscriber=Subject.Subscriber.UNKNOWN,
     )
     return Gone(records, keys, staged)

@@ -19,7 +19,11 @@ from honour.gate.rows import RecordRow
 from honour.keyring import Keyring
 from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
-from honour.register.due import due_at_collection
+from honour.register.due.ends import dates_at_collection
+from honour.register.due.moving import move_due
+from honour.register.due.plans import plan_of
+from honour.register.due.scope import of_person
+from honour.register.due.triggers import contacted
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import read_facts
 from honour.register.ids import reserve_ids
@@ -131,7 +135,14 @@ def correct(actor: Actor, person: str, record: int, values: Mapping[str, str], *
             old.collection,
         )
         write_records(keyring, clauses, subject, checked, terms, [row])
-        Record.objects.filter(pk=row).update(on_consent=old.on_consent, origin=old.origin, due_at=old.due_at)
+        Record.objects.filter(pk=row).update(
+            on_consent=old.on_consent,
+            origin=old.origin,
+            due_at=old.due_at,
+            lapsed=old.lapsed,
+            lapse_at=old.lapse_at,
+            ends=old.ends,
+        )
         Record.objects.filter(pk=old.pk).update(superseded_by=row)
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         entry = entries.append("record:corrected", said, subject=subject.pk, at=at)
@@ -160,6 +171,9 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     purposes = {category: [writing.purpose] for category in values}
     terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
     write_records(writing.keyring, clauses, subject, values, terms, ids)
+    move_due(of_person(subject.pk), writing.at)
+    if notice.sources[writing.source].kind == "person":
+        contacted(subject, writing.taken_at)
     said: dict[str, Any] = {
         "by": writing.actor.name,
         "purpose": writing.purpose,
@@ -177,7 +191,7 @@ def _ask(writing: _Writing, subject: Subject, values: Values) -> None:
     may = writing.actor.grants.get(writing.purpose, frozenset())
     grants = {writing.purpose: may | {"collect"} if "use" in may else may}
     actor = Actor(writing.actor.name, writing.actor.kind, grants)
-    clauses = writing.known.clauses
+    clauses, notice = writing.known.clauses, writing.shown.notice
     kind = clauses.clause("kinds", subject.kind)
     rows = [
         RecordRow(
@@ -186,12 +200,16 @@ def _ask(writing: _Writing, subject: Subject, values: Values) -> None:
             writing.shown.number,
             clauses.bits("purposes", [writing.purpose]),
             clauses.number("sources", writing.source),
-            due_at=due_at_collection(writing.shown.notice, category, [writing.purpose], kind, writing.taken_at),
+            due_at=dates_at_collection(
+                plan_of(notice, notice, category, [writing.purpose], kind, writing.at),
+                clauses.numbers.purposes,
+                writing.taken_at,
+            ).due_at,
         )
         for category in values
     ]
     ask = Ask(actor, "collect", writing.purpose, writing.at, None, None, None, frozenset())
-    _, facts = read_facts(subject.public_id)
+    _, facts = read_facts(subject.public_id, writing.at)
     if facts is None:
         raise CollectingRefusedError("Nobody is here under this id.")
     decision = writing.known.gate(writing.at).decide_rows(ask, facts.subject, rows)

@@ -37,7 +37,7 @@ def lock_identifier(hashed: KeyedHash) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(hashed.digest[:8], "big", signed=True)])
 
 
-_SUBJECT = ("public_id", "kind", "informed", "consents", "created_at")
+_SUBJECT = ("public_id", "kind", "informed", "consents", "created_at", "last_contact")
 _BY_IDENTIFIER = "SELECT subject_id FROM register_identifier WHERE digest = %s AND kind = %s"
 
 
@@ -63,10 +63,11 @@ def find_or_make(  # noqa: PLR0913 - what is known of somebody who writes
                 person.kind = kind if person.kind is None else person.kind
                 person.informed |= informed
                 person.consents |= consents
-                person.save(update_fields=["kind", "informed", "consents"])
+                person.last_contact = max(filter(None, (person.last_contact, at)))
+                person.save(update_fields=["kind", "informed", "consents", "last_contact"])
                 return person, False
-    made = Subject(kind=kind, informed=informed, consents=consents, created_at=at)
-    made.pk = insert_row(Subject, _SUBJECT, (made.public_id, kind, informed, consents, at))
+    made = Subject(kind=kind, informed=informed, consents=consents, created_at=at, last_contact=at)
+    made.pk = insert_row(Subject, _SUBJECT, (made.public_id, kind, informed, consents, at, at))
     return made, True
 
 

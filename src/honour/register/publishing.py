@@ -14,6 +14,8 @@ from honour.gate.numbers import NoNumberLeft
 from honour.notice.builtin import with_builtin
 from honour.notice.check import Finding, check
 from honour.notice.reading import read_notice
+from honour.register.due.moving import move_due
+from honour.register.due.scope import EVERYBODY
 from honour.register.errors import PublishingRefusedError
 from honour.register.known_keys import register_keyring
 from honour.register.models import NoticeVersion
@@ -65,6 +67,9 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
             acknowledged=acknowledged,
             entry=entry,
         )
+        moved = move_due(EVERYBODY, at)
+        if moved:
+            entries.append("retention:moved", {"version": notice.version, "records": moved}, at=at)
     return versions().numbered(number)
 
 

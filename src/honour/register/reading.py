@@ -92,7 +92,7 @@ def read(  # noqa: PLR0913 - the parts of a question
     keyring = register_keyring()
     ask = Ask(actor, action, purpose, at, categories, recipient, channel, grounds)
     with transaction.atomic(durable=True):
-        stamp, facts = read_facts(person)
+        stamp, facts = read_facts(person, at)
         known = versions_at(stamp)
         if facts is None:
             facts = PersonFacts(None, SubjectRow(status=UNKNOWN), [])
@@ -125,7 +125,7 @@ def _open(
     named = clauses.named
     categories, sources, labels = named["categories"], named["sources"], named["versions"]
     for row, (_, allowed, reasons, observed) in zip(facts.records, decision.records, strict=True):
-        (record, category, version, _, source, _, due_at), sealed, collected_at, key_row, root_version, wrapped = row
+        (record, category, version, _, source, _, due_at, _), sealed, collected_at, key_row, root_version, wrapped = row
         name = categories[category]
         if not allowed:
             withheld.append(Withheld(record, name, reasons))

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
-from honour.register.due import due_at_collection
+from honour.register.due.ends import dates_at_collection
+from honour.register.due.plans import plan_of
 from honour.register.inserting import insert_rows
 from honour.register.models import Collection, Identifier, Record, Subject
 from honour.register.numbers import Clauses
@@ -20,7 +21,7 @@ class Terms:
     """The terms on which data were taken.
 
     ``purposes``, by category: what each category's data were collected for. ``kind``: the kind of person, for
-    retention.
+    retention. ``current``: the notice in use, by which data go, where it is not the one they were collected under.
     """
 
     notice: Notice
@@ -30,6 +31,7 @@ class Terms:
     kind: str | None
     at: datetime
     collection: Collection | None = None
+    current: Notice | None = None
 
 
 _ORIGINS = {
@@ -41,7 +43,7 @@ _ORIGINS = {
 
 _RECORD = (
     "id", "subject_id", "category", "version", "purposes", "source", "on_consent", "origin", "collection_id", "key_id",
-    "value", "collected_at", "due_at",
+    "value", "collected_at", "due_at", "lapse_at", "ends",
 )  # fmt: skip
 _IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
 
@@ -66,6 +68,8 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
     for row, number, (category, fields) in zip(ids, numbers, values.items(), strict=True):
         key_row, key = keys[number]
         purposes = terms.purposes[category]
+        plan = plan_of(terms.current or terms.notice, terms.notice, category, purposes, terms.kind, terms.at)
+        dates = dates_at_collection(plan, clauses.numbers.purposes, terms.at)
         records.append(
             (
                 row,
@@ -80,7 +84,7 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
                 key_row,
                 seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
                 terms.at,
-                due_at_collection(terms.notice, category, purposes, terms.kind, terms.at),
+                *dates,
             )
         )
         for kind, value in identifiers_in(terms.notice, {category: fields}):

@@ -26,12 +26,12 @@ _REQUIRED = {"required-by-law", "investigation"}
 class Plan:
     """How an action for a purpose, with a recipient, is decided.
 
-    ``mask``: what withholds whoever the person is. ``bit`` and ``recipient_bit``: the purpose's and the recipient's.
-    ``terms`` by the version's number, and the newer ones for each version, newest first; ``sheets`` of reasons by the
-    same number. All empty, and ``current`` none, where the notice in force does not declare the purpose. ``past``: the
-    reason of a record past due, by category; ``ended``: that its time for this purpose is over. ``approval``: the recipient needs the person's; ``ground``: the ground
-    that it needs. ``untold``: the reasons of records taken under versions that do not declare the purpose. ``frames``:
-    what was decided before.
+    ``mask``: what withholds whoever the person is. ``bit`` and ``recipient_bit``: the purpose's and the
+    recipient's. ``terms`` by the version's number, and the newer ones for each version, newest first; ``sheets`` of
+    reasons by the same number. All empty, and ``current`` none, where the notice in force does not declare the
+    purpose. ``past``: the reason of a record past due, by category; ``ended``: that its time for this purpose is
+    over. ``approval``: the recipient needs the person's; ``ground``: the ground that it needs. ``untold``: the
+    reasons of records taken under versions that do not declare the purpose. ``frames``: what was decided before.
     """
 
     action: str

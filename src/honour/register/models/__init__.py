@@ -3,9 +3,11 @@
 from honour.register.models.attachments import Attachment, AttachmentPiece
 from honour.register.models.collections import Collection, Permission, Suppression, Wording
 from honour.register.models.erasures import Erasure
+from honour.register.models.holds import HeldThing, Hold
 from honour.register.models.keys import DataKey, KnownRootKey
 from honour.register.models.staging import Staged, StagedIdentifier
 from honour.register.models.subjects import Identifier, Record, Subject
+from honour.register.models.triggers import Trigger, TriggerTie
 from honour.register.models.versions import Mode, NoticeVersion, Number
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "Collection",
     "DataKey",
     "Erasure",
+    "HeldThing",
+    "Hold",
     "Identifier",
     "KnownRootKey",
     "Mode",
@@ -25,5 +29,7 @@ __all__ = [
     "StagedIdentifier",
     "Subject",
     "Suppression",
+    "Trigger",
+    "TriggerTie",
     "Wording",
 ]

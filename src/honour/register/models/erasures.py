@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Erasure(models.Model):
-    """The erasure of a person, or of one record, step by step."""
+    """The erasure of a person, or of one record, step by step.
+
+    ``final_at``: until then it can be undone, and nothing has been destroyed.
+    """
 
     class Step(models.IntegerChoices):
         """What has been done for certain."""
@@ -15,9 +18,11 @@ class Erasure(models.Model):
         JOURNALLED = 1
         DESTROYED = 2
         CONFIRMED = 3
+        UNDONE = 4
 
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="erasures")
     record = models.BigIntegerField(null=True)
+    final_at = models.DateTimeField(null=True)
     step = models.SmallIntegerField(choices=Step.choices, default=Step.INTENDED)
     reason = models.CharField(max_length=30)
     asked_by = models.CharField(max_length=100)

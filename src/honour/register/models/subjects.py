@@ -46,6 +46,7 @@ class Subject(models.Model):
     subscriber = models.SmallIntegerField(choices=Subscriber.choices, default=Subscriber.UNKNOWN)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    last_contact = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.public_id
@@ -54,8 +55,11 @@ class Subject(models.Model):
 class Record(models.Model):
     """One person's personal data of one category, with the terms on which they were taken.
 
-    ``value`` is a JSON object of the category's fields, sealed under the data key, bound to subject, category, record
-    and version. ``purposes``: what it was collected for, as bits. ``due_at``: from then on it may not be used.
+    ``value`` is a JSON object of the category's fields, sealed under the data key, bound to subject, category,
+    record and version. ``purposes``: what it is kept for, as bits. ``due_at``: from then on it may not be used.
+    ``ends``: the purposes whose time is over earlier than that, as JSON: ``p`` and a purpose's number, with the
+    instant in UTC; ``lapsed``: those that a sweep has taken away since, as bits; ``lapse_at``, the earliest of all
+    of these.
     """
 
     class Origin(models.IntegerChoices):
@@ -77,6 +81,9 @@ class Record(models.Model):
     value = models.BinaryField()
     collected_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    lapsed = models.BigIntegerField(default=0, db_default=0)
+    lapse_at = models.DateTimeField(null=True)
+    ends = models.TextField(null=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, db_column="superseded_by")
 
     class Meta:
@@ -92,10 +99,12 @@ class Record(models.Model):
                     "on_consent",
                     "due_at",
                     "superseded_by",
+                    "lapse_at",
                 ],
                 name="register_record_facts",
             ),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="register_record_due"),
+            models.Index(fields=["lapse_at"], condition=models.Q(lapse_at__isnull=False), name="register_record_lapse"),
             models.Index(
                 fields=["collection"], condition=models.Q(collection__isnull=False), name="register_record_collection"
             ),

@@ -82,7 +82,7 @@ def _records_wrong(known: Versions, version: Published, use: LedgerUse) -> str:
         return f"Version {use.version} was not in force then."
     actor = Actor("prover", "service", {use.purpose: frozenset({"use"})})
     facts = (subject.kind, 0, _EVERYTHING, 0, False, False, subject.informed, _EVERYTHING)
-    decision = gate.decide_rows(Ask(actor, "use", use.purpose, use.at), facts, [(*row[:6], None) for row in rows])
+    decision = gate.decide_rows(Ask(actor, "use", use.purpose, use.at), facts, [(*row[:6], None, 0) for row in rows])
     for record in decision.records:
         if not record.allowed or record.observed:
             return f"Record {record.id}: {record.reasons[0].sentence}"

@@ -1,0 +1,32 @@
+"""Periods by the calendar."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+_PERIOD = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+AT_COLLECTION = frozenset({"collected", "created", "last-contact"})
+"""The triggers that have happened when a record is written: whoever gives us data is in touch with us."""
+
+
+def add_period(start: datetime, period: str) -> datetime:
+    """Add whole years, months, weeks and days (ISO 8601) by the calendar of the installation's time zone.
+
+    Years and months first, clamped to the month's end, then weeks and days: 31 January and one month is 28 February.
+    Errors: ``ValueError`` for anything else than such a period.
+    """
+    match = _PERIOD.match(period)
+    if not match or period == "P":
+        raise ValueError(f"{period!r} is no period in years, months, weeks and days.")
+    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    local = timezone.localtime(start)
+    month = local.month - 1 + months
+    year = local.year + years + month // 12
+    month = month % 12 + 1
+    day = min(local.day, calendar.monthrange(year, month)[1])
+    moved = local.replace(tzinfo=None, year=year, month=month, day=day) + timedelta(weeks=weeks, days=days)
+    return timezone.make_aware(moved, timezone.get_default_timezone())
