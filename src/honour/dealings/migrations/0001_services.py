@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('register', '0003_keeping_and_holds'),
+        ('register', '0004_keeping_and_holds'),
     ]
 
     operations = [

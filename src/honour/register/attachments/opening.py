@@ -59,7 +59,7 @@ def open_attachment(actor: Actor, person: str, attachment: str, purpose: str, at
         )
         if kept is None or kept.key.state != DataKey.State.LIVE:
             raise UnknownRecordError("There is no such file: it was erased, or the address is mistyped.")
-        stamp, facts = read_facts(person)
+        stamp, facts = read_facts(person, at)
         known = versions_at(stamp)
         newest = _newest(kept.record)
         rows = [row[0] for row in facts.records if row[0][0] == newest] if facts else []
