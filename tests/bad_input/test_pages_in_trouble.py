@@ -90,3 +90,26 @@ def test_a_service_that_asks_in_trouble(installation, visitor):
         )
     assert answer.status_code == 503
     assert not TELLING.search(json.loads(answer.content)["error"])
+
+
+@pytest.mark.django_db
+def test_200_mb_are_refused_by_their_length_before_they_are_read(client, db):
+    """The page says so; not a byte of the file was asked for."""
+
+    class Unread:
+        def read(self, *_):
+            raise AssertionError("nothing is read")
+
+        readline = read
+
+    said = client.generic(
+        "POST",
+        "/console/sign-in",
+        b"",
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(200 * 1024 * 1024),
+        **{"wsgi.input": Unread()},
+    )
+    assert said.status_code == 413
+    assert "25 MB at most" in said.content.decode()
+    assert "Nothing was stored" in said.content.decode()

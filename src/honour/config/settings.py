@@ -197,6 +197,8 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["honour.intake.uploads.handler.SealedUploadHandler"]  # nothing in clear on the disk
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from honour.intake.uploads.errors import TooLargeError
 from honour.register.unavailable import UNAVAILABLE
 from honour.web.frame import site_of
 
@@ -23,8 +25,16 @@ def _page(request: HttpRequest, status: int, title: str, *sentences: str, home: 
     return render(request, "web/error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
-    """Answer a request that makes no sense."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense, or that is larger than the page takes."""
+    if isinstance(exception, RequestDataTooBig):
+        most = f"It takes {exception.megabytes} MB at most. " if isinstance(exception, TooLargeError) else ""
+        return _page(
+            request,
+            413,
+            "That is too large to send here",
+            f"Nothing was stored. {most}Go back and send something smaller: a PDF instead of pictures, or fewer pages.",
+        )
     return _page(request, 400, "We could not make sense of that", "Go back to the page you came from and try again.")
 
 
