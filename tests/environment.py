@@ -36,6 +36,8 @@ def _postgresql_url() -> str:
 
 
 os.environ["HONOUR_HOME"] = str(HOME)
+os.environ["HONOUR_FORM_SECONDS"] = "0"  # tests fill in forms faster than people
+os.environ["HONOUR_FORMS_AN_HOUR"] = "1000"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' own thread
 os.environ.pop("HONOUR_DATABASE_URL", None)
 if DATABASE == "postgresql":

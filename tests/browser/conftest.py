@@ -41,7 +41,11 @@ def site(tmp_path_factory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site") / "home"
     port = _free_port()
     around = {name: value for name, value in os.environ.items() if not name.startswith("HONOUR_")}
-    around |= {"HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    around |= {
+        "HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "HONOUR_FORM_SECONDS": "0",  # tests fill in forms faster than people
+        "HONOUR_FORMS_AN_HOUR": "1000",
+    }
     honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
     subprocess.run([*honour, "demo", "--load-only", "--people", PEOPLE], env=around, check=True, capture_output=True)
     said = (home / "sign-ins.txt").read_text()

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -68,12 +69,19 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
         threads=threads,
         connection_limit=CONNECTIONS,
         ident=None,
-        clear_untrusted_proxy_headers=True,
+        **_behind_proxy(home),
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _worker(home) if with_worker else _nothing():
         click.echo(f"Honour is ready: http://{host}:{port}/   (Ctrl-C stops it)")
         server.run()
+
+
+def _behind_proxy(home: Home) -> dict[str, Any]:
+    """Say whose word is taken for where a request came from: that of the proxy in the settings, nobody else's."""
+    proxy = os.environ.get("HONOUR_PROXY") or home.settings().get("proxy")
+    headers = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return {"clear_untrusted_proxy_headers": True, **(headers if proxy else {})}
 
 
 def require_free(host: str, port: int) -> None:

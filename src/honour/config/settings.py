@@ -33,6 +33,8 @@ DEBUG = False
 _public_url = str(os.environ.get("HONOUR_PUBLIC_URL") or _chosen.get("public_url") or "http://127.0.0.1:8000")
 HONOUR_PUBLIC_URL = _public_url
 _https = _public_url.startswith("https://")
+HONOUR_FORM_SECONDS = float(os.environ.get("HONOUR_FORM_SECONDS") or _chosen.get("form_seconds", 2))
+HONOUR_FORMS_AN_HOUR = int(os.environ.get("HONOUR_FORMS_AN_HOUR") or _chosen.get("forms_an_hour", 30))
 ALLOWED_HOSTS = [*_chosen.get("hosts", []), "127.0.0.1", "localhost", "[::1]"]
 CSRF_FAILURE_VIEW = "honour.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [_public_url] if _https else []
@@ -116,7 +118,14 @@ else:
     _options.setdefault("prepare_threshold", 5)
     _options["options"] = f"{_options.get('options', '')} -c jit=off -c lock_timeout=20s".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Beyond its most a cache throws entries away, counts of attempts too: nobody may fill it to be forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 AUTH_USER_MODEL = "staff.Member"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -73,6 +73,7 @@ for _name, _says in {
     "person:corrected": "Data of a person were put right.",
     "person:erasing": "The erasure of a person was begun.",
     "person:erased": "A person was erased.",
+    "person:confirmed": "A person confirmed an address by a link that was sent to it.",
     "record:collected": "A record was added to a person.",
     "record:corrected": "A record was replaced by a newer one.",
     "record:erasing": "The erasure of a record was begun.",

@@ -51,6 +51,12 @@ class Asking(forms.Form):
         given = {short: self.cleaned_data.get(short, "") for short in self.declared.fields}
         return {short: value for short, value in given.items() if value}
 
+    def emails(self) -> list[str]:
+        """Give the email addresses that were answered with: those to which the form may make us write."""
+        asked = self.declared.fields
+        types = {short: self.notice.categories[one.category].fields[one.field].type for short, one in asked.items()}
+        return [value for short, value in self.answers().items() if types[short] == "email"]
+
     def choice(self) -> bool:
         """Whether the box about marketing was ticked, whichever way it is worded."""
         return bool(self.cleaned_data.get(CHOICE))

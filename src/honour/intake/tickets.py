@@ -1,11 +1,20 @@
-"""What a served form carries, signed: the version that stood beside it, and what makes posting twice harmless."""
+"""What a served form carries, signed: where and when it was shown, under which version, and its submission's token.
+
+It stands in for a cookie: a form that comes back with it was served by us, and none needs to be kept on the visitor's
+device for that, in a frame on another site least of all.
+"""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.core import signing
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 FIELD = "ticket"
 """The name of the hidden field."""
@@ -14,20 +23,44 @@ _SALT = "honour.intake.ticket"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form stood: all empty for its own page.
+
+    ``asset``, the short id of what is to be downloaded; ``landing``, that of the landing page; ``origin``, the other
+    site in whose page it was embedded, as its browser told us.
+    """
+
+    asset: str = ""
+    landing: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """The form, the version of the notice shown with it, and the submission's own token (192 random bits)."""
+    """The form, the version of the notice shown with it, the submission's own token (192 random bits), when, where.
+
+    ``issued``, in seconds since 1970.
+    """
 
     form: str
     version: str
     submission: str
+    issued: int = 0
+    place: Place = field(default_factory=Place)
 
     def __str__(self) -> str:
-        return signing.dumps([self.form, self.version, self.submission], salt=_SALT)
+        place = self.place
+        told = [self.form, self.version, self.submission, self.issued, place.asset, place.landing, place.origin]
+        return signing.dumps(told, salt=_SALT)
+
+    def age(self, now: dt.datetime) -> float:
+        """Give how long ago the form was shown, in seconds."""
+        return now.timestamp() - self.issued
 
 
-def issue(form: str, version: str) -> Ticket:
+def issue(form: str, version: str, place: Place | None = None) -> Ticket:
     """Make the ticket of a form about to be shown."""
-    return Ticket(form, version, secrets.token_urlsafe(24))
+    return Ticket(form, version, secrets.token_urlsafe(24), int(timezone.now().timestamp()), place or Place())
 
 
 def read_ticket(text: str, form: str) -> Ticket | None:
@@ -36,7 +69,8 @@ def read_ticket(text: str, form: str) -> Ticket | None:
     It never expires: a tab may stay open for as long as it likes, and what it showed is what counts.
     """
     try:
-        named, version, submission = signing.loads(text, salt=_SALT)
+        named, version, submission, issued, *place = signing.loads(text, salt=_SALT)
+        ticket = Ticket(named, version, submission, issued, Place(*place))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Ticket(named, version, submission) if named == form else None
+    return ticket if named == form else None

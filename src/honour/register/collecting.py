@@ -104,7 +104,8 @@ def _taken(known: Versions, submission: bytes) -> Receipt | None:
 
 
 _COLLECTION = (
-    "subject_id", "point", "version", "wording_id", "answered", "choice", "at", "submission", "receipt_digest", "entry",
+    "subject_id", "point", "version", "wording_id", "answered", "choice", "negotiated_sale", "at",
+    "submission", "receipt_digest", "entry",
 )  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def _take(posting: _Posting) -> Receipt:
             asked for asked, field in form.fields.items() if field.field in posting.values.get(field.category, {})
         ),
         choice=posting.choice,
+        negotiated_sale=form.negotiates_sale,
         at=at,
         submission=posting.submission.hex(),
         receipt_digest=keyring.tokens.current(f"receipt {token}"),
@@ -177,6 +179,7 @@ def _payload(posting: _Posting, wording: Wording, ids: list[int]) -> dict[str, A
         "source": posting.form.source,
         "records": ids,
         "choice": posting.choice,
+        "negotiated_sale": posting.form.negotiates_sale,
     }
     if posting.terms.despite:
         payload["despite"] = list(posting.terms.despite)

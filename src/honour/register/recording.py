@@ -8,6 +8,7 @@ from datetime import datetime
 
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
+from honour.register.confirming import stay_confirmed
 from honour.register.due.ends import dates_at_collection
 from honour.register.due.plans import plan_of
 from honour.register.inserting import insert_rows
@@ -93,6 +94,8 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
             identifiers.append((subject.pk, row, kind, hashed.digest, hashed.version, sealed))
     insert_rows(Record, _RECORD, records)
     insert_rows(Identifier, _IDENTIFIER, identifiers)
+    if not new_person:
+        stay_confirmed(subject.pk, ids)
 
 
 def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

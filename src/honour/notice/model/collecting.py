@@ -83,6 +83,9 @@ class Form(Clause):
     """A form on the site: what it asks, for what, and what stands beside it at collection (Art 13)."""
 
     name: Text
+    kind: Literal["get-in-touch", "download", "consultation", "other"] = Field(
+        "other", description="What a visitor comes for; a `download` is answered with a link by email."
+    )
     heading: Text | None = None
     introduction: Text | None = None
     purposes: list[Slug] = Field(min_length=1, description="What the answers are collected for.")

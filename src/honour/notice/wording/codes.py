@@ -66,6 +66,12 @@ CODES: dict[str, dict[str, str]] = {
         "advertising": "for advertising",
         "unstated": "not stated",
     },
+    "Form.kind": {
+        "get-in-touch": "getting in touch",
+        "download": "a download",
+        "consultation": "talking to a consultant",
+        "other": "something else",
+    },
     "MarketingChoice.kind": {"opt-out": "a box to say no", "opt-in": "a box to say yes"},
     "Notice.honour": {"1": "1"},
     "Notice.law": {"uk": "United Kingdom", "eu": "European Union"},

@@ -19,6 +19,8 @@ class Collection(models.Model):
     """One time somebody's data were taken: which form, which version of the notice was shown, which words stood there.
 
     It holds no values. ``submission`` makes posting twice harmless; ``receipt_digest`` finds the receipt by its token.
+    ``negotiated_sale``: whether the form, as it was shown, counted as negotiating a sale; why stands in that version of
+    the notice. On it hangs the soft opt-in (PECR reg 22(3)(a)).
     """
 
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="collections")
@@ -27,6 +29,7 @@ class Collection(models.Model):
     wording = models.ForeignKey(Wording, models.PROTECT)
     answered = models.JSONField(default=list)
     choice = models.CharField(max_length=20, default="")
+    negotiated_sale = models.BooleanField(default=False)
     at = models.DateTimeField()
     submission = models.CharField(max_length=64, unique=True)
     receipt_digest = models.BinaryField(max_length=32)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from honour.evidence.errors import EvidenceError
 from honour.evidence.proofs import proof_of
+from honour.intake.decoys import read_decoy
 from honour.notice.wording import words_for
 from honour.register.known_keys import register_keyring
-from honour.register.receipts import find_receipt
+from honour.register.receipts import Receipt, find_receipt
+from honour.register.wordings import form_wording
 from honour.web.frame import identity, site_of
-from honour.web.notices import labelled
+from honour.web.notices import current, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from honour.register.receipts import Receipt
 
 CHOICES = {
     ("opt-out", True): "You ticked this, so we do not.",
@@ -36,7 +37,7 @@ CHOICES = {
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Thank a person and show their receipt: what was asked, in which words, for what, when; never their answers."""
-    found = find_receipt(register_keyring(), token)
+    found = find_receipt(register_keyring(), token) or _decoy(token)
     if found is None:
         response = render(request, "web/site/no_receipt.html", {"site": site_of(request)}, status=404)
     else:
@@ -64,6 +65,27 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
         name = f'attachment; filename="proof-of-entry-{found.entry}.json"'
         response = HttpResponse(bundle.text(), content_type="application/json", headers={"Content-Disposition": name})
     return _private(response)
+
+
+def _decoy(token: str) -> Receipt | None:
+    """Give what a machine is shown for a form that it filled in: the thanks, and no entry, for nothing was kept."""
+    published = current()
+    meant = read_decoy(token, published.notice.forms) if published else None
+    if published is None or meant is None:
+        return None
+    form, at = meant
+    declared = published.notice.forms[form]
+    return Receipt(
+        token=token,
+        point=form,
+        at=at,
+        version=published.label,
+        version_digest=published.digest,
+        wording=form_wording(published.notice, form),
+        answered=tuple(declared.fields),
+        choice="left" if declared.marketing else "",
+        entry=None,
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:

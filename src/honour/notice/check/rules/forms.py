@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from honour.notice.check.case import Case
-from honour.notice.check.finding import Fault
+from honour.notice.check.finding import Fault, Path
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
-from honour.notice.model import Form, MarketingChoice
+from honour.notice.model import CategoryField, Form, FormField, MarketingChoice
 
 
 @rule("H20")
@@ -124,4 +125,61 @@ def asks_too_much(case: Case) -> Iterator[Fault]:
                 ("forms", short, "source"),
                 f"{quoted(form.name)} is a source from which its purposes take nothing.",
                 "Name another `source`, or list it in the purpose.",
+            )
+
+
+@rule("H36")
+def cannot_be_answered(case: Case) -> Iterator[Fault]:
+    """A download need not be given an email address to send the link to; a consultation asks for no way to talk."""
+    for short, form in case.notice.forms.items():
+        asked = list(_asked(case, form))
+        if form.kind == "download" and not any(one.required and field.type == "email" for one, field in asked):
+            yield Fault(
+                ("forms", short, "fields"),
+                f"{quoted(form.name)} sends a link by email and can be sent without an address.",
+                "Ask for an email address with `required: true`, or declare another `kind`.",
+            )
+        elif form.kind == "consultation" and not any(field.type in {"email", "telephone"} for _, field in asked):
+            yield Fault(
+                ("forms", short, "fields"),
+                f"{quoted(form.name)} promises a talk and asks neither for a telephone number nor an email address.",
+                "Ask for one of them, or declare another `kind`.",
+            )
+
+
+def _asked(case: Case, form: Form) -> Iterator[tuple[FormField, CategoryField]]:
+    """Give each question of a form with the field that it asks for, where that is declared."""
+    for asked in form.fields.values():
+        category = case.notice.categories.get(asked.category)
+        if category and asked.field in category.fields:
+            yield asked, category.fields[asked.field]
+
+
+_NO = re.compile(
+    r"\b(do ?n['’o]?t|not|no|never|stop|without|opt(ing|ed)?[ -]?out|unsubscribe|refuse|object)\b", re.IGNORECASE
+)
+"""Words by which an English sentence says no."""
+
+
+@rule("H37")
+def words_say_the_opposite(case: Case) -> Iterator[Fault]:
+    """The words beside an opt-out box do not say no, or those beside an opt-in box do; read in English only."""
+    if not case.notice.language.startswith("en"):
+        return
+    for short, form in case.notice.forms.items():
+        choice = form.marketing
+        if choice is None or bool(_NO.search(choice.wording)) == (choice.kind == "opt-out"):
+            continue
+        path: Path = ("forms", short, "marketing", "wording")
+        if choice.kind == "opt-out":
+            yield Fault(
+                path,
+                f"Ticking the box at {quoted(form.name)} stops marketing, and its words do not say no.",
+                "Write what ticking it does, for instance: Don't email me about similar services.",
+            )
+        else:
+            yield Fault(
+                path,
+                f"Ticking the box at {quoted(form.name)} gives consent, and its words say no.",
+                "Write what ticking it does, for instance: Email me about your services.",
             )

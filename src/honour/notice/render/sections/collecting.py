@@ -80,6 +80,7 @@ def _form(view: View, form: Form) -> Iterator[Block]:
         for short, each in form.fields.items()
     ]
     choice = form.marketing
+    sale = f"Yes. {form.negotiation_reason or ''}".strip() if form.negotiates_sale else None
     yield from facts(
         fact("Collected for", joined(view.linked("purposes", short) for short in form.purposes)),
         items("Asks for", asked),
@@ -88,4 +89,5 @@ def _form(view: View, form: Form) -> Iterator[Block]:
             "Choice about marketing",
             f"{code('MarketingChoice', 'kind', choice.kind)}: {choice.wording}" if choice else None,
         ),
+        fact("Counts as asking about buying", sale),
     )

@@ -1,0 +1,149 @@
+"""A form of the notice shown and taken, wherever it stands: its own page, a landing page, a frame on another site.
+
+It comes back with a signed ticket and from a page of ours, and so needs no cookie. A machine is thanked and nothing is
+kept; a person who was too quick for us is told so, and goes on with one press.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+
+from honour.intake.decoys import decoy_token
+from honour.intake.forms import CHOICE, asking, can_be_asked
+from honour.intake.limits import addresses_may, sender_may, until
+from honour.intake.machines import TRAP, is_machine, is_too_quick
+from honour.intake.origins import posted_by_our_page
+from honour.intake.submitting import submit
+from honour.intake.tickets import FIELD, Place, issue, read_ticket
+from honour.register.errors import AnswersRefusedError, CollectingRefusedError
+from honour.web.frame import site_of
+from honour.web.notices import labelled
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from honour.intake.forms import Asking
+    from honour.intake.tickets import Ticket
+    from honour.register.versions import Published
+
+NOT_OURS = (
+    "We could not tell which notice stood beside this form when you opened it, so nothing was stored. "
+    "It stands below as it is today: read it, and send the form once more."
+)
+TOO_QUICK = (
+    "That was quicker than people usually are, so nothing was stored yet: programs send forms that fast. "
+    "What you wrote is still here. Press the button once more."
+)
+ELSEWHERE = (
+    "Nothing was stored: your browser says that this form was sent from another site. It stands below, on ours, "
+    "with what was written on it. If it was you who wrote it, press the button once more."
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a form stands.
+
+    Arguments: ``request``; ``form``, its short id; ``thank``, makes the answer to a form that was taken from the token
+    of its receipt; ``place``; ``template`` and ``context``, the page around it.
+    """
+
+    request: HttpRequest
+    form: str
+    thank: Callable[[str], HttpResponse]
+    place: Place = field(default_factory=Place)
+    template: str = "web/site/form.html"
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def show_or_take(standing: Standing, in_use: Published) -> HttpResponse:
+    """Show a form of the notice in use, or take it when it was posted.
+
+    Errors: ``Http404`` for a form that cannot be filled in here.
+    """
+    if standing.request.method == "POST":
+        return _take(standing, in_use)
+    if not can_be_asked(in_use.notice, standing.form):
+        raise Http404
+    ticket = issue(standing.form, in_use.label, standing.place)
+    return _show(standing, asking(in_use.notice, standing.form)(), ticket)
+
+
+def _take(standing: Standing, in_use: Published) -> HttpResponse:
+    """Take a form under the version that was shown with it, whatever is in use by now."""
+    request, now = standing.request, timezone.now()
+    if is_machine(request.POST):
+        return standing.thank(decoy_token(standing.form, now))
+    ticket = read_ticket(request.POST.get(FIELD, ""), standing.form)
+    shown = labelled(ticket.version) if ticket else None
+    if shown is not None and shown.published_at > now:
+        shown = None  # nobody can have seen it yet
+    if ticket is None or shown is None or not can_be_asked(shown.notice, standing.form):
+        return _ask_again(standing, in_use, NOT_OURS)
+    if not posted_by_our_page(request):
+        return _ask_again(standing, in_use, ELSEWHERE, status=403)
+    filled = asking(shown.notice, standing.form)(request.POST)
+    if filled.is_valid() and is_too_quick(ticket, now):
+        filled.add_error(None, TOO_QUICK)
+    return _keep(standing, filled, ticket, now) if filled.is_valid() else _show(standing, filled, ticket, status=400)
+
+
+def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) -> HttpResponse:
+    """Hand a valid form to the register, unless too many came."""
+    turned_away = _too_often(standing, filled)
+    if turned_away:
+        filled.add_error(None, turned_away)
+        return _show(standing, filled, ticket, status=429)
+    try:
+        receipt = submit(ticket, filled, now)
+    except AnswersRefusedError as refused:
+        filled.refuse(refused.fields)
+    except CollectingRefusedError as refused:
+        filled.add_error(None, str(refused))
+    else:
+        return standing.thank(receipt.token)
+    return _show(standing, filled, ticket, status=400)
+
+
+def _too_often(standing: Standing, filled: Asking) -> str:
+    """Say why no more forms are taken in this hour; empty while they are."""
+    now = timezone.now()
+    if not sender_may(str(standing.request.META.get("REMOTE_ADDR", "")), now):
+        why = "Many forms came from your network within the hour, so this one was not taken and nothing was stored."
+    elif not addresses_may(filled.emails(), now):
+        why = "This address stood on several forms within the hour, so nothing was stored and nothing is sent to it."
+    else:
+        return ""
+    return f"{why} Send it again after {timezone.localtime(until(now)):%H:%M}, or write or ring: see below."
+
+
+def _ask_again(standing: Standing, in_use: Published, why: str, status: int = 400) -> HttpResponse:
+    """Show the form as it is today with what was typed, and ask to send it once more."""
+    if not can_be_asked(in_use.notice, standing.form):
+        raise Http404
+    filled = asking(in_use.notice, standing.form)(standing.request.POST)
+    filled.add_error(None, why)
+    return _show(standing, filled, issue(standing.form, in_use.label, standing.place), status=status)
+
+
+def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200) -> HttpResponse:
+    context = {
+        "site": site_of(standing.request),
+        "form": filled,
+        "declared": filled.declared,
+        "questions": [filled[short] for short in filled.declared.fields],
+        "choice": filled[CHOICE] if CHOICE in filled.fields else None,
+        "ticket_field": FIELD,
+        "ticket": str(ticket),
+        "trap": TRAP,
+        **standing.context,
+    }
+    return render(standing.request, standing.template, context, status=status)
