@@ -15,7 +15,7 @@ from honour.mailroom import messages
 from honour.mailroom.letters import Letter
 from honour.mailroom.outbox import queue
 from honour.mailroom.server import read_server_url
-from honour.register.models import Subject
+from honour.register.models import Identifier, Subject
 from tests.register.conftest import published, wrote  # noqa: F401 - fixtures of people who wrote
 
 
@@ -115,9 +115,11 @@ def kinds(monkeypatch):
 def put(wrote, now):  # noqa: F811 - the fixture imported above
     """Queue a message; without a person, to somebody who just wrote."""
 
-    def put_in(kind="test:answer", *, at=None, email="asha.patel@canary.example", **more):
+    def put_in(kind="test:answer", *, at=None, email="asha.patel@canary.example", confirmed=True, **more):
         if "person" not in more and "member" not in more:
             more["person"] = wrote(email)
+            if confirmed:
+                Identifier.objects.filter(subject__public_id=more["person"]).update(verified_at=at or now)
         with transaction.atomic():
             return queue(kind, at=at or now, **more)
 

@@ -397,3 +397,13 @@ def test_no_row_names_anybody(put, server, office, now):
         row = repr(cursor.fetchall()).lower()
     assert "canary" not in row
     assert "asha" not in row
+
+
+@pytest.mark.promise("S22")
+def test_an_address_that_nobody_confirmed_gets_the_answer_and_no_marketing(put, server, office, now):
+    answer, news = put("test:answer", confirmed=False), put("test:news", email="ben@canary.example", confirmed=False)
+    assert send_due(server, now) == 1
+    answer.refresh_from_db()
+    news.refresh_from_db()
+    assert answer.state == State.SENT
+    assert (news.state, news.reason) == (State.REFUSED, "address-not-confirmed")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from honour.intake.downloads import address_on, send_link
 from honour.intake.models import Arrival, Asset, LandingPage
-from honour.register.models import Collection
+from honour.mailroom.outbox import queue
+from honour.register.confirming import awaits_confirming
+from honour.register.models import Collection, Identifier
+from honour.register.versions import versions
 from honour.register.wordings import keep_wording
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from honour.intake.tickets import Place
+    from honour.notice.model import Form
     from honour.register.models import Wording
     from honour.register.receipts import Receipt
 
@@ -21,20 +26,45 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
 
     Call it in the transaction that takes the form.
     """
-    collection = Collection.objects.get(entry=receipt.entry)
+    collection = Collection.objects.select_related("subject").get(entry=receipt.entry)
     if collection.at != at:
         return  # the same post came before
-    asset = Asset.objects.filter(slug=place.asset).first() if place.asset else None
+    form = versions().numbered(collection.version).notice.forms[collection.point]
+    asset = Asset.objects.filter(slug=place.asset, withdrawn_at=None).first() if place.asset else None
     if place.landing or place.origin or asset:
-        Arrival.objects.get_or_create(
+        Arrival.objects.create(
             collection=collection,
-            defaults={
-                "landing": place.landing,
-                "origin": place.origin,
-                "asset": asset,
-                "wording": _landing_words(place.landing),
-            },
+            landing=place.landing,
+            origin=place.origin,
+            asset=asset,
+            wording=_landing_words(place.landing),
         )
+    if asset is not None:
+        send_link(collection, asset, form.purposes[0], at)
+    elif _hangs_on_the_address(form, collection.choice):
+        _ask_to_confirm(collection, form.purposes[0], at)
+
+
+def _hangs_on_the_address(form: Form, choice: str) -> bool:
+    """Whether more than an answer may follow from the form, so that the address has to be its sender's own."""
+    if form.marketing is None:
+        return False
+    return choice == ("left" if form.marketing.kind == "opt-out" else "opted-in")
+
+
+def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime) -> None:
+    """Queue the question whether the address is right, unless that is known."""
+    address = address_on(collection)
+    if address is None or not awaits_confirming(Identifier.objects.select_related("record").get(pk=address)):
+        return
+    queue(
+        "intake:confirm",
+        at=at,
+        person=collection.subject.public_id,
+        identifier=address,
+        context={"collection": collection.pk, "purpose": purpose},
+        dedupe=f"confirm/{collection.pk}",
+    )
 
 
 def _landing_words(slug: str) -> Wording | None:

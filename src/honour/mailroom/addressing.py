@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from honour.gate.question import Actor
 from honour.keyring import Keyring
 from honour.mailroom.models import Outgoing
+from honour.register.confirming import may_be_written_to
 from honour.register.known_keys import register_keyring
 from honour.register.models import Identifier
 from honour.register.reading import Reading, read
@@ -80,6 +81,8 @@ def _chosen(row: Outgoing, notice: Notice, reading: Reading) -> Addressed | Refu
             if not _deliverable(value):
                 return Refused("address-not-deliverable", reading.entry)
             held = wanted or Identifier.objects.filter(record=record.id, kind="email").first()
+            if held is not None and not may_be_written_to(held, reading.purpose):
+                return Refused("address-not-confirmed", reading.entry)
             name = str(record.value.get("name", ""))
             return Addressed(value, held.pk if held else None, name, reading)
     return Refused("address-gone" if wanted is not None else "no-address", reading.entry)

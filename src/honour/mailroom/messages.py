@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MessageClass = Literal["service", "marketing"]
 Build = Callable[["Queued"], "Letter"]
 StopLink = Callable[["Queued"], str]
+IN_CONTEXT = "*"
+"""The purpose of a kind of message that has one for each message: its context names it, as ``purpose``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class MessageKind:
     message_class: MessageClass
     build: Build
 
+    def purpose_of(self, context: Mapping[str, Any]) -> str | None:
+        """Give the purpose of one message of this kind, by the context it was queued with."""
+        return str(context.get("purpose", "")) if self.purpose == IN_CONTEXT else self.purpose
+
 
 _kinds: dict[str, MessageKind] = {}
 _stop_links: list[StopLink] = []
@@ -41,8 +47,8 @@ def message_kind(
     """Sign a function up as the writer of a kind of message. It is called when the message is sent, outside any
     transaction, and may read for its purpose.
 
-    Arguments: ``name``, ``app:what``; ``purpose``, the id of a purpose of the notice, or none for mail to members of
-    staff; ``message_class``, ``service`` or ``marketing``.
+    Arguments: ``name``, ``app:what``; ``purpose``, the id of a purpose of the notice, ``IN_CONTEXT`` where each
+    message names its own, or none for mail to members of staff; ``message_class``, ``service`` or ``marketing``.
     """  # noqa: D205 - the first sentence takes two lines
 
     def sign_up(build: Build) -> Build:

@@ -115,13 +115,14 @@ def _send(connection: BaseEmailBackend, row: Outgoing, now: datetime) -> bool:
 
 def _deliver(connection: BaseEmailBackend, row: Outgoing, kind: MessageKind, now: datetime) -> _End:
     """Ask the gate, write the message, hand it over."""
-    found = address_of(row, kind.purpose, now)
+    purpose = kind.purpose_of(row.context)
+    found = address_of(row, purpose, now)
     if isinstance(found, Refused):
         return _End(State.REFUSED, found.reason, found.entry)
     queued = Queued(
         id=row.public_id,
         kind=row.kind,
-        purpose=kind.purpose,
+        purpose=purpose,
         at=now,
         context=row.context,
         address=found.address,
@@ -140,9 +141,10 @@ def _class_refused(kind: MessageKind, row: Outgoing, now: datetime) -> str:
 
     What a message is follows from the purpose that the notice declares, never from what its sender calls it.
     """
-    if kind.purpose is None:
+    purpose = kind.purpose_of(row.context)
+    if purpose is None:
         return "" if row.member is not None else "purpose-missing"
-    declared = versions().current(now).notice.purposes.get(kind.purpose)
+    declared = versions().current(now).notice.purposes.get(purpose)
     if declared is None:
         return "purpose-unknown"
     if declared.message == "none":
@@ -176,8 +178,9 @@ def _payload(row: Outgoing, end: _End) -> dict[str, Any]:
     said: dict[str, Any] = {"message": row.public_id, "kind": row.kind, "channel": "email", "tries": row.attempts}
     if kind is not None:
         said["class"] = kind.message_class
-        if kind.purpose is not None:
-            said["purpose"] = kind.purpose
+        purpose = kind.purpose_of(row.context)
+        if purpose is not None:
+            said["purpose"] = purpose
     if row.member is not None:
         said["member"] = f"staff-{row.member}"
     return said | ({"reason": end.reason} if end.reason else {})

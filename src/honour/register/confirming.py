@@ -12,7 +12,9 @@ from datetime import datetime
 from django.db import transaction
 
 from honour.evidence import entries
-from honour.register.models import Identifier, Subject
+from honour.notice.model.clause import BUILT_IN
+from honour.register.models import Collection, Identifier, Subject
+from honour.register.versions import versions
 
 
 def confirm_address(identifier: int, *, how: str, at: datetime) -> bool:
@@ -39,6 +41,24 @@ def awaits_confirming(identifier: Identifier) -> bool:
     customer's list for instance, are not in question here.
     """
     return identifier.verified_at is None and identifier.record.collection_id is not None
+
+
+def may_be_written_to(identifier: Identifier, purpose: str) -> bool:
+    """Whether mail for a purpose may go to an address: it is confirmed, or was given on a form for that very purpose.
+
+    So an answer, a download and the question whether the address is right reach it, marketing does not. What the law
+    has us tell people, under a purpose that is built in, may go to it too.
+    """
+    if not awaits_confirming(identifier) or purpose.startswith(BUILT_IN):
+        return True
+    given = Collection.objects.filter(
+        record__identifiers__kind=identifier.kind,
+        record__identifiers__digest=identifier.digest,
+        subject=identifier.subject_id,
+    )
+    shown = [(versions().numbered(number).notice, point) for number, point in given.values_list("version", "point")]
+    forms = [notice.forms.get(point) for notice, point in shown]
+    return any(form is not None and purpose in form.purposes for form in forms)
 
 
 def stay_confirmed(subject: int, records: Sequence[int]) -> None:

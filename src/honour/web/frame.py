@@ -52,8 +52,10 @@ def identity(controller: Declared) -> Controller:
     )
 
 
-def address_of(form: str) -> str:
-    """Give the address at which a form of the notice stands."""
+def address_of(form: str, kind: str = "other") -> str:
+    """Give the address at which a form of the notice stands; a download's is where one chooses what."""
+    if kind == "download":
+        return reverse("downloads")
     return reverse("get-in-touch") if form == "get-in-touch" else reverse("form", args=[form])
 
 
@@ -63,6 +65,6 @@ def _links(request: HttpRequest, notice: Notice) -> tuple[NavItem, ...]:
 
     asked: dict[str, Form] = forms_of(notice)
     return (
-        *(item(form.name, address_of(short)) for short, form in list(asked.items())[:3]),
+        *(item(form.name, address_of(short, form.kind)) for short, form in list(asked.items())[:3]),
         item("Privacy", reverse("privacy")),
     )

@@ -31,9 +31,12 @@ def get_in_touch(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill_in(request: HttpRequest, form: str) -> HttpResponse:
     """Show a form of the notice in use, or take one that was filled in."""
-    if request.method != "POST" and request.path != address_of(form):
-        return redirect(address_of(form))
     published = current()
     if published is None:
         return no_notice(request)
+    declared = published.notice.forms.get(form)
+    if request.method != "POST" or (declared and declared.kind == "download"):  # one of those says what is wanted
+        stands = address_of(form, declared.kind if declared else "other")
+        if request.path != stands:
+            return redirect(stands)
     return show_or_take(Standing(request, form, lambda token: redirect("receipt", token=token)), published)

@@ -19,6 +19,8 @@ ROBOTS = """\
 User-agent: *
 Disallow: /console/
 Disallow: /receipt/
+Disallow: /downloads/link/
+Disallow: /confirm/
 """
 
 
@@ -28,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     published = current()
     if published is None:
         return no_notice(request)
-    calls = [(form, address_of(short)) for short, form in forms_of(published.notice).items()]
+    calls = [(form, address_of(short, form.kind)) for short, form in forms_of(published.notice).items()]
     said = published.notice.controller.text or ""
     about = said.split(". ", maxsplit=1)[0].rstrip(".")
     context = {

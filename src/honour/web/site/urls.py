@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.site import filling_in, home, notice, receipts, theme
+from honour.web.site import confirming, downloads, filling_in, home, notice, receipts, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("theme", theme.theme, name="theme"),
     path("get-in-touch", filling_in.get_in_touch, name="get-in-touch"),
     path("forms/<slug:form>", filling_in.fill_in, name="form"),
+    path("downloads/", downloads.catalogue, name="downloads"),
+    path("downloads/link/<str:token>", downloads.link, name="download-link"),
+    path("downloads/link/<str:token>/file", downloads.take_it, name="download-take"),
+    path("downloads/link/<str:token>/fresh", downloads.renew, name="download-renew"),
+    path("downloads/<slug:slug>", downloads.asset, name="asset"),
+    path("downloads/<slug:slug>/file", downloads.free, name="asset-free"),
+    path("confirm/<str:token>", confirming.confirm, name="confirm"),
     path("receipt/<str:token>", receipts.receipt, name="receipt"),
     path("receipt/<str:token>/proof.json", receipts.proof, name="receipt-proof"),
     path("privacy", notice.privacy, name="privacy"),

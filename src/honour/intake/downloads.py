@@ -1,0 +1,69 @@
+"""Sending somebody the link to what they asked for, renewing it, and letting them take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import IO, TYPE_CHECKING
+
+from django.db import transaction
+
+from honour.intake.assets import open_asset
+from honour.intake.models import Asset, Download
+from honour.mailroom.outbox import queue
+from honour.register.confirming import confirm_address
+from honour.register.models import Collection, Identifier
+
+if TYPE_CHECKING:
+    from honour.notice.model import Form
+
+LINK_LASTS = dt.timedelta(days=7)
+
+
+def send_link(collection: Collection, asset: Asset, purpose: str, at: dt.datetime) -> Download | None:
+    """Queue the message with a link to an asset, to the address that stood on the form; call it in a transaction.
+
+    Arguments: ``purpose``, the one for which the address was given; ``at``, aware. Returns nothing when the address is
+    gone.
+    """
+    address = address_on(collection)
+    if address is None:
+        return None
+    download = Download.objects.create(asset=asset, collection=collection, asked_at=at, expires_at=at + LINK_LASTS)
+    queue(
+        "intake:download",
+        at=at,
+        person=collection.subject.public_id,
+        identifier=address,
+        context={"download": download.pk, "purpose": purpose},
+        dedupe=f"download/{download.code}",
+    )
+    return download
+
+
+def send_fresh_link(ended: Download, form: Form | None, at: dt.datetime) -> bool:
+    """Send another link to the same address in place of one that ended; false when the address is gone."""
+    if form is None or not form.purposes or ended.asset.withdrawn_at is not None:
+        return False
+    with transaction.atomic():
+        return send_link(ended.collection, ended.asset, form.purposes[0], at) is not None
+
+
+def take(download: Download, at: dt.datetime) -> IO[bytes] | None:
+    """Open the file that a link stands for, and so confirm the address that the link was sent to.
+
+    ``None`` when the file is not there any more.
+    """
+    opened = open_asset(download.asset)
+    if opened is None:
+        return None
+    address = address_on(download.collection)
+    if address is not None:
+        confirm_address(address, how="download-link", at=at)
+    Download.objects.filter(pk=download.pk, taken_at=None).update(taken_at=at)
+    return opened
+
+
+def address_on(collection: Collection) -> int | None:
+    """Give the register's row of the email address that stood on a form; ``None`` when it is gone."""
+    found = Identifier.objects.filter(record__collection=collection, kind="email").order_by("pk")
+    return found.values_list("pk", flat=True).first()

@@ -1,0 +1,49 @@
+"""What is sent because somebody filled in a form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
+from honour.intake.models import Download
+from honour.mailroom.errors import NothingToSayError
+from honour.mailroom.letters import Letter, letter
+from honour.mailroom.messages import IN_CONTEXT, message_kind
+from honour.register.models import Collection
+
+if TYPE_CHECKING:
+    from honour.mailroom.queued import Queued
+
+
+@message_kind("intake:download", purpose=IN_CONTEXT)
+def download(queued: Queued) -> Letter:
+    """Write the message with the link to what somebody asked for."""
+    found = Download.objects.select_related("asset").filter(pk=queued.context["download"]).first()
+    if found is None or found.asset.withdrawn_at is not None:
+        raise NothingToSayError
+    context = {
+        "asset": found.asset,
+        "link": queued.link(reverse("download-link", args=[download_token(found)])),
+        "asked": timezone.localtime(found.asked_at),
+        "ends": timezone.localtime(found.expires_at),
+        "privacy": queued.link(reverse("privacy")),
+    }
+    return letter("intake/download", f"Your download: {found.asset.title}", context)
+
+
+@message_kind("intake:confirm", purpose=IN_CONTEXT)
+def confirm(queued: Queued) -> Letter:
+    """Write that a form came, and ask whether the address on it is the reader's own."""
+    collection = Collection.objects.filter(pk=queued.context["collection"]).first()
+    if collection is None or queued.identifier is None:
+        raise NothingToSayError
+    context = {
+        "sent": timezone.localtime(collection.at),
+        "link": queued.link(reverse("confirm", args=[confirmation_token(queued.identifier, queued.at)])),
+        "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
+        "privacy": queued.link(reverse("privacy")),
+    }
+    return letter("intake/confirm", "We have what you sent. Is this address yours?", context)
