@@ -101,6 +101,7 @@ FORM_RENDERER = "honour.ui.forms.Renderer"
 _url = HOME.database_url() if HOME else os.environ.get("HONOUR_DATABASE_URL", "sqlite://:memory:")
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "honour.config.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
