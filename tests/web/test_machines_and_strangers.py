@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 
 from honour.intake.decoys import decoy_token
-from honour.intake.limits import TO_ONE_ADDRESS, addresses_may, sender_may
+from honour.intake.limits import TO_ONE_ADDRESS, addresses_may, forget_counts, sender_may
 from honour.intake.machines import TRAP
+from honour.intake.models import FormsCounted
 from honour.intake.tickets import FIELD, issue
 from honour.register.models import Collection
 from tests.web.conftest import NEW, answers
@@ -149,9 +151,9 @@ def test_the_count_keeps_no_address(fellside, now):
     addresses_may(["asha@canary.example"], now)
     sender_may("203.0.113.7", now)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key, value FROM shared_cache")
+        cursor.execute("SELECT * FROM intake_formscounted")
         rows = str(cursor.fetchall())
-    assert "forms:address:" in rows
+    assert FormsCounted.objects.count() == 2
     assert "asha" not in rows
     assert "203.0.113" not in rows
 
@@ -163,3 +165,11 @@ def test_a_form_that_negotiates_a_sale_says_so_on_the_record(client, fellside):
     sent = client.post("/forms/complaint", {**complaint, FIELD: str(issue("complaint", NEW))})
     assert sent.status_code == 302
     assert not Collection.objects.get(point="complaint").negotiated_sale
+
+
+def test_counts_go_when_their_hour_ends(fellside, now):
+    sender_may("203.0.113.7", now)
+    forget_counts(now)
+    assert FormsCounted.objects.count() == 1
+    forget_counts(now + dt.timedelta(hours=1))
+    assert not FormsCounted.objects.exists()

@@ -1,7 +1,7 @@
 """How often one sender may send a form, and one address may be made to get a message.
 
-Counted in the shared cache, so that every web process sees it, under keyed hashes that end with the hour. A count is a
-row of slots: putting a value where none is yet is one statement of the database, so two requests never take the same.
+Counted in the database, so that every web process sees it, under keyed hashes that end with the hour. One statement
+counts a form and says how many there are, in the transaction that takes it: none of many at the same instant is lost.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 
+from honour.intake.models import FormsCounted
 from honour.keyring.identifiers import normalise
 from honour.register.known_keys import register_keyring
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 HOUR = 3600  # seconds
 TO_ONE_ADDRESS = 4
 """Forms an hour that make us write to one address: enough to correct a slip, too few to pester somebody with."""
+
+_COUNT = """
+    INSERT INTO intake_formscounted (digest, count, until) VALUES (%s, 1, %s)
+    ON CONFLICT (digest) DO UPDATE SET count = intake_formscounted.count + 1
+    RETURNING count"""
 
 
 def sender_may(sender: str, now: dt.datetime) -> bool:
@@ -45,13 +51,18 @@ def until(now: dt.datetime) -> dt.datetime:
     return dt.datetime.fromtimestamp((now.timestamp() // HOUR + 1) * HOUR, tz=dt.UTC)
 
 
+def forget_counts(now: dt.datetime) -> None:
+    """Delete the counts of hours that have ended."""
+    FormsCounted.objects.filter(until__lte=int(now.timestamp())).delete()
+
+
 def _take(kind: str, who: str, most: int, now: dt.datetime) -> bool:
-    """Take the next free slot of the hour; false when all are taken."""
-    hashed = register_keyring().tokens.current(f"limit {kind} {who}").hex()[:32]
-    hour = int(now.timestamp() // HOUR)
-    slots = [f"forms:{kind}:{hashed}:{hour}:{number}" for number in range(most)]
-    taken = cache.get_many(slots)
-    return any(cache.add(slot, 1, timeout=2 * HOUR) for slot in slots if slot not in taken)
+    """Count one more in this hour; false when that is more than ``most``."""
+    ends = int(until(now).timestamp())
+    digest = register_keyring().tokens.current(f"limit {kind} {who} {ends}")
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [digest, ends])
+        return int(cursor.fetchone()[0]) <= most
 
 
 def _network(sender: str) -> str:

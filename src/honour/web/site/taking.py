@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -98,24 +99,24 @@ def _take(standing: Standing, in_use: Published) -> HttpResponse:
 
 def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) -> HttpResponse:
     """Hand a valid form to the register, unless too many came."""
-    turned_away = _too_often(standing, filled)
-    if turned_away:
-        filled.add_error(None, turned_away)
-        return _show(standing, filled, ticket, status=429)
     try:
-        receipt = submit(ticket, filled, now)
+        with transaction.atomic():
+            turned_away = _too_often(standing, filled, now)
+            receipt = None if turned_away else submit(ticket, filled, now)
     except AnswersRefusedError as refused:
         filled.refuse(refused.fields)
     except CollectingRefusedError as refused:
         filled.add_error(None, str(refused))
     else:
-        return standing.thank(receipt.token)
+        if receipt is not None:
+            return standing.thank(receipt.token)
+        filled.add_error(None, turned_away)
+        return _show(standing, filled, ticket, status=429)
     return _show(standing, filled, ticket, status=400)
 
 
-def _too_often(standing: Standing, filled: Asking) -> str:
-    """Say why no more forms are taken in this hour; empty while they are."""
-    now = timezone.now()
+def _too_often(standing: Standing, filled: Asking, now: dt.datetime) -> str:
+    """Count a form, and say why no more are taken in this hour; empty while they are."""
     if not sender_may(str(standing.request.META.get("REMOTE_ADDR", "")), now):
         why = "Many forms came from your network within the hour, so this one was not taken and nothing was stored."
     elif not addresses_may(filled.emails(), now):
