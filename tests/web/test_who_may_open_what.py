@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from honour.evidence.models import Entry
+from honour.intake.models import Import
 from honour.staff.deputies import arrange
 from honour.staff.invitations import invite
 from honour.staff.joining import add_member
@@ -52,7 +53,16 @@ ARGUMENTS = {
     "staff-deputy": ["DEPUTY"],
     "factor-remove": ["MEMBER"],
     "join": ["1-1-a"],
+    "import": ["IMPORT"],
+    "import-columns": ["IMPORT"],
+    "import-start": ["IMPORT"],
+    "import-again": ["IMPORT"],
+    "import-cancel": ["IMPORT"],
+    "import-refused": ["IMPORT"],
 }
+
+ALSO = {"records-export": 404, "import-columns": 302, "import-refused": 404}
+"""What pages answer that have nothing to show yet, or lead on."""
 
 
 def every_page(patterns):
@@ -72,6 +82,7 @@ def address(name: str, person: str) -> str:
     """Give a page's address, with a person, an entry and a member that exist where there are any."""
     there = {
         "PERSON": lambda: person,
+        "IMPORT": lambda: (Import.objects.first() or Import()).public_id,
         "ENTRY": lambda: newest(Entry),
         "MEMBER": lambda: newest(Member),
         "OTHER": lambda: Member.objects.order_by("pk").first().pk if Member.objects.exists() else 1,
@@ -107,6 +118,7 @@ def test_nobody_sees_a_page_without_signing_in(client, fellside, name):
 def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signed_in, wrote, role, now):
     away, _ = add_member("away@fellside.example", "Away", ["privacy-lead"], "three quiet herons")
     client, person = signed_in(role), wrote()
+    Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")
     arrange(
         away,
@@ -118,7 +130,7 @@ def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signe
     for name in sorted(set(PAGES) - OPEN - FOR_EVERYBODY):
         came = client.get(address(name, person))
         if PAGES[name].part in ROLES[role].parts:
-            assert came.status_code in {200, 405, 404 if name == "records-export" else 200}, name
+            assert came.status_code in {200, 405, ALSO.get(name, 200)}, name
         else:
             assert came.status_code in {403, 405}, name
             if came.status_code == 403:

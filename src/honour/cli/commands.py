@@ -21,6 +21,7 @@ COMMANDS = {
     "worker": ("honour.cli.serve:worker", "Do the work that takes time."),
     "demo": ("honour.cli.demo:demo", "Run the demonstration."),
     "publish": ("honour.cli.publish:publish", "Publish a version of the notice."),
+    "import": ("honour.cli.bring_in:import_", "Bring in a list of people that was kept elsewhere."),
     "mode": ("honour.cli.mode:mode", "Observe a purpose or enforce it; count what is refused."),
     "prove": ("honour.cli.prove:prove", "Prove the notice's promises, one by one."),
     "erase": ("honour.cli.erase:erase", "Erase a person or a record."),

@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +74,25 @@ class Journal:
             if self._copy:
                 self._bring_copy_up()
         return _parse(line, before.number + 1)
+
+    def append_all(self, kind: str, bodies: Sequence[Mapping[str, Any]], at: datetime) -> None:
+        """Write many tombstones of one kind and time; when this returns, all are on the disk, and in the copy.
+
+        Errors: ``OSError`` when they cannot be written: some may be, and what they stand for must not happen.
+        """
+        if not bodies:
+            return
+        with self._locked() as file:
+            before = _head_of(_drop_torn_end(file))
+            self._require_whole()
+            lines = []
+            for body in bodies:
+                line = _line(before, kind, body, at)
+                before = _head_of(line)
+                lines.append(line)
+            _write(self.path, file, *lines)
+            if self._copy:
+                self._bring_copy_up()
 
     def head(self) -> Head:
         """Say how far the journal goes, by its last whole line."""
@@ -213,11 +232,12 @@ def _drop_torn_end(file: BinaryIO) -> bytes:
     return last
 
 
-def _write(path: Path, file: BinaryIO, line: bytes) -> None:
-    if len(line) > _TAIL:
-        raise JournalError(f"A tombstone of {len(line)} bytes is too long for {path}.")
+def _write(path: Path, file: BinaryIO, *lines: bytes) -> None:
+    longest = max(map(len, lines))
+    if longest > _TAIL:
+        raise JournalError(f"A tombstone of {longest} bytes is too long for {path}.")
     file.seek(0, os.SEEK_END)
-    file.write(line)
+    file.write(b"".join(lines))
     file.flush()
     os.fsync(file.fileno())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _NOT_DIALLED = re.compile(r"[^\d+]")
@@ -24,6 +25,7 @@ def normalise(kind: str, value: str, country_code: str = "44") -> str:
     return plain.casefold()
 
 
+@lru_cache(maxsize=1024)  # a list of contacts names the same hosts again and again
 def _ascii_host(host: str) -> str:
     """Write an internationalised host in its ASCII form, where it has one."""
     try:

@@ -56,12 +56,20 @@ class KeyedHashes:
 
     def every(self, kind: str, value: str) -> tuple[KeyedHash, ...]:
         """Hash a value under every version, newest first."""
-        return tuple(self._hash(key, kind, value) for key in self._versions)
+        return self.every_normalised(kind, normalise(kind, value))
+
+    def every_normalised(self, kind: str, value: str) -> tuple[KeyedHash, ...]:
+        """Hash a value that ``normalise`` gave, under every version, newest first."""
+        return tuple(self._hash_normalised(key, kind, value) for key in self._versions)
+
+    @classmethod
+    def _hash(cls, key: RootKey, kind: str, value: str) -> KeyedHash:
+        return cls._hash_normalised(key, kind, normalise(kind, value))
 
     @staticmethod
-    def _hash(key: RootKey, kind: str, value: str) -> KeyedHash:
-        told = f"{kind}\n{normalise(kind, value)}".encode()
-        return KeyedHash(key.version, hmac.new(key.secret, told, hashlib.sha256).digest())
+    def _hash_normalised(key: RootKey, kind: str, value: str) -> KeyedHash:
+        told = f"{kind}\n{value}".encode()
+        return KeyedHash(key.version, hmac.digest(key.secret, told, "sha256"))
 
 
 class Tokens:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 
 from honour.notice.model import CategoryField, Form, Notice
 from honour.register.errors import AnswersRefusedError
@@ -21,6 +21,13 @@ _DIALLED = range(7, 16)  # digits: ITU-T E.164 ends at 15
 _CARD_END = re.compile(r"\d{4}")
 _ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9A-Z]{6,32}")
 _YES_NO = {"yes": "yes", "on": "yes", "true": "yes", "no": "no", "off": "no", "false": "no"}
+
+
+_address = EmailValidator()
+for _part in ("user_regex", "domain_regex", "literal_regex"):
+    # Django makes its patterns when they are first used, and asks each time whether that was now.
+    _lazy = getattr(EmailValidator, _part)
+    setattr(_address, _part, re.compile(_lazy.pattern, _lazy.flags))
 
 
 class AnswerError(ValueError):
@@ -73,7 +80,7 @@ def check_value(declared: CategoryField, answer: object) -> str:
 
 def _email(text: str) -> str:
     try:
-        validate_email(text)
+        _address(text)
     except ValidationError:
         raise AnswerError("Write an email address like name@company.example.") from None
     if len(text) > _LONGEST_EMAIL:

@@ -13,7 +13,10 @@ from honour.register.versions import Versions, versions
 
 @dataclass(frozen=True, slots=True)
 class HeldRecord:
-    """A record that is held: everything about it but its value. Ids are clauses' short ids."""
+    """A record that is held: everything about it but its value. Ids are clauses' short ids.
+
+    ``undated``: nobody knows when it was taken; ``collected_at`` is when it was brought in.
+    """
 
     id: int
     category: str
@@ -24,6 +27,7 @@ class HeldRecord:
     origin: str
     point: str | None
     collected_at: datetime
+    undated: bool
     due_at: datetime | None
     superseded: bool
 
@@ -123,6 +127,7 @@ def _held(record: Record, known: Versions) -> HeldRecord:
         origin=Record.Origin(record.origin).label.lower(),
         point=record.collection.point if record.collection else None,
         collected_at=record.collected_at,
+        undated=record.undated,
         due_at=record.due_at,
         superseded=record.superseded_by_id is not None,
     )

@@ -35,7 +35,7 @@ class Terms:
     current: Notice | None = None
 
 
-_ORIGINS = {
+ORIGINS = {
     "provided": Record.Origin.PROVIDED,
     "observed": Record.Origin.OBSERVED,
     "inferred": Record.Origin.INFERRED,
@@ -80,7 +80,7 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
                 clauses.bits("purposes", purposes),
                 None if terms.source is None else clauses.number("sources", terms.source),
                 any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
-                _ORIGINS[terms.notice.categories[category].origin],
+                ORIGINS[terms.notice.categories[category].origin],
                 terms.collection and terms.collection.pk,
                 key_row,
                 seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),

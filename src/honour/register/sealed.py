@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import struct
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from honour.keyring import Keyring, Opener, make_data_key, seal
+from honour.keyring.rootkey import Randomness
 from honour.register.ids import reserve_ids
 from honour.register.inserting import insert_rows
 from honour.register.models import DataKey
@@ -35,9 +37,9 @@ def identifier_place(kind: str, record: int) -> bytes:
     return f"honour identifier {record} {kind}".encode()
 
 
-def seal_value(key: bytes, value: dict[str, Any], place: bytes) -> bytes:
+def seal_value(key: bytes, value: dict[str, Any], place: bytes, randomness: Randomness = secrets.token_bytes) -> bytes:
     """Seal a value's fields."""
-    return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+    return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place, randomness)
 
 
 def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from honour.keyring import make_data_key, seal, unseal
 from honour.register.errors import StagingRefusedError, UnknownRecordError
+from honour.register.inserting import insert_rows
 from honour.register.known_keys import register_keyring
 from honour.register.models import Staged, StagedIdentifier, Subject
 from honour.register.models.subjects import opaque_id
@@ -56,12 +57,25 @@ def stage(  # noqa: PLR0913 - each is a fact about what is kept
             created_at=at,
             expires_at=at + keep,
         )
-        StagedIdentifier.objects.bulk_create(
-            StagedIdentifier(staged=staged, kind=found, digest=hashed.digest, key_version=hashed.version)
-            for found, value in identifiers
-            for hashed in [keyring.lookup.current(found, value)]
-        )
+        _name(staged.pk, identifiers)
     return name
+
+
+def name_in_staged(name: str, owner: str, identifiers: Iterable[tuple[str, str]]) -> None:
+    """Note who else is named in a staged item, so that an erasure of any of them finds it.
+
+    Arguments: ``identifiers``, kind and value. Does nothing when the item is not kept any more.
+    """
+    staged = Staged.objects.filter(public_id=name, owner=owner).values_list("pk", flat=True).first()
+    if staged is not None:
+        _name(staged, identifiers)
+
+
+def _name(staged: int, identifiers: Iterable[tuple[str, str]]) -> None:
+    lookup = register_keyring().lookup
+    hashed = ((kind, lookup.current(kind, value)) for kind, value in identifiers)
+    rows = [(staged, kind, each.digest, each.version) for kind, each in hashed]
+    insert_rows(StagedIdentifier, ("staged_id", "kind", "digest", "key_version"), rows)
 
 
 def take_staged(name: str, owner: str, at: datetime) -> bytes:

@@ -33,6 +33,8 @@ class Part(StrEnum):
     NOTICE = "notice"
     RECORDS = "records"
     STAFF = "staff"
+    IMPORTS = "imports"
+    CONNECTIONS = "connections"
 
 
 LEAD = "privacy-lead"

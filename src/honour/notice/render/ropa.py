@@ -7,12 +7,12 @@ import io
 from collections.abc import Callable, Iterable
 
 from honour.notice.model import Notice, Purpose, Recipient, Selection
+from honour.notice.render.cells import guarded
 from honour.notice.render.sections.sharing import kept_for
 from honour.notice.render.view import View, code
 from honour.notice.wording import day_in_words, listed, words_for
 
 _UNSTATED = "Not stated in the notice"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def render(notice: Notice) -> str:
@@ -26,12 +26,8 @@ def render(notice: Notice) -> str:
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(_COLUMNS)
     for short, purpose in notice.purposes.items():
-        rows.writerow(_guarded(column(view, short, purpose) or _UNSTATED) for column in _COLUMNS.values())
+        rows.writerow(guarded(column(view, short, purpose) or _UNSTATED) for column in _COLUMNS.values())
     return written.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def _controller(view: View, _short: str, _purpose: Purpose) -> str:

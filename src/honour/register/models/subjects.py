@@ -60,6 +60,7 @@ class Record(models.Model):
     ``ends``: the purposes whose time is over earlier than that, as JSON: ``p`` and a purpose's number, with the
     instant in UTC; ``lapsed``: those that a sweep has taken away since, as bits; ``lapse_at``, the earliest of all
     of these.
+    ``undated``: nobody knows when it was taken; ``collected_at`` is then the time at which it was brought in.
     """
 
     class Origin(models.IntegerChoices):
@@ -80,6 +81,7 @@ class Record(models.Model):
     key = models.ForeignKey(DataKey, models.PROTECT, db_index=False)
     value = models.BinaryField()
     collected_at = models.DateTimeField()
+    undated = models.BooleanField(default=False, db_default=False)
     due_at = models.DateTimeField(null=True)
     lapsed = models.BigIntegerField(default=0, db_default=0)
     lapse_at = models.DateTimeField(null=True)

@@ -48,6 +48,11 @@ LABELS = {
     "grounds": "Grounds",
     "effective": "Applies from",
     "acknowledged": "Acknowledged as they are",
+    "import": "Import",
+    "batch": "Batch",
+    "people": "People",
+    "sources": "Came from",
+    "versions": "Notices",
     "in_a_row": "Failures in a row",
 }
 """What the parts of a payload are called."""

@@ -30,6 +30,7 @@ class Shown:
     purposes: tuple[str, ...]
     on_consent: bool
     collected_at: dt.datetime
+    undated: bool
     due_at: dt.datetime | None
     form: str
     values: tuple[tuple[str, str], ...] = ()
@@ -82,6 +83,7 @@ def _shown(record: HeldRecord, reading: Reading | None, names: Names) -> Shown:
         purposes=tuple(names.of("purposes", purpose) for purpose in record.purposes),
         on_consent=record.on_consent,
         collected_at=record.collected_at,
+        undated=record.undated,
         due_at=record.due_at,
         form=names.form(record.point) if record.point else "",
         values=tuple((names.field(record.category, short), str(each)) for short, each in value.items()),

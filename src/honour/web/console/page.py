@@ -76,6 +76,8 @@ OPENINGS = {
     Part.NOTICE: "The notice is",
     Part.RECORDS: "The records are",
     Part.STAFF: "This page is",
+    Part.IMPORTS: "Bringing in lists of people is",
+    Part.CONNECTIONS: "Connections are",
 }
 
 

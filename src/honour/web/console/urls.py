@@ -17,6 +17,7 @@ urlpatterns = [
     path("promises/examine", promises.examine, name="promises-examine"),
     path("promises/<str:row>", promises.promise, name="promise"),
     path("people/", people.people, name="people"),
+    path("", include("honour.web.console.imports.urls")),
     path("people/find", people.find, name="people-find"),
     path("people/<str:person>", person.person, name="person"),
     path("people/<str:person>/stop", person_acts.stop, name="person-stop"),

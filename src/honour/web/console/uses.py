@@ -62,6 +62,7 @@ def uses_by_month(entries: Sequence[Use], names: Names) -> Table:
 
 _SENTENCES = {
     "person:collected": "Filled in the form “{form}”.",
+    "person:imported": "{who} brought in a list of people with this one in it.",
     "person:read": "{who} opened data for “{purpose}”.",
     "person:selected": "{who} used data of many people for “{purpose}”.",
     "person:disclosed": "{who} passed data to {recipient} for “{purpose}”.",

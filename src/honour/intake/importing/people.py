@@ -1,0 +1,213 @@
+"""From a row of a list to what the register takes: values checked, dates and answers read, clauses found by name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from honour.intake.importing.guessing import plain
+from honour.intake.importing.lines import Line
+from honour.intake.importing.mapping import BY_DATE, JOINED, ONCE, Mapping
+from honour.notice.model import CategoryField, Notice
+from honour.register.answers import AnswerError, check_value
+from honour.register.importing import BroughtRow
+from honour.register.versions import Versions
+
+_YES = {
+    "yes",
+    "y",
+    "true",
+    "1",
+    "x",
+    "on",
+    "opted out",
+    "opted in",
+    "unsubscribed",
+    "subscribed",
+    "ja",
+    "oui",
+    "✓",
+    "✔",
+}
+_NO = {"", "no", "n", "false", "0", "off", "-", "none", "nein", "non"}
+_NUMERIC = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})(?:[ T].*)?")
+_WORDS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y")
+_YEAR_DIGITS = 4
+_CENTURY = 70
+_UNREADABLE = "This row has a character that cannot be read: it was damaged, or the file mixes encodings."
+_REMEMBERED = 4096
+
+
+class RowError(ValueError):
+    """One row cannot be taken: a short code, and a sentence that repeats nothing of the row."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code, self.sentence = code, sentence
+
+
+class Rows:
+    """Makes people of rows by a mapping. Made once for an import, for a version of the notice and its clauses."""
+
+    def __init__(self, mapping: Mapping, width: int, known: Versions, at: datetime) -> None:
+        self._mapping, self._width, self._known, self._at = mapping, width, known, at
+        notice = known.current(at).notice
+        self._notice = notice
+        self._fields: list[tuple[str, str, CategoryField, list[int]]] = []
+        for held in dict.fromkeys(each for each in mapping.columns if "." in each):
+            category, _, field = held.partition(".")
+            self._fields.append((category, field, notice.categories[category].fields[field], mapping.holding(held)))
+        self._yes_no = [(held, number) for number, held in enumerate(mapping.columns) if held == "stop" or ":" in held]
+        self._column = {each: next(iter(mapping.holding(each)), None) for each in ONCE}
+        self._dates: dict[str, datetime] = {}
+        self._fixed_date = self._day(mapping.date) if mapping.date else None
+
+    def person(self, line: Line) -> BroughtRow:
+        """Make a row into what the register takes.
+
+        Errors: ``RowError`` for a row that cannot be taken.
+        """
+        cells = self._cells(line)
+        values: dict[str, dict[str, str]] = {}
+        for category, short, declared, columns in self._fields:
+            if len(columns) == 1:
+                given = cells[columns[0]]
+            else:
+                given = JOINED[declared.type].join(filter(None, (cells[each].strip() for each in columns)))
+            if not given:
+                continue
+            try:
+                value = check_value(declared, given)
+            except AnswerError as wrong:
+                raise RowError(f"{category}.{short}", f"{declared.name}: {wrong}") from None
+            if value:
+                values.setdefault(category, {})[short] = value
+        decided = {held for held, number in self._yes_no if self._says_yes(cells[number])}
+        collected = self._date_of(cells)
+        return BroughtRow(
+            line.number,
+            values,
+            self._clause(cells, "kind", self._notice, "subjects"),
+            self._clause(cells, "source", self._notice, "sources"),
+            self._version(cells, collected),
+            collected,
+            frozenset(held.partition(":")[2] for held in decided if held.startswith("consent:")),
+            frozenset(held.partition(":")[2] for held in decided if held.startswith("objection:")),
+            "stop" in decided,
+        )
+
+    def _cells(self, line: Line) -> list[str]:
+        if line.fault:
+            raise RowError("quotes", line.fault)
+        cells = line.cells
+        if len(cells) > self._width and any(cells[self._width :]):
+            words = "This row has more cells than the list has columns: a delimiter stands inside one of them."
+            raise RowError("columns", words)
+        if len(cells) == 1 < self._width:
+            raise RowError("columns", "This row has one cell only, where the list has several columns.")
+        if any("\ufffd" in cell for cell in cells):
+            raise RowError("characters", _UNREADABLE)
+        return [*cells[: self._width], *[""] * (self._width - len(cells))]
+
+    @staticmethod
+    def _says_yes(cell: str) -> bool:
+        word = cell.strip().lower()
+        if word in _YES or word in _NO:
+            return word in _YES
+        raise RowError("decision", "A column of decisions says neither yes nor no here.")
+
+    def _clause(self, cells: list[str], what: str, notice: Notice, section: str) -> str | None:
+        column = self._column[what]
+        fixed: str = getattr(self._mapping, what)
+        said = cells[column].strip() if column is not None else ""
+        if not said:
+            return fixed or None
+        for short, clause in getattr(notice, section).items():
+            if plain(said) in {plain(short), plain(clause.name)}:
+                return str(short)
+        named = {"kind": "kind of person", "source": "source"}[what]
+        raise RowError(what, f"The notice names no {named} called as this row has it.")
+
+    def _version(self, cells: list[str], collected: datetime | None) -> str | None:
+        column = self._column["version"]
+        said = cells[column].strip() if column is not None else ""
+        if said:
+            if all(said != version.label for version in self._known.all):
+                raise RowError("version", "No version of the notice has the label that this row has.")
+            return said
+        if self._mapping.version != BY_DATE:
+            return self._mapping.version or None
+        if collected is None:
+            return None
+        labels = [version.label for version in self._known.all if version.effective <= timezone.localdate(collected)]
+        return labels[-1] if labels else None
+
+    def _date_of(self, cells: list[str]) -> datetime | None:
+        column = self._column["date"]
+        said = cells[column].strip() if column is not None else ""
+        return self._day(said) if said else self._fixed_date
+
+    def _day(self, said: str) -> datetime:
+        found = self._dates.get(said)
+        if found is None:
+            found = _instant(said, day_first=self._mapping.day_first)
+            if found is None:
+                raise RowError("date", "The date in this row is none that can be read. Write it like 2024-05-31.")
+            if found > self._at + timedelta(days=1):
+                raise RowError("date", "The date in this row lies in the future.")
+            found = min(found, self._at)
+            if len(self._dates) < _REMEMBERED:
+                self._dates[said] = found
+        return found
+
+
+def _instant(said: str, *, day_first: bool) -> datetime | None:
+    """Read a day, or a moment, in any form that lists have it in; a day is its noon here, so that it stays that day."""
+    for read in (_iso, lambda text: _numeric(text, day_first=day_first), _in_words):
+        found = read(said)
+        if found is not None:
+            return found
+    return None
+
+
+def _iso(said: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    if len(said) <= len("2024-05-31"):
+        return _noon(found.date())
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _numeric(said: str, *, day_first: bool) -> datetime | None:
+    match = _NUMERIC.fullmatch(said)
+    if not match:
+        return None
+    one, two, three = match.groups()
+    if len(one) == _YEAR_DIGITS:
+        year, month, day = int(one), int(two), int(three)
+    else:
+        day, month = (int(one), int(two)) if day_first else (int(two), int(one))
+        year = int(three)
+        if len(three) < _YEAR_DIGITS:
+            year += 2000 if year < _CENTURY else 1900
+    try:
+        return _noon(date(year, month, day))
+    except ValueError:
+        return None
+
+
+def _in_words(said: str) -> datetime | None:
+    for form in _WORDS:
+        try:
+            return _noon(datetime.strptime(said, form).date())  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001 - made aware here

@@ -1,0 +1,219 @@
+"""One batch of a list: every row judged, matched and written; one entry on the ledger names everybody in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pyroaring import BitMap
+
+from honour.evidence import entries
+from honour.evidence.kinds import declare
+from honour.keyring import Keyring
+from honour.register.due.moving import move_due
+from honour.register.due.scope import of_person
+from honour.register.importing.matching import Named, deciding, lock_all, named, people_with
+from honour.register.importing.rows import BroughtRow, Known, Outcome, RefusedRow, Wanted
+from honour.register.importing.standing import Standing, standing_of
+from honour.register.importing.stops import write_decisions
+from honour.register.importing.terms import CategoryTerms, Terms
+from honour.register.importing.writing import write_rows
+from honour.register.models import Suppression
+from honour.register.recording import identifiers_in
+from honour.register.versions import Versions
+
+declare("person:imported", "People were brought in from a list.")
+
+_AT_ONCE = 400  # parameters of one query
+
+
+@dataclass(slots=True)
+class Taken:
+    """A row that comes in: about whom, found by what, on which terms.
+
+    ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
+    it but stops, because the person is here already and is left as they are.
+    """
+
+    row: BroughtRow
+    identifiers: list[Named]
+    terms: Mapping[str, CategoryTerms]
+    place: int
+    person: int | None = None
+    fresh: bool = True
+    bare: bool = False
+    on_list: bool = False
+    standing: Standing | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch as it is worked on; ``number`` counts an import's batches."""
+
+    keyring: Keyring
+    known: Versions
+    wanted: Wanted
+    at: datetime
+    number: int
+    outcome: Outcome = field(default_factory=Outcome)
+    taken: list[Taken] = field(default_factory=list)
+
+
+def import_batch(  # noqa: PLR0913 - what a batch is made of
+    rows: Sequence[BroughtRow],
+    terms: Terms,
+    *,
+    keyring: Keyring,
+    known: Versions,
+    wanted: Wanted,
+    at: datetime,
+    number: int = 0,
+    seen: Known | None = None,
+) -> Outcome:
+    """Take a batch of rows in, inside the caller's transaction; gives what became of them.
+
+    Arguments: ``terms``, kept from batch to batch; ``seen``, given for a trial: then nothing is written, and it
+    remembers whom earlier rows would have brought in.
+    Errors: those of the keyring and the journal; then the caller's transaction must not commit.
+    """
+    batch = Batch(keyring, known, wanted, at, number)
+    for row in rows:
+        _judge(batch, terms, row)
+    _match(batch, seen)
+    _look_up_stops(batch)
+    if seen is None and batch.taken:
+        _write(batch)
+    for one in batch.taken:
+        _count(batch.outcome, one)
+    return batch.outcome
+
+
+def _judge(batch: Batch, terms: Terms, row: BroughtRow) -> None:
+    """Ask the gate about each category of a row; one that may not come in keeps the whole row out."""
+    identifiers = named(batch.keyring, identifiers_in(batch.known.current(batch.at).notice, row.values))
+    if not identifiers:
+        words = "Nothing in this row finds the person again: no email address, number or account."
+        batch.outcome.refused.append(RefusedRow(row.line, "nobody", words))
+        return
+    asked = {category: terms.of(row, category) for category in row.values}
+    stuck = [one for one in asked.values() if not one.purposes]
+    if stuck and not row.stopped and not row.objections:
+        reasons = tuple(dict.fromkeys(reason for one in stuck for reason in one.reasons))
+        batch.outcome.refused.append(
+            RefusedRow(row.line, reasons[0].code, " ".join(dict.fromkeys(each.sentence for each in reasons)))
+        )
+        batch.outcome.reasons.update({reason.code for reason in reasons})
+        return
+    # Who stopped is written down even where their data may not come in: that is what keeps the stop.
+    batch.taken.append(Taken(row, identifiers, asked, len(batch.taken), bare=bool(stuck)))
+
+
+def _match(batch: Batch, seen: Known | None) -> None:
+    """Find each row's person among those held, those earlier in the batch, and in a trial those earlier in the list."""
+    if seen is None:
+        lock_all(each for one in batch.taken for each in deciding(one.identifiers))
+    digests = [
+        (each.kind, hashed.digest)
+        for one in batch.taken
+        for each in deciding(one.identifiers)
+        for hashed in each.hashes
+    ]
+    held = people_with(digests)
+    first: dict[tuple[str, bytes], Taken] = {}
+    kept = []
+    for one in batch.taken:
+        keys = [(each.kind, each.hashes[0].digest) for each in deciding(one.identifiers)]
+        people = {
+            person
+            for each in deciding(one.identifiers)
+            for hashed in each.hashes
+            for person in held.get((each.kind, hashed.digest), ())
+        }
+        if len(people) > 1:
+            words = "More than one person here has this address or number. Add what is known to the right one by hand."
+            batch.outcome.refused.append(RefusedRow(one.row.line, "several-people", words))
+            continue
+        earlier = next((first[key] for key in keys if key in first), None)
+        met = [seen.meet(digest) for _, digest in keys] if seen is not None else []
+        if people:
+            one.person, one.fresh = people.pop(), False
+            one.bare = one.bare or batch.wanted.known == "leave"
+            batch.outcome.matched += 1
+        elif earlier is not None or any(met):
+            one.fresh = False
+            one.bare = one.bare or batch.wanted.known == "leave"
+            one.place = earlier.place if earlier is not None else one.place
+            batch.outcome.twice += 1
+        else:
+            batch.outcome.new += not one.bare or one.row.stopped or bool(one.row.objections)
+        for key in keys:
+            first.setdefault(key, one)
+        kept.append(one)
+    batch.taken = kept
+
+
+def _look_up_stops(batch: Batch) -> None:
+    """Find who is on the do-not-contact list, under whichever version of its key, by anything they are found by."""
+    hashes: dict[bytes, list[Taken]] = {}
+    for one in batch.taken:
+        for each in one.identifiers:
+            for hashed in each.stops:
+                hashes.setdefault(hashed.digest, []).append(one)
+    digests = list(hashes)
+    for start in range(0, len(digests), _AT_ONCE):
+        listed = Suppression.objects.filter(digest__in=digests[start : start + _AT_ONCE])
+        for digest in listed.values_list("digest", flat=True):
+            for one in hashes[bytes(digest)]:
+                one.on_list = True
+
+
+def _write(batch: Batch) -> None:
+    standing = standing_of(one.person for one in batch.taken if one.person is not None)
+    for one in batch.taken:
+        one.standing = standing.get(one.person or 0)
+    gone = [one for one in batch.taken if one.person is not None and one.standing is None]
+    for one in gone:  # erased since they were looked up
+        batch.outcome.refused.append(RefusedRow(one.row.line, "erased", "This person was erased meanwhile."))
+    batch.taken = [one for one in batch.taken if one not in gone]
+    written = write_rows(batch)
+    entry = entries.append(
+        "person:imported", _payload(batch, written.records), subjects=BitMap(written.touched), at=batch.at
+    )
+    write_decisions(batch, entry)
+    if standing:  # what they gave before may wait for what the list now says
+        move_due(of_person(*standing), batch.at)
+
+
+def _payload(batch: Batch, records: Sequence[int]) -> dict[str, Any]:
+    """Say on the ledger what came in with this batch: clauses and numbers only."""
+    written = [one for one in batch.taken if not one.bare]
+    payload: dict[str, Any] = {
+        "by": batch.wanted.by,
+        "import": batch.wanted.name,
+        "batch": batch.number,
+        "purposes": sorted({purpose for one in written for terms in one.terms.values() for purpose in terms.purposes}),
+        "categories": sorted({category for one in written for category in one.terms}),
+        "sources": dict(sorted(Counter(one.row.source or "not known" for one in written).items())),
+        "versions": dict(sorted(Counter(one.row.version or "not known" for one in written).items())),
+        "people": {"new": batch.outcome.new, "known": batch.outcome.matched},
+        "records": [records[0], records[-1]] if records else [],
+    }
+    observed = sum(terms.observed for one in written for terms in one.terms.values())
+    if observed:
+        payload["observed"] = observed
+    return payload
+
+
+def _count(outcome: Outcome, one: Taken) -> None:
+    if not one.bare:
+        outcome.records += len(one.terms)
+        outcome.observed += sum(terms.observed for terms in one.terms.values())
+        allowed = one.row.consents - (one.standing.refused if one.standing else frozenset())
+        allowed = frozenset() if one.row.stopped or one.on_list else allowed
+        outcome.consents += len(allowed)
+        outcome.withheld_consents += len(one.row.consents) - len(allowed)
+    outcome.on_list += one.on_list
+    outcome.stopped += one.row.stopped or bool(one.row.objections)

@@ -1,0 +1,352 @@
+"""A list of people kept elsewhere comes in: with its source, its terms, its stops, and nobody twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+
+from honour.evidence.models import Entry, Payload
+from honour.evidence.tombstones import installed_journal
+from honour.intake.importing import running
+from honour.intake.importing.beginning import begin, cancel, settle, start
+from honour.intake.importing.errors import MappingRefusedError
+from honour.intake.importing.refused import refused_list
+from honour.intake.models import Import
+from honour.register.deciding import decide
+from honour.register.erasing import erase_person
+from honour.register.finding import find_people
+from honour.register.models import Identifier, Permission, Record, Staged, Subject, Suppression
+from honour.register.modes import set_mode
+from honour.register.overview import overview
+from honour.register.reading import read
+from tests.intake.conftest import NEW, PLAIN, person, work, written
+from tests.register.conftest import SUPPORT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("S18")]
+
+
+def found(now, email):
+    return find_people("email", email, actor=SUPPORT, at=now).people
+
+
+def lines(row, now):
+    return b"".join(refused_list(row, now)).decode("utf-8-sig").splitlines()
+
+
+def test_everybody_in_the_list_can_be_found_and_read_with_their_source_and_date(bring, now):
+    row = bring(written(person(number) for number in range(1, 8)))
+    assert (row.state, row.counts["new"], row.counts["records"]) == ("done", 7, 7)
+    (someone,) = found(now, "IDA3@canary.example")
+    read_now = read(SUPPORT, someone, "services", now)
+    assert read_now.records[0].value == {
+        "name": "Ida Canary 3",
+        "email": "ida3@canary.example",
+        "telephone": "01632 960003",
+        "company": "Canary Mills",
+    }
+    record = overview(someone).records[0]
+    assert (record.source, record.version, record.purposes) == ("directly", NEW, ("services",))
+    assert record.collected_at.date() == dt.date(2026, 12, 2)
+    assert not record.undated
+
+
+def test_the_ledger_has_one_entry_a_batch_that_names_everybody_in_it(bring, now, monkeypatch):
+    from pyroaring import BitMap
+
+    monkeypatch.setattr(running, "BATCH", 4)
+    bring(written(person(number) for number in range(1, 8)))
+    payloads = list(Payload.objects.filter(entry__kind="person:imported").order_by("pk"))
+    assert [len(BitMap.deserialize(bytes(each.subjects))) for each in payloads] == [4, 3]
+    said = json.loads(payloads[0].content)
+    assert (said["by"], said["batch"], said["sources"]) == ("staff-1", 1, {"directly": 4})
+    assert "canary" not in payloads[0].content.lower()
+
+
+def test_a_trial_writes_nothing_and_counts_what_the_import_then_does(bring, now, wrote):
+    wrote("ida2@canary.example")
+    before = Subject.objects.count(), Record.objects.count()
+    rows = [person(1), person(2), person(3), person(1), person(4, Email="no address", Phone="")]
+    row = bring(written(rows), until="checked")
+    assert (Subject.objects.count(), Record.objects.count()) == before
+    assert row.state == "checked"
+    tried = row.trial
+    start(row, by="staff-1", at=now)
+    work(row, now)
+    assert {name: row.counts[name] for name in ("new", "matched", "twice", "refused")} == {
+        name: tried[name] for name in ("new", "matched", "twice", "refused")
+    }
+    assert (tried["new"], tried["matched"], tried["twice"], tried["refused"]) == (2, 1, 1, {"contact.email": 1})
+
+
+def test_people_who_are_here_stay_as_they_are_unless_the_list_is_to_add(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    bring(written([person(1)]))
+    assert len(overview(known).records) == 2
+    bring(written([person(1)]), replace(PLAIN, known="add"))
+    assert len(overview(known).records) == 3
+    assert len(found(now, "ida1@canary.example")) == 1
+
+
+def test_a_row_that_fits_two_people_is_for_somebody_to_look_at(bring, now, wrote):
+    for email in ("one@canary.example", "two@canary.example"):
+        wrote(email, telephone="01632 960123")
+    row = bring(written([person(1, Email="", Phone="01632 960 123")]))
+    assert row.counts["refused"] == {"several-people": 1}
+
+
+def test_somebody_who_stopped_stays_stopped_even_after_an_erasure(bring, now, wrote):
+    gone = wrote("ida1@canary.example")
+    decide(gone, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    erase_person(gone, reason="request", asked_by="staff-1", at=now)
+    row = bring(written([person(1), person(2)]))
+    (someone,) = found(now, "ida1@canary.example")
+    assert overview(someone).marketing_objection
+    assert [each.how for each in overview(someone).decisions] == ["do-not-contact list"]
+    assert row.counts["on_list"] == 1
+    assert not overview(found(now, "ida2@canary.example")[0]).marketing_objection
+
+
+def test_the_list_is_found_by_any_identifier_on_the_do_not_contact_list(bring, now, wrote):
+    gone = wrote("other@canary.example", telephone="01632 960001")
+    decide(gone, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    erase_person(gone, reason="request", asked_by="staff-1", at=now)
+    bring(written([person(1)]))
+    assert overview(found(now, "ida1@canary.example")[0]).marketing_objection
+
+
+def test_a_stop_in_the_list_stops_people_who_are_here_and_outlives_a_restore(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    lines_before = installed_journal().head().number
+    row = bring(written([person(1, **{"Opted out": "yes"}), person(2, **{"Opted out": "Unsubscribed"})]))
+    assert row.counts["stopped"] == 2
+    assert overview(known).marketing_objection
+    assert overview(found(now, "ida2@canary.example")[0]).marketing_objection
+    assert installed_journal().head().number == lines_before + 2
+    assert {each.body["kind"] for each in installed_journal().read()} == {"marketing-stop"}
+    assert Suppression.objects.count() >= 4
+    bring(written([person(1)]), replace(PLAIN, known="add"))
+    assert overview(known).marketing_objection, "a list without the stop does not undo it"
+
+
+def test_a_stop_counts_wherever_in_the_list_it_stands(bring, now):
+    bring(written([person(1), person(2), person(1, **{"Opted out": "yes"})]))
+    assert overview(found(now, "ida1@canary.example")[0]).marketing_objection
+
+
+CONSENTED = replace(
+    PLAIN,
+    columns=("contact.name", "contact.email", "contact.telephone", "contact.company",
+             "consent:marketing-by-consent", "date"),
+    purposes=("marketing-by-consent",),
+    kind="prospect",
+    consent_words="Email me your monthly guide.",
+)  # fmt: skip
+
+
+def test_a_consent_comes_in_with_its_date_and_words_and_without_it_the_row_is_refused(bring, now):
+    row = bring(written([person(1, **{"Opted out": "yes"}), person(2)]), CONSENTED)
+    assert row.counts["refused"] == {"consent-missing": 1}
+    (someone,) = found(now, "ida1@canary.example")
+    assert overview(someone).consents == {"marketing-by-consent"}
+    kept = Permission.objects.get(kind="consent")
+    assert kept.at.date() == dt.date(2026, 12, 2)
+    assert "Email me your monthly guide." in kept.wording.text
+
+
+def test_a_list_cannot_say_yes_for_somebody_who_took_it_back(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    decide(known, Permission.Kind.CONSENT, about="marketing-by-consent", at=now, how="form", recorded_by="p")
+    decide(known, Permission.Kind.WITHDRAWAL, about="marketing-by-consent", at=now, how="link", recorded_by="p")
+    row = bring(written([person(1, **{"Opted out": "yes"})]), replace(CONSENTED, known="add"))
+    assert overview(known).consents == frozenset()
+    assert row.counts["withheld_consents"] == 1
+
+
+def test_a_consent_column_needs_the_words(bring):
+    with pytest.raises(MappingRefusedError, match="Write the words that people agreed to"):
+        bring(written([person(1)]), replace(CONSENTED, consent_words=""))
+
+
+@pytest.mark.parametrize(
+    ("unknown", "code"),
+    [
+        ({"source": ""}, "source-unknown"),
+        ({"version": ""}, "version-unknown"),
+        ({"date": "", "columns": (*PLAIN.columns[:5], "")}, "version-unknown"),
+        ({"kind": ""}, "kind-unknown"),
+        ({"source": "credit-reference-agencies"}, "source-gives-other-data"),
+    ],
+)
+def test_what_nobody_knows_comes_in_only_for_a_purpose_that_is_observed(bring, now, unknown, code):
+    mapping = replace(PLAIN, **unknown)
+    row = bring(written([person(1)]), mapping)
+    assert code in row.counts["refused"]
+    assert Subject.objects.count() == 0
+    set_mode("services", observed=True, actor="lead", at=now)
+    row = bring(written([person(1)]), mapping)
+    assert (row.counts["new"], row.counts["observed"]) == (1, 1)
+    record = Record.objects.get()
+    assert record.undated == ("columns" in unknown)
+
+
+def test_undated_data_show_no_notice(bring, now):
+    set_mode("services", observed=True, actor="lead", at=now)
+    bring(written([person(1)]), replace(PLAIN, columns=(*PLAIN.columns[:5], "")))
+    (someone,) = found(now, "ida1@canary.example")
+    held = overview(someone).records[0]
+    assert (held.undated, held.version) == (True, None)
+    assert held.collected_at >= now
+
+
+def test_each_purpose_is_judged_by_itself(bring, now):
+    set_mode("accounts", observed=True, actor="lead", at=now)
+    bring(written([person(1)]), replace(PLAIN, purposes=("services", "accounts"), source=""))
+    (someone,) = found(now, "ida1@canary.example")
+    assert overview(someone).records[0].purposes == ("accounts",)
+
+
+def test_a_killed_worker_doubles_nothing(bring, now, monkeypatch):
+    monkeypatch.setattr(running, "BATCH", 3)
+    row = bring(written(person(number) for number in range(1, 11)), until="checked")
+    start(row, by="staff-1", at=now)
+    written_batches = []
+    real = running.import_batch
+
+    def dies(rows, *rest, **more):
+        done = real(rows, *rest, **more)
+        written_batches.append(done)
+        if len(written_batches) == 2:
+            raise KeyboardInterrupt  # like a kill: nothing is tidied up
+        return done
+
+    monkeypatch.setattr(running, "import_batch", dies)
+    with pytest.raises(KeyboardInterrupt):
+        running.run_imports(now, "worker:1")
+    running._open.clear()
+    monkeypatch.setattr(running, "import_batch", real)
+    assert running.run_imports(now, "worker:2") is False, "the lease of the dead worker still runs"
+    later = now + dt.timedelta(minutes=2)
+    while running.run_imports(later, "worker:2"):
+        pass
+    row.refresh_from_db()
+    assert (row.state, row.counts["new"], row.counts["rows"]) == ("done", 10, 10)
+    assert Subject.objects.count() == 10
+    assert Identifier.objects.filter(kind="email").count() == 10
+
+
+def test_a_cancelled_import_keeps_what_came_in_and_forgets_the_file(bring, now, monkeypatch):
+    monkeypatch.setattr(running, "BATCH", 3)
+    row = bring(written(person(number) for number in range(1, 11)), until="checked")
+    start(row, by="staff-1", at=now)
+    monkeypatch.setattr(running, "TURN", 0)
+    running.run_imports(now, "worker:1")
+    cancel(row, by="staff-1", at=now)
+    assert running.run_imports(now, "worker:1") is False
+    assert (row.state, Subject.objects.count()) == ("cancelled", 3)
+    assert not Staged.objects.filter(kind="import").exists()
+    assert Entry.objects.filter(kind="import:ended").count() == 1
+
+
+def test_the_file_is_gone_when_the_import_is_done_and_rests_sealed_before(bring, now):
+    row = bring(written([person(1)]), None)
+    assert b"canary" not in bytes(Staged.objects.get().value)
+    settle(row, PLAIN, by="staff-1", at=now)
+    work(row, now)
+    start(row, by="staff-1", at=now)
+    work(row, now)
+    assert not Staged.objects.exists()
+
+
+def test_an_erasure_before_the_import_takes_the_file_so_that_nobody_comes_back(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    row = bring(written([person(1), person(2)]), until="checked")
+    erase_person(known, reason="request", asked_by="staff-1", at=now)
+    start(row, by="staff-1", at=now)
+    work(row, now)
+    assert row.state == "failed"
+    assert found(now, "ida1@canary.example") == ()
+
+
+def test_a_mapping_is_remembered_for_the_same_headings_and_holds_none_of_them(bring, now):
+    bring(written([person(1)]))
+    again = begin([written([person(9)])], by="staff-2", at=now)
+    assert list(again.mapping["columns"]) == list(PLAIN.columns)
+    assert list(again.mapping["purposes"]) == ["services"]
+    other = begin([written([["x", "y"]], headings=("Email", "Colour"))], by="staff-2", at=now)
+    assert not other.mapping["purposes"]
+    for row in Import.objects.all():
+        assert not any(heading in json.dumps(row.mapping) for heading in ("Opted out", "Created", "Phone"))
+
+
+def test_headings_are_guessed(bring):
+    headings = ("First name", "Last name", "E-mail", "Mobile", "Organisation", "Street", "Town", "Unsubscribed",
+                "Newsletter", "Date added", "Shoe size")  # fmt: skip
+    row = bring(written([["a"] * 11], headings=headings), None)
+    assert row.mapping["columns"] == [
+        "contact.name", "contact.name", "contact.email", "contact.telephone", "contact.company", "contact.address",
+        "contact.address", "stop", "consent:marketing-by-consent", "date", "",
+    ]  # fmt: skip
+
+
+def test_several_columns_make_one_name_and_one_address(bring, now):
+    headings = ("First", "Last", "Email", "Street", "Town")
+    row = ["Ida", "Canary", "ida@canary.example", "1 Mill Lane", "Thornbeck"]
+    mapping = replace(
+        PLAIN,
+        columns=("contact.name", "contact.name", "contact.email", "contact.address", "contact.address"),
+        date="2026-12-02",
+    )
+    bring(written([row], headings=headings), mapping)
+    (someone,) = found(now, "ida@canary.example")
+    value = read(SUPPORT, someone, "services", now).records[0].value
+    assert (value["name"], value["address"]) == ("Ida Canary", "1 Mill Lane\nThornbeck")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        (replace(PLAIN, columns=("contact.name", "", "", "", "", "")), "nobody could be found again"),
+        (replace(PLAIN, purposes=()), "Say what the data were collected for"),
+        (replace(PLAIN, purposes=("world-peace",)), "no purpose 'world-peace'"),
+        (replace(PLAIN, columns=("contact.email", "contact.email", "", "", "", "")), "Two columns cannot both hold"),
+        (replace(PLAIN, version="1999-01-01"), "No version '1999-01-01'"),
+        (replace(PLAIN, source="the-moon"), "no source"),
+        (replace(PLAIN, kind="martian"), "no kind of person"),
+        (replace(PLAIN, date="2999-01-01"), "lies in the future"),
+        (replace(PLAIN, columns=("contact.name", "secret.field", "", "", "", "")), "nothing called secret.field"),
+    ],
+)
+def test_a_mapping_that_makes_no_people_is_refused_in_words(bring, mapping, words):
+    with pytest.raises(MappingRefusedError, match=words):
+        bring(written([person(1)]), mapping)
+
+
+def test_data_that_should_have_gone_by_now_stay_out(bring, now):
+    reading = replace(PLAIN, purposes=("downloads",), kind="visitor")
+    row = bring(written([person(1, Created="2026-08-01"), person(2, Created="2026-11-30")]), reading)
+    assert (row.counts["new"], row.counts["refused"]) == (1, {"past-due": 1})
+    assert Record.objects.get().due_at.date() == dt.date(2027, 2, 28)
+
+
+def test_refused_rows_are_listed_with_line_and_reason_and_run_no_formula(bring, now):
+    row = bring(written([person(1), person(2, Email="=cmd|' /C calc'!A0"), person(3, Created="soon")]))
+    listed = lines(row, now)
+    assert listed[0] == "Line,Why it was not taken"
+    assert listed[1].startswith("3,Email address: Write an email address like name@company.example.,")
+    assert "'=cmd" in listed[1]
+    assert listed[2].startswith("4,")
+    assert "The date in this row is none that can be read" in listed[2]
+    assert row.counts["new"] == 1
+
+
+def test_nothing_of_the_list_lies_anywhere_in_clear(bring, now, home, caplog):
+    from tests.register.test_where_data_rest import every_stored_value
+
+    bring(written([person(1), person(2, Email="ida two canary")]))
+    needles = (b"ida1@canary", b"Ida Canary", b"ida two canary", "Ida".encode("utf-16-le"))
+    assert [place for place, data in every_stored_value() if any(needle in data for needle in needles)] == []
+    assert not any(needle in path.read_bytes() for path in home.rglob("*") if path.is_file() for needle in needles)
+    assert "canary" not in caplog.text.lower()

@@ -1,0 +1,94 @@
+"""A list of people comes in by the console: upload, columns, trial, import; for the privacy lead alone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from honour.intake.importing import running
+from honour.intake.models import Import
+from honour.register.models import Staged, Subject
+from tests.intake.conftest import person, written
+
+pytestmark = pytest.mark.promise("S18")
+
+
+def put_up(client, data, name="list.csv"):
+    return client.post("/console/people/imports/upload", {"list": SimpleUploadedFile(name, data)}, follow=True)
+
+
+def work(clock):
+    while running.run_imports(clock.now, "worker:1"):
+        pass
+
+
+def said(form):
+    """What a browser sends for a form as it stands."""
+    fields = {field.html_name: field.value() for field in form}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def test_a_list_goes_from_the_upload_to_the_people(signed_in, clock):
+    client = signed_in("privacy-lead")
+    assert "Bring in people you know already" in client.get("/console/people/").content.decode()
+    came = put_up(client, written([person(1), person(2), person(3, Email="nobody", Created="02/12/2026")]))
+    text = came.content.decode()
+    assert "What do its columns hold?" in text
+    assert "I•• C•••••" in text
+    assert "Ida Canary" not in text
+    assert "ida1@canary" not in text
+    row = Import.objects.get()
+    answers = said(came.context["form"]) | {
+        "purposes": ["services"], "kind": "customer", "source": "directly", "version": "2026-12-01",
+    }  # fmt: skip
+    came = client.post(f"/console/people/imports/{row.public_id}/columns", answers, follow=True)
+    assert "The list is on trial" in came.content.decode()
+    work(clock)
+    text = client.get(f"/console/people/imports/{row.public_id}").content.decode()
+    assert "2 new people would come in" in text
+    assert "Write an email address like name@company.example." in text
+    assert Subject.objects.count() == 0
+    came = client.post(f"/console/people/imports/{row.public_id}/start", follow=True)
+    assert "The list is coming in" in came.content.decode()
+    work(clock)
+    text = client.get(f"/console/people/imports/{row.public_id}").content.decode()
+    assert "2 people came in" in text
+    listed = b"".join(client.get(f"/console/people/imports/{row.public_id}/refused.csv").streaming_content)
+    assert listed.decode("utf-8-sig").splitlines()[1].startswith("4,Email address:")
+    assert "Done" in client.get("/console/people/imports/").content.decode()
+
+
+def test_what_the_columns_hold_is_asked_again_when_it_makes_no_people(signed_in):
+    client = signed_in("privacy-lead")
+    came = put_up(client, written([person(1)]))
+    answers = said(came.context["form"]) | {"column-1": "", "column-2": "", "purposes": ["services"]}
+    row = Import.objects.get()
+    came = client.post(f"/console/people/imports/{row.public_id}/columns", answers)
+    assert came.status_code == 400
+    assert "nobody could be found again" in came.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"%PDF-1.4", "This is a PDF"), (b"", "This file is empty"), (b"\n\n", "no list")]
+)
+def test_a_file_that_is_no_list_is_refused_in_words(signed_in, data, words):
+    came = put_up(signed_in("privacy-lead"), data)
+    assert words in came.content.decode()
+    assert not Staged.objects.exists()
+
+
+def test_an_upload_without_a_token_or_a_sign_in_stages_nothing(signed_in):
+    strict = Client(enforce_csrf_checks=True)
+    lead = signed_in("privacy-lead")
+    strict.cookies = lead.cookies
+    assert strict.post("/console/people/imports/upload", {"list": SimpleUploadedFile("l", b"a,b")}).status_code == 403
+    assert Client().post("/console/people/imports/upload", {"list": SimpleUploadedFile("l", b"a,b")}).status_code == 302
+    assert not Import.objects.exists()
+
+
+def test_a_list_can_be_thrown_away(signed_in):
+    client = signed_in("privacy-lead")
+    put_up(client, written([person(1)]))
+    row = Import.objects.get()
+    came = client.post(f"/console/people/imports/{row.public_id}/cancel", follow=True)
+    assert "This import was cancelled" in came.content.decode()
+    assert not Staged.objects.exists()
