@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": ("honour.cli.serve:serve", "Serve the site and the console."),
     "worker": ("honour.cli.serve:worker", "Do the work that takes time."),
     "demo": ("honour.cli.demo:demo", "Run the demonstration."),
+    "plan": ("honour.cli.plan:plan", "Say what a new version does to the data already held."),
     "publish": ("honour.cli.publish:publish", "Publish a version of the notice."),
     "import": ("honour.cli.bring_in:import_", "Bring in a list of people that was kept elsewhere."),
     "mode": ("honour.cli.mode:mode", "Observe a purpose or enforce it; count what is refused."),

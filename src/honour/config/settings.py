@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "honour.outreach",
     "honour.retention",
     "honour.dealings",
+    "honour.publishing",
     "honour.web",
     "honour.api",
 ]

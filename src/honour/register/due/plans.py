@@ -29,7 +29,8 @@ def plan_of(  # noqa: PLR0913, PLR0917 - what tells a group of records from othe
     """Give what records wait for.
 
     The notice in use says how long data are kept; for a purpose of which it has no rule, the one under which they were
-    collected.
+    collected. A purpose that it declares no more, and that none of its purposes takes over, is over at once: data that
+    serve nothing go (UK GDPR Art 5(1)(e)).
     """
     return {purpose: _waits(current, collected_under, category, purpose, kind, at) for purpose in purposes}
 
@@ -37,6 +38,8 @@ def plan_of(  # noqa: PLR0913, PLR0917 - what tells a group of records from othe
 def _waits(  # noqa: PLR0913, PLR0917 - the parts of a rule
     current: Notice, collected_under: Notice, category: str, purpose: str, kind: str | None, at: datetime
 ) -> frozenset[Wait] | None:
+    if _nothing_needs_it(current, category, purpose):
+        return frozenset({Wait("collected", "P0D")})
     for notice in (current, collected_under):
         rules = rules_for(notice, category, purpose, kind).values()
         if rules:
@@ -51,3 +54,13 @@ def _waits(  # noqa: PLR0913, PLR0917 - the parts of a rule
                 if trigger and period
             )
     return None
+
+
+def _nothing_needs_it(current: Notice, category: str, purpose: str) -> bool:
+    """Whether a purpose is declared no more, and no other uses data of the category that were collected for it."""
+    if purpose in current.purposes:
+        return False
+    return not any(
+        purpose in other.compatible_with and category in current.categories_of(short)
+        for short, other in current.purposes.items()
+    )

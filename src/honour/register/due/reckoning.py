@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from honour.register.due.events import MARKETING_OBJECTION, trigger_bit
 from honour.register.due.periods import add_period
@@ -37,9 +38,7 @@ class Reckoning:
 
     def __init__(self, plan: Plan, numbers: Mapping[str, int]) -> None:
         self._sqlite = connection.vendor == "sqlite"
-        if self._sqlite:
-            connection.ensure_connection()
-            connection.connection.create_function("honour_after", 2, _after, deterministic=True)
+        teach_periods(connection)
         self._plan = {numbers[purpose]: waits for purpose, waits in plan.items()}
         self._events: dict[str, str] = {}
         self._ends: dict[tuple[str, str], str] = {}
@@ -49,10 +48,11 @@ class Reckoning:
             if waits is not None
         }
 
-    def select(self, where: str) -> str:
+    def select(self, where: str, group: str = _GROUP) -> str:
         """Write the query that gives ``id``, ``due_at``, ``lapse_at`` and ``ends`` of each record of the group.
 
-        It takes the group's version (twice), category, purposes and kind (twice), then the parameters of ``where``.
+        It takes the group's version (twice), category, purposes and kind (twice), then the parameters of ``where``;
+        unless ``group``, a condition of another kind, says which records follow the plan.
         """
         every = sorted({end for ends in self._of.values() for end in ends})
         whole = len(self._of) == len(self._plan) and bool(every)
@@ -64,7 +64,7 @@ class Reckoning:
         listed = {number: f"u{number} IS NOT NULL AND (due_at IS NULL OR u{number} < due_at)" for number in sooner}
         inner = (
             f"SELECT r.id, r.lapsed, r.lapse_at{events} FROM register_record r "  # noqa: S608 - every part is one of the product's own
-            f"JOIN register_subject s ON s.id = r.subject_id WHERE {_GROUP} AND s.status = 0 AND {where}"
+            f"JOIN register_subject s ON s.id = r.subject_id WHERE {group} AND s.status = 0 AND {where}"
         )
         return (
             f"SELECT id, due_at, {self._earliest(listed)} AS lapse_at, {self._json(listed)} AS ends FROM ("  # noqa: S608 - as above
@@ -130,6 +130,13 @@ class Reckoning:
 
     def _null(self) -> str:
         return "NULL" if self._sqlite else "NULL::timestamptz"
+
+
+def teach_periods(reading: BaseDatabaseWrapper) -> None:
+    """Let an SQLite connection add periods by the calendar, as the queries written here need; PostgreSQL can."""
+    if reading.vendor == "sqlite":
+        reading.ensure_connection()
+        reading.connection.create_function("honour_after", 2, _after, deterministic=True)
 
 
 def _or_last(end: str) -> str:

@@ -1,0 +1,84 @@
+"""The fictional company's next version, not published yet: what a privacy lead has on the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from honour.notice.source import read_source
+
+if TYPE_CHECKING:
+    from honour.notice.source import Path
+
+LABEL = "2027-03-01"
+
+_REVIEWS: dict[str, Any] = {
+    "name": "Looking back at how an enquiry was answered",
+    "text": "Twice a year we read a few enquiries again, with the answers, to see where we were slow or unclear.",
+    "categories": ["contact", "interactions"],
+    "subjects": ["enquirer", "customer", "staff-of-customer"],
+    "bases": [{"kind": "legitimate-interest", "interest": "Answering better and sooner"}],
+    "consequence": "You give nothing for it.",
+    "compatible_with": ["enquiries"],
+    "compatibility": "It is about the very question that was asked, read by those who answer questions.",
+    "balancing_test": {
+        "purpose": "Whoever answers sees what went wrong, and the next person is answered sooner.",
+        "necessity": "Numbers show that an answer was late, and only the words show why.",
+        "balance": "Few letters, read by those who could read them before. Nobody is written to because of it.",
+        "safeguards": ["Twenty enquiries at most each time", "Nothing is copied out with a name"],
+        "decision": "proceed",
+        "decided_on": "2026-11-16",
+        "review_by": "2027-11-16",
+        "decided_by": "Head of operations",
+    },
+}
+_WEBINARS: dict[str, Any] = {
+    "name": "Inviting you to webinars that we hold with a partner",
+    "text": "Four times a year we hold one with a maker of accounts software. We invite you if you have said yes.",
+    "categories": ["contact"],
+    "subjects": ["enquirer", "customer", "staff-of-customer"],
+    "bases": [{"kind": "consent", "why": "You said yes when we asked. Take it back whenever you like."}],
+    "message": "marketing",
+    "direct_marketing": True,
+    "partners": True,
+    "consequence": "Nothing happens if you say no. We do not invite you.",
+    "compatible_with": ["enquiries"],
+    "compatibility": "It is only for those who say yes to it, knowing what it is.",
+}
+
+
+def next_version(second: bytes) -> bytes:
+    """Give the next version's file, from the second's: two new purposes, one given up, enquiries kept half as long."""
+    source = read_source(second, "2026-12-01.yaml")
+    for path, value in _edits():
+        source = source.edit(path, value)
+    for path, key, value in (
+        (("purposes",), "enquiry-reviews", _REVIEWS),
+        (("purposes",), "partner-webinars", _WEBINARS),
+        (("retention",), "enquiry-reviews", _kept("enquiry-reviews", ["contact", "interactions"], "P6M")),
+        (("retention",), "partner-webinars", _kept("partner-webinars", ["contact"], "P2Y")),
+    ):
+        source = source.insert(path, key, value)
+    for gone in (("purposes", "new-products"), ("retention", "product-ideas")):
+        source = source.remove(gone)
+    return source.save()
+
+
+def _edits() -> list[tuple[Path, object]]:
+    return [
+        (("version",), LABEL),
+        (("effective",), LABEL),
+        (("replaces",), "2026-12-01"),
+        (("retention", "enquiries", "period"), "P6M"),
+        (("retention", "enquiries", "basis"), "Whoever wants to come back to what they asked does so within months."),
+        (("changes", "last_updated"), LABEL),
+    ]
+
+
+def _kept(purpose: str, categories: list[str], period: str) -> dict[str, Any]:
+    return {
+        "categories": categories,
+        "purposes": [purpose],
+        "trigger": "last-contact",
+        "period": period,
+        "basis": "After that neither you nor we gain anything by it.",
+    }

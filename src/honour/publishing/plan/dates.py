@@ -1,0 +1,167 @@
+"""Whose records' dates move, to when, and which records go on the night of publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from pyroaring import BitMap
+
+from honour.gate.compiled.expressions import places
+from honour.notice.keeping_rules import rules_for
+from honour.notice.model import Notice
+from honour.publishing.plan.comparison import Comparison
+from honour.publishing.plan.consequences import Consequence, Kind
+from honour.register.due.plans import Plan, plan_of
+from honour.register.due.reckoning import Reckoning, teach_periods
+
+Terms = tuple[int | None, int, int, int | None]
+"""Version, category, purposes and kind of person: what tells which rules hold a record."""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Records that follow one plan after the change: the clause that moves them, their terms, the new plan."""
+
+    clause: str
+    name: str
+    terms: tuple[Terms, ...]
+    plan: Plan
+
+
+def moving_groups(reading: BaseDatabaseWrapper, comparison: Comparison) -> list[Moving]:
+    """Find the groups of records whose rules change, those that follow the same new rules together."""
+    pairs = list(_pairs(comparison))
+    if not pairs:
+        return []
+    found: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[Terms]] = {}
+    bits: dict[int, int] = {}
+    for category, purpose in pairs:
+        bits[category] = bits.get(category, 0) | 1 << purpose
+    listed = " OR ".join(f"r.category = {category} AND (r.purposes & {mask}) <> 0" for category, mask in bits.items())
+    with reading.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT r.version, r.category, r.purposes, s.kind FROM register_record r "  # noqa: S608 - whole numbers only
+            f"JOIN register_subject s ON s.id = r.subject_id WHERE s.status = 0 AND ({listed})"
+        )
+        for terms in cursor.fetchall():
+            was, will = (_plan(comparison, notice, terms) for notice in (comparison.old, comparison.new))
+            if was != will:
+                clause, name = _cause(comparison, terms, was, will)
+                found.setdefault((clause, name, tuple(sorted(will.items()))), []).append(terms)
+    return [Moving(clause, name, tuple(terms), dict(plan)) for (clause, name, plan), terms in found.items()]
+
+
+def count_moves(
+    reading: BaseDatabaseWrapper, comparison: Comparison, moving: Moving, people: tuple[int, int]
+) -> Iterator[Consequence]:
+    """Count, among some people, the records that a change moves and those that it makes due at once.
+
+    Arguments: ``people``, rows: after the first number, up to the second.
+    """
+    teach_periods(reading)
+    sqlite = reading.vendor == "sqlite"
+    now = comparison.at.astimezone(UTC)
+    night = f"'{now.replace(tzinfo=None)}'" if sqlite else f"TIMESTAMPTZ '{now}'"
+    differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
+    whose = f"r.superseded_by IS NULL AND r.subject_id > {people[0]} AND r.subject_id <= {people[1]}"
+    reckoned = Reckoning(moving.plan, comparison.clauses.numbers.purposes).select(whose, _condition(moving.terms))
+    goes = f"(n.due_at <= {night} AND (r.due_at IS NULL OR r.due_at > {night}))"
+    together = "json_group_array(subject_id)" if sqlite else "array_agg(subject_id)"
+    with reading.cursor() as cursor:
+        cursor.execute(
+            "SELECT goes, count(*), min(day), max(day), count(*) - count(day), "  # noqa: S608 - the product's own parts
+            f"{together} FROM (SELECT r.subject_id, CASE WHEN {goes} THEN 1 ELSE 0 END AS goes, "
+            f"CASE WHEN r.due_at {differs} n.due_at THEN n.due_at ELSE n.lapse_at END AS day "
+            f"FROM ({reckoned}) AS n JOIN register_record r ON r.id = n.id "
+            f"WHERE r.due_at {differs} n.due_at OR r.ends {differs} n.ends) AS m GROUP BY goes"
+        )
+        for gone, records, first, last, endless, whom in cursor.fetchall():
+            kind: Kind = "goes" if gone else "moves"
+            who = BitMap(json.loads(whom) if sqlite else whom)
+            yield Consequence(
+                kind, moving.clause, moving.name, records, who, "", _instant(first), _instant(last), int(endless)
+            )
+
+
+def together(found: Iterable[Consequence], counted: dict[tuple[str, Kind], Consequence]) -> None:
+    """Add what was counted of some people to what was counted before."""
+    for one in found:
+        kept = counted.setdefault((one.clause, one.kind), Consequence(one.kind, one.clause, one.name))
+        kept.records += one.records
+        kept.endless += one.endless
+        kept.who |= one.who
+        kept.first = min(filter(None, (kept.first, one.first)), default=None)
+        kept.last = max(filter(None, (kept.last, one.last)), default=None)
+
+
+def _pairs(comparison: Comparison) -> Iterator[tuple[int, int]]:
+    """Give the categories and purposes, by number, of which the two versions have different rules for somebody."""
+    numbers = comparison.clauses.numbers
+    for category, of in numbers.categories.items():
+        for purpose, number in numbers.purposes.items():
+            if any(
+                _rules(comparison.old, category, purpose, kind) != _rules(comparison.new, category, purpose, kind)
+                for kind in (None, *numbers.kinds)
+            ):
+                yield of, number
+
+
+def _rules(notice: Notice, category: str, purpose: str, kind: str | None) -> object:
+    declared = notice.purposes.get(purpose)
+    found = rules_for(notice, category, purpose, kind).values()
+    told = {(rule.trigger, rule.period, rule.preset) for rule in found}
+    over = any(purpose in p.compatible_with and category in notice.categories_of(s) for s, p in notice.purposes.items())
+    return told, declared is not None or over, declared is not None and declared.is_marketing
+
+
+def _plan(comparison: Comparison, notice: Notice, terms: Terms) -> Plan:
+    version, category, purposes, kind = terms
+    clauses = comparison.clauses
+    label = clauses.named["versions"].get(version) if version is not None else None
+    under = comparison.after.history.by_label.get(label, notice) if label else notice
+    listed = [clauses.named["purposes"][number] for number in places(purposes)]
+    who = None if kind is None else clauses.named["kinds"].get(kind)
+    return plan_of(notice, under, clauses.named["categories"][category], sorted(listed), who, comparison.at)
+
+
+def _cause(comparison: Comparison, terms: Terms, was: Plan, will: Plan) -> tuple[str, str]:
+    """Give the clause that moves a group: the retention rule that changed, or the purpose that is declared no more."""
+    category = comparison.clauses.named["categories"][terms[1]]
+    kind = None if terms[3] is None else comparison.clauses.named["kinds"].get(terms[3])
+    changed = [purpose for purpose in will if was.get(purpose) != will[purpose]]
+    for purpose in changed:
+        for notice, other in ((comparison.new, comparison.old), (comparison.old, comparison.new)):
+            for short, rule in rules_for(notice, category, purpose, kind).items():
+                if rule != other.retention.get(short) and purpose in comparison.new.purposes:
+                    return f"retention.{short}", comparison.new.purposes[purpose].name
+    purpose = changed[0]
+    declared = comparison.new.purposes.get(purpose) or comparison.old.purposes.get(purpose)
+    return f"purpose.{purpose}", declared.name if declared else purpose
+
+
+def _condition(several: tuple[Terms, ...]) -> str:
+    """Write which records have one of several terms."""
+    by_data: dict[tuple[int, int], list[tuple[int | None, int | None]]] = {}
+    for version, category, purposes, kind in several:
+        by_data.setdefault((category, purposes), []).append((version, kind))
+    written = [
+        f"(r.category = {category} AND r.purposes = {purposes} AND ({' OR '.join(map(_of, who))}))"
+        for (category, purposes), who in by_data.items()
+    ]
+    return f"({' OR '.join(written)})"
+
+
+def _of(terms: tuple[int | None, int | None]) -> str:
+    version, kind = ("IS NULL" if each is None else f"= {each}" for each in terms)
+    return f"r.version {version} AND s.kind {kind}"
+
+
+def _instant(day: datetime | str | None) -> datetime | None:
+    if isinstance(day, str):
+        return datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return day
