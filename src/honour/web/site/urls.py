@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.site import confirming, downloads, filling_in, home, notice, receipts, theme
+from honour.web.site import confirming, downloads, embedding, filling_in, home, landing, notice, receipts, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("downloads/link/<str:token>/fresh", downloads.renew, name="download-renew"),
     path("downloads/<slug:slug>", downloads.asset, name="asset"),
     path("downloads/<slug:slug>/file", downloads.free, name="asset-free"),
+    path("go/<slug:slug>", landing.landing, name="landing"),
+    path("embed.js", embedding.script, name="embed-script"),
+    path("embed/<slug:form>", embedding.framed, name="embed"),
+    path("embed/<slug:form>/thanks/<str:token>", embedding.thanks, name="embed-thanks"),
+    path("embed/<slug:form>/<slug:asset>", embedding.framed, name="embed-asset"),
     path("confirm/<str:token>", confirming.confirm, name="confirm"),
     path("receipt/<str:token>", receipts.receipt, name="receipt"),
     path("receipt/<str:token>/proof.json", receipts.proof, name="receipt-proof"),
