@@ -36,8 +36,8 @@ PRAGMAS = (
 TABLES = """
 CREATE TABLE register_subject (
   id {key}, public_id varchar(20) UNIQUE, kind smallint, status smallint, consents bigint, objections bigint,
-  marketing_objection boolean, restricted boolean, informed bigint, approvals bigint, subscriber smallint,
-  created_at {instant}, erased_at {instant});
+  marketing_objection boolean, restricted boolean, informed bigint, approvals bigint, stops bigint,
+  paused_until {instant}, subscriber smallint, created_at {instant}, erased_at {instant});
 CREATE TABLE register_record (
   id {key}, subject_id bigint, category smallint, version smallint, purposes bigint, source smallint,
   on_consent boolean, origin smallint, collection_id bigint, key_id bigint, value {bytes}, collected_at {instant},
@@ -62,7 +62,8 @@ def people(gate: Gate) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         informed = draw.choice((1, 1, 2, 3)) if len(versions) > 1 else 1
         subject = (
             number, f"{number:020d}", draw.choice(kinds), int(draw.random() < 0.02), 1 << draw.choice(purposes),
-            1 << draw.choice(purposes), draw.random() < 0.1, draw.random() < 0.01, informed, 0, 0, NOW, None,
+            1 << draw.choice(purposes), draw.random() < 0.1, draw.random() < 0.01, informed, 0, 0, None, 0, NOW,
+            None,
         )  # fmt: skip
         record = (
             number, number, draw.choice(categories), draw.choice(versions) if draw.random() < 0.98 else None,
@@ -127,7 +128,7 @@ def on_sqlite(gate: Gate) -> list[Figure]:
             subjects, records = zip(
                 *((s, (*r[:11], stored(r[11]), stored(r[12]), *r[13:])) for s, r in people(gate)), strict=True
             )
-            database.executemany(f"INSERT INTO register_subject VALUES ({', '.join('?' * 13)})", map(readied, subjects))
+            database.executemany(f"INSERT INTO register_subject VALUES ({', '.join('?' * 15)})", map(readied, subjects))
             database.executemany(f"INSERT INTO register_record VALUES ({', '.join('?' * 17)})", records)
             del subjects, records
         database.execute(INDEX)
@@ -137,7 +138,7 @@ def on_sqlite(gate: Gate) -> list[Figure]:
 
 def readied(subject: tuple[Any, ...]) -> tuple[Any, ...]:
     """Give a person's row with its time as SQLite keeps it."""
-    return (*subject[:11], stored(subject[11]), None)
+    return (*subject[:13], stored(subject[13]), None)
 
 
 def stored(instant: dt.datetime | None) -> str | None:

@@ -14,6 +14,8 @@ from honour.notice.model import Notice
 
 PURPOSES, CATEGORIES, KINDS = ("credit", "letters", "news"), ("contact", "payment", "notes"), ("customer", "prospect")
 SOURCES, RECIPIENTS, STRANGER = ("forms", "lists", "agency"), ("agency", "police", "friend"), "stranger"
+CHANNELS, TOPICS = {"mail": "email", "sign-up": "email", "letters": "post"}, ("prices", "clubs")
+STOPS = tuple(f"{topic}/{way}" for topic in ("*", *TOPICS) for way in ("*", "email", "post", "pigeon"))
 VERSIONS = ("first", "second", "third")
 ACTIONS = ("use", "use", "use", "disclose", "disclose", "contact", "collect", "keep")
 BASES = ("consent", "contract", "public-task", "recognised-interest", "legitimate-interest", "legitimate-interest")
@@ -97,9 +99,18 @@ def version(draw: Random, place: int, label: str, before: dict) -> dict:
         },
         "purposes": {each: purpose(draw) | {"name": f"Purpose {each}"} for each in there(PURPOSES)},
         "recipients": {each: recipient(draw) for each in there(RECIPIENTS)},
+        "channels": {
+            each: {"name": f"By {each}", "kind": kind, "marketing": draw.choice(["none", "consent", "soft-opt-in"])}
+            for each, kind in CHANNELS.items()
+            if draw.random() < 0.85
+        },
+        "topics": {
+            each: {"name": f"On {each}", "purpose": draw.choice(PURPOSES), "channels": some(draw, tuple(CHANNELS))}
+            for each in there(TOPICS)
+        },
     }
     stays = draw.random()  # from one version to the next, much or little stays as it was
-    for section in ("subjects", "categories", "sources", "purposes", "recipients"):
+    for section in ("subjects", "categories", "sources", "purposes", "recipients", "channels", "topics"):
         kept = {short: clause for short, clause in before.get(section, {}).items() if draw.random() < stays}
         new[section] = {**new[section], **kept}
     return new
@@ -115,6 +126,8 @@ def subject(draw: Random) -> SubjectFacts:
         restricted=draw.random() < 0.1,
         informed_of=frozenset(some(draw, VERSIONS)),
         approvals=frozenset(some(draw, RECIPIENTS)),
+        stops=frozenset(some(draw, STOPS, 0.1)),
+        paused_until=draw.choice([None] * 6 + [NOW, NOW + dt.timedelta(days=1), NOW - dt.timedelta(seconds=1)]),
     )
 
 
@@ -153,6 +166,8 @@ def question(draw: Random) -> Question:
         categories=frozenset(some(draw, (*CATEGORIES, STRANGER))) if draw.random() < 0.1 else None,
         recipient=maybe(draw, RECIPIENTS) if discloses else None,
         grounds=frozenset(some(draw, GROUNDS)),
+        channel=draw.choice([None, *CHANNELS, *CHANNELS.values(), STRANGER]),
+        topic=draw.choice([None, *TOPICS, STRANGER]),
     )
 
 

@@ -10,7 +10,7 @@ from honour.gate import Ask, Numbers, Question, RecordFacts, RecordRow, SubjectF
 UNDECLARED, UNDECLARED_VERSION = 999, 61
 SUBJECT = (
     "id bigint, kind smallint, status smallint, consents bigint, objections bigint, marketing_objection boolean, "
-    "restricted boolean, informed bigint, approvals bigint"
+    "restricted boolean, informed bigint, approvals bigint, stops bigint, paused_until {instant}"
 )
 RECORD = (
     "id bigint, subject_id bigint, category smallint, version smallint, purposes bigint, source smallint, "
@@ -34,6 +34,8 @@ def subject_row(numbers: Numbers, facts: SubjectFacts) -> SubjectRow:
         restricted=facts.restricted,
         informed=_bits(numbers.versions, facts.informed_of),
         approvals=_bits(numbers.recipients, facts.approvals),
+        stops=_bits(numbers.stops, facts.stops),
+        paused_until=facts.paused_until,
     )
 
 

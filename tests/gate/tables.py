@@ -15,7 +15,7 @@ class Tables:
     def __init__(self, connection, dialect: str, placeholder: str) -> None:
         self.connection, self.dialect, self.placeholder = connection, dialect, placeholder
         instant = "text" if dialect == "sqlite" else "timestamptz"
-        connection.execute(f"CREATE TEMPORARY TABLE register_subject ({SUBJECT})")
+        connection.execute(f"CREATE TEMPORARY TABLE register_subject ({SUBJECT.format(instant=instant)})")
         connection.execute(f"CREATE TEMPORARY TABLE register_record ({RECORD.format(instant=instant)})")
 
     def fill(self, gate: Gate, questions: list[Question]) -> None:
@@ -23,7 +23,9 @@ class Tables:
         self.connection.execute("DELETE FROM register_subject")
         self.connection.execute("DELETE FROM register_record")
         for place, question in enumerate(questions):
-            self._insert("register_subject", (place, *subject_row(gate.numbers, question.subject)))
+            *person, until = subject_row(gate.numbers, question.subject)
+            until = stored(until) if self.dialect == "sqlite" else until
+            self._insert("register_subject", (place, *person, until))
             for number, record in enumerate(question.records):
                 _, *terms, due, over = record_row(gate.numbers, record)
                 due = stored(due) if self.dialect == "sqlite" else due

@@ -21,7 +21,7 @@ from tests.gate.tables import Tables
 CASES = Path(__file__).parents[1] / "cases/gate"
 EXAMPLES = Path(__file__).parents[2]
 AT = "2026-12-03T10:00:00+00:00"
-ASKED = ("action", "purpose", "categories", "recipient", "grounds", "at")
+ASKED = ("action", "purpose", "categories", "recipient", "grounds", "at", "channel", "topic")
 
 
 @functools.cache

@@ -86,7 +86,17 @@ def _given(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
 
 def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> Decision:
     """Decide on the register's facts about a person, and put on the ledger that it was asked."""
-    ask = Ask(actor, asked.action, asked.purpose, now, asked.categories, asked.recipient, asked.channel, asked.grounds)
+    ask = Ask(
+        actor,
+        asked.action,
+        asked.purpose,
+        now,
+        asked.categories,
+        asked.recipient,
+        asked.channel,
+        asked.grounds,
+        asked.topic,
+    )
     with transaction.atomic():
         _, facts = read_facts(asked.person or "", now)
         if facts is None:

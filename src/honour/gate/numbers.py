@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from honour.gate.choices import stops_of
 from honour.notice.model import Notice
 
 BITS = 63
@@ -17,6 +18,7 @@ _ROOM = {
     "purposes": BITS,
     "recipients": BITS,
     "versions": BITS,
+    "stops": BITS,
     "categories": SMALL,
     "kinds": SMALL,
     "sources": SMALL,
@@ -34,8 +36,9 @@ class NoNumberLeft(ValueError):  # noqa: N818 - the name is the message
 class Numbers:
     """For each section, the number of every short id ever declared; ``versions`` numbers the labels of versions.
 
-    Purposes, recipients and versions stand in bit sets, so their numbers go from 0 to 62; the others fill a 16-bit
-    column. The store keeps them; a retired clause keeps its number for ever.
+    ``stops`` are what people may choose (see ``choices``). Purposes, recipients, versions and stops are bits of a set,
+    so their numbers go from 0 to 62; the others fill a 16-bit column. The store keeps them; a retired clause keeps its
+    number for ever.
     """
 
     purposes: Mapping[str, int] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Numbers:
     sources: Mapping[str, int] = field(default_factory=dict)
     recipients: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    stops: Mapping[str, int] = field(default_factory=dict)
 
     def allot(self, notices: Iterable[Notice]) -> Numbers:
         """Give the numbers with those that these notices' clauses still lack added, in the notices' own order.
@@ -59,6 +63,7 @@ class Numbers:
                 "sources": notice.sources,
                 "recipients": notice.recipients,
                 "versions": [notice.version],
+                "stops": stops_of(notice),
             }
             for section, shorts in declared.items():
                 for short in shorts:

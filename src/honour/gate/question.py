@@ -37,6 +37,8 @@ class SubjectFacts:
     ``consents``: purposes consented to and not withdrawn. ``objections``: purposes objected to (Art 21(1)).
     ``marketing_objection``: objected to direct marketing as such (Art 21(2)). ``informed_of``: versions of the notice
     that the person has been told of. ``approvals``: recipients that the person or their company approved.
+    ``stops``: ways and topics of marketing that the person stopped, as ``honour.gate.choices`` names them;
+    ``paused_until``: no marketing before then.
     """
 
     status: Literal["live", "erased", "unknown"] = "live"
@@ -48,6 +50,8 @@ class SubjectFacts:
     informed_of: frozenset[str] = frozenset()
     approvals: frozenset[str] = frozenset()
     subscriber: Literal["individual", "corporate", "unknown"] = "unknown"
+    stops: frozenset[str] = frozenset()
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Ask:
     recipient: str | None = None
     channel: str | None = None
     grounds: frozenset[str] = field(default_factory=frozenset)
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ class Question:
 
     ``categories``: what is asked for; ``None`` asks for whatever the records are. ``grounds``: conditions of disclosure
     or restriction for which the asker records a reference (``serves-person``, ``customer-matter``, ``required-by-law``,
-    ``investigation``, ``sale``, ``legal-claim``). ``at`` is aware.
+    ``investigation``, ``sale``, ``legal-claim``). ``at`` is aware. ``channel`` and ``topic``: by what and on what a
+    person would be contacted.
     """
 
     actor: Actor
@@ -105,3 +111,4 @@ class Question:
     recipient: str | None = None
     channel: str | None = None
     grounds: frozenset[str] = field(default_factory=frozenset)
+    topic: str | None = None

@@ -16,7 +16,7 @@ class SubjectRow(NamedTuple):
     """A person's facts: the columns of ``register_subject`` that the gate reads, in this order.
 
     ``kind`` is a number of ``Numbers.kinds``; ``consents`` and ``objections`` are bits of purposes, ``informed`` bits
-    of versions, ``approvals`` bits of recipients.
+    of versions, ``approvals`` bits of recipients, ``stops`` bits of what the person chose about marketing.
     """
 
     kind: int | None = None
@@ -27,6 +27,8 @@ class SubjectRow(NamedTuple):
     restricted: bool = False
     informed: int = 0
     approvals: int = 0
+    stops: int = 0
+    paused_until: datetime | None = None
 
 
 class RecordRow(NamedTuple):

@@ -64,6 +64,12 @@ def _person() -> tuple[Rule, ...]:
              "These data are a customer's, who decides about them. Pass this on to that customer."),
         Rule("marketing-objected", "person", "purpose", False, "UK GDPR Art 21(2)-(3)",
              "This person said stop to marketing, and that holds for {purpose}."),
+        Rule("marketing-paused", "person", "purpose", False, "UK GDPR Art 21(2)-(3)",
+             "This person paused marketing, until a day that has not come."),
+        Rule("channel-stopped", "person", "purpose", False, "UK GDPR Art 21(2)-(3)",
+             "This person does not want marketing this way."),
+        Rule("topic-stopped", "person", "purpose", False, "UK GDPR Art 21(2)-(3)",
+             "This person does not want marketing on this topic, or not this way."),
         Rule("restricted", "person", "purpose", False, "UK GDPR Art 18(2)",
              "This person's data are restricted: they are kept, and used for nothing else until that is lifted."),
     )  # fmt: skip

@@ -52,6 +52,8 @@ class SubjectGiven(_Strict):
     informed_of: Names = frozenset()
     approvals: Names = frozenset()
     subscriber: Literal["individual", "corporate", "unknown"] = "unknown"
+    stops: Names = Field(frozenset(), description="Marketing stopped, as TOPIC/KIND-OF-CHANNEL, a star for all.")
+    paused_until: AwareDatetime | None = Field(None, description="No marketing before then.")
 
 
 class RecordGiven(_Strict):
@@ -74,7 +76,8 @@ class Asked(_Strict):
     purpose: Name
     categories: Names | None = Field(None, description="What is asked for; absent: whatever the records are.")
     recipient: Name | None = None
-    channel: Name | None = None
+    channel: Name | None = Field(None, description="By which channel, or kind of channel, people are contacted.")
+    topic: Name | None = Field(None, description="On which topic people are contacted.")
     grounds: Names = Field(frozenset(), description="Conditions for which the asker records a reference.")
 
 
@@ -143,6 +146,7 @@ def question_of(
         recipient=asked.recipient,
         channel=asked.channel,
         grounds=asked.grounds,
+        topic=asked.topic,
     )
 
 

@@ -51,6 +51,10 @@ EFFECTS: Mapping[Kind, _Effect] = {
     Kind.APPROVAL: _Effect("approvals", "recipients", True),
     Kind.APPROVAL_ENDED: _Effect("approvals", "recipients", False, stops=True),
     Kind.INFORMED: _Effect("informed", "versions", True),
+    Kind.STOP: _Effect("stops", "stops", True, stops=True),
+    Kind.STOP_LIFTED: _Effect("stops", "stops", False),
+    Kind.PAUSE: _Effect("paused_until", None, True, stops=True),
+    Kind.PAUSE_ENDED: _Effect("paused_until", None, False),
 }
 """What each kind of decision changes."""
 
@@ -64,29 +68,36 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
     recorded_by: str,
     about: str | None = None,
     said: dict[str, Any] | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Record what a person decided; it holds from now on.
 
-    Arguments: ``person``, the opaque id; ``about``, the purpose, recipient or version meant, where the kind has one;
+    Arguments: ``person``, the opaque id; ``about``, the purpose, recipient, version or stop (``honour.gate.choices``)
+    meant, where the kind has one; ``until``, the end of a pause;
     ``how`` it came (``form``, ``mail``, ``telephone``, ``link``…); ``recorded_by``, the opaque id of who wrote it down;
     ``said``, the words that stood before the person.
     Errors: ``UnknownPersonError``; ``UnknownClauseError`` for a purpose, recipient or version that was never declared;
-    ``ValueError`` when ``about`` is missing, or given where nothing is meant.
+    ``ValueError`` when ``about`` or ``until`` is missing, or given where nothing is meant.
     """
     keyring = register_keyring()
     effect = EFFECTS[kind]
     if (about is None) != (effect.section is None):
         raise ValueError(f"A {kind.label.lower()} is about {effect.section or 'nothing in particular'}.")
+    if (until is None) == (kind is Kind.PAUSE):
+        raise ValueError("A pause has an end, and nothing else has.")
     number = versions().clauses.number(effect.section, about) if effect.section and about else None
     with transaction.atomic():
         subject = lock_person(person)
-        apply_effect(subject, effect, number)
+        apply_effect(subject, effect, number, until)
         payload = {"kind": kind.value, "about": about, "how": how, "by": recorded_by}
+        if until is not None:
+            payload["until"] = until.isoformat()
         entry = entries.append("person:decided", payload, subject=subject.pk, at=at)
         Permission.objects.create(
             subject=subject,
             kind=kind,
             about=number,
+            until=until,
             at=at,
             how=how,
             recorded_by=recorded_by,
@@ -98,7 +109,7 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         if kind is Kind.MARKETING_STOP:
             stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:
-            journal_stop(subject, kind, about, at)
+            journal_stop(subject, kind, about, at, **({"until": until.isoformat()} if until else {}))
         if waits_for(("objection", "consent-withdrawn")):
             move_due(of_person(subject.pk), at)
 
@@ -115,9 +126,11 @@ def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:
     ]
 
 
-def apply_effect(subject: Subject, effect: _Effect, number: int | None) -> None:
+def apply_effect(subject: Subject, effect: _Effect, number: int | None, until: datetime | None = None) -> None:
     """Change the fact that a decision is about, and save it."""
-    if number is None:
+    if effect.column == "paused_until":
+        subject.paused_until = until if effect.on else None
+    elif number is None:
         setattr(subject, effect.column, effect.on)
     else:
         bits: int = getattr(subject, effect.column)

@@ -16,6 +16,7 @@ from honour.register.versions import STAMP
 QUERY = f"""
 SELECT {STAMP},
        s.id, s.kind, s.status, s.consents, s.objections, s.marketing_objection, s.restricted, s.informed, s.approvals,
+       s.stops, s.paused_until,
        r.id, r.category, r.version, r.purposes, r.source, r.on_consent, r.due_at, r.lapsed, r.ends,
        r.value, r.collected_at, k.id, k.root_version, k.wrapped
   FROM register_subject s
@@ -27,12 +28,13 @@ SELECT {STAMP},
 _SQLITE_QUERY = (
     QUERY.replace("%s", "?")
     .replace("s.marketing_objection, s.restricted", "+s.marketing_objection, +s.restricted")
+    .replace("s.paused_until", "+s.paused_until")
     .replace("r.on_consent", "+r.on_consent")
     .replace("r.due_at", "+r.due_at")
     .replace("r.collected_at", "+r.collected_at")
 )
-_PLACE = itemgetter(14, 13)
-_STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 13), slice(13, 20)
+_PLACE = itemgetter(16, 15)
+_STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 15), slice(15, 22)
 
 
 FactsRow = tuple[tuple[Any, ...], bytes, datetime | str, int, int, bytes]
@@ -63,16 +65,19 @@ def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFac
             return tuple(cursor.fetchone()), None
     first = rows[0]
     records = []
-    if first[13] is not None:
+    if first[15] is not None:
         rows.sort(key=_PLACE)
         for row in rows:
             terms = row[_TERMS]
             if terms[6].__class__ is str:
                 terms = (*terms[:6], _instant(terms[6]))
-            ends = row[21]
-            over = row[20] if ends is None else row[20] | over_by(ends, at)
-            records.append(((*terms, over), *row[22:]))
-    return first[_STAMP], PersonFacts(first[4], first[_SUBJECT], records)
+            ends = row[23]
+            over = row[22] if ends is None else row[22] | over_by(ends, at)
+            records.append(((*terms, over), *row[24:]))
+    subject = first[_SUBJECT]
+    if subject[9].__class__ is str:  # a pause, which few people have
+        subject = (*subject[:9], _instant(subject[9]))
+    return first[_STAMP], PersonFacts(first[4], subject, records)
 
 
 def _ask(person: str) -> list[tuple[Any, ...]]:

@@ -44,6 +44,8 @@ def forget_person(subject: Subject) -> Gone:
         informed=0,
         approvals=0,
         last_contact=None,
+        stops=0,
+        paused_until=None,
         subscriber=Subject.Subscriber.UNKNOWN,
     )
     return Gone(records, keys, staged)

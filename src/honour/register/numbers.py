@@ -10,7 +10,7 @@ from honour.notice.model import Notice
 from honour.register.errors import UnknownClauseError
 from honour.register.models import NoticeVersion, Number
 
-SECTIONS = ("purposes", "categories", "kinds", "sources", "recipients")
+SECTIONS = ("purposes", "categories", "kinds", "sources", "recipients", "stops")
 """The sections whose clauses have numbers; versions have theirs in their own table."""
 
 

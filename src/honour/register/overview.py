@@ -42,6 +42,7 @@ class Decided:
     how: str
     recorded_by: str
     entry: int | None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,20 @@ class Overview:
     restricted: bool
     informed: frozenset[str]
     approvals: frozenset[str]
+    stops: frozenset[str]
+    paused_until: datetime | None
     identifiers: Mapping[str, int]
     records: tuple[HeldRecord, ...]
     decisions: tuple[Decided, ...]
 
 
-_ABOUT = {"approval": "recipients", "approval-ended": "recipients", "informed": "versions"}
+_ABOUT = {
+    "approval": "recipients",
+    "approval-ended": "recipients",
+    "informed": "versions",
+    "stop": "stops",
+    "stop-lifted": "stops",
+}
 
 
 def overview(person: str) -> Overview:
@@ -97,6 +106,8 @@ def overview(person: str) -> Overview:
         restricted=subject.restricted,
         informed=clauses.of_bits("versions", subject.informed),
         approvals=clauses.of_bits("recipients", subject.approvals),
+        stops=clauses.of_bits("stops", subject.stops),
+        paused_until=subject.paused_until,
         identifiers=identifiers,
         records=tuple(_held(record, known) for record in records),
         decisions=tuple(
@@ -107,6 +118,7 @@ def overview(person: str) -> Overview:
                 each.how,
                 each.recorded_by,
                 each.entry,
+                each.until,
             )
             for each in decisions
         ),

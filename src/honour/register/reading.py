@@ -81,6 +81,7 @@ def read(  # noqa: PLR0913 - the parts of a question
     recipient: str | None = None,
     channel: str | None = None,
     grounds: frozenset[str] = frozenset(),
+    topic: str | None = None,
 ) -> Reading:
     """Read what a purpose allows of a person's data.
 
@@ -90,7 +91,7 @@ def read(  # noqa: PLR0913 - the parts of a question
     ``RuntimeError`` inside another transaction, because the values must not leave before the entry is committed.
     """
     keyring = register_keyring()
-    ask = Ask(actor, action, purpose, at, categories, recipient, channel, grounds)
+    ask = Ask(actor, action, purpose, at, categories, recipient, channel, grounds, topic)
     with transaction.atomic(durable=True):
         stamp, facts = read_facts(person, at)
         known = versions_at(stamp)

@@ -22,6 +22,8 @@ LIFTED_BY = {
     Permission.Kind.WITHDRAWAL: Permission.Kind.CONSENT,
     Permission.Kind.RESTRICTION: Permission.Kind.RESTRICTION_LIFTED,
     Permission.Kind.APPROVAL_ENDED: Permission.Kind.APPROVAL,
+    Permission.Kind.STOP: Permission.Kind.STOP_LIFTED,
+    Permission.Kind.PAUSE: Permission.Kind.PAUSE_ENDED,
 }
 
 
@@ -103,6 +105,7 @@ def _stop(tombstone: Tombstone) -> bool:
         for found, digest in body.get("hashes", ())
     ]
     effect = EFFECTS[kind]
+    until = datetime.fromisoformat(body["until"]) if "until" in body else None
     with transaction.atomic():
         subject = (
             Subject.objects.select_for_update().filter(public_id=body["person"], status=Subject.Status.LIVE).first()
@@ -117,13 +120,14 @@ def _stop(tombstone: Tombstone) -> bool:
         if decided.filter(kind=LIFTED_BY[kind], at__gt=tombstone.at).exists():
             return False
         Suppression.objects.bulk_create(listed, ignore_conflicts=True)
-        apply_effect(subject, effect, number)
+        apply_effect(subject, effect, number, until)
         payload = {"kind": kind.value, "about": body["about"], "how": "replay", "by": "journal"}
         entry = entries.append("person:decided", payload, subject=subject.pk, at=tombstone.at)
         Permission.objects.create(
             subject=subject,
             kind=kind,
             about=number,
+            until=until,
             at=tombstone.at,
             how="replay",
             recorded_by="journal",

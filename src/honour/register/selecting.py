@@ -63,6 +63,7 @@ def select(  # noqa: PLR0913 - the parts of a question
     recipient: str | None = None,
     channel: str | None = None,
     grounds: frozenset[str] = frozenset(),
+    topic: str | None = None,
 ) -> Selection:
     """Select what a purpose may use of everybody's data.
 
@@ -71,7 +72,7 @@ def select(  # noqa: PLR0913 - the parts of a question
     ``RuntimeError`` inside another transaction, because values must not leave before the entry is committed.
     """
     keyring = register_keyring()
-    ask = Ask(actor, action, purpose, at, categories, recipient, channel, grounds)
+    ask = Ask(actor, action, purpose, at, categories, recipient, channel, grounds, topic)
     with transaction.atomic(durable=True):
         known = versions()
         gate = known.gate(at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from honour.gate.compiled.names import Names
@@ -30,9 +32,27 @@ class Person(NamedTuple):
     marketing_objection: bool
     restricted: bool
     approved: bool
+    channel_stopped: bool
+    topic_stopped: bool
+    paused: bool
 
 
-def person_of(facts: SubjectFacts, plan: Plan, names: Names) -> Person:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Which stops a message meets, as bits: those of its channel, those of its topic; ``counts``, whether any does.
+
+    Only marketing by contacting people is stopped or paused; whatever else is asked meets nothing.
+    """
+
+    channel: int = 0
+    topic: int = 0
+    counts: bool = False
+
+
+NO_CHOICE = Choices()
+
+
+def person_of(facts: SubjectFacts, plan: Plan, names: Names, choices: Choices, at: datetime) -> Person:
     """Read a person's facts in words."""
     return Person(
         *names.kind(facts.kind),
@@ -42,12 +62,15 @@ def person_of(facts: SubjectFacts, plan: Plan, names: Names) -> Person:
         marketing_objection=facts.marketing_objection,
         restricted=facts.restricted,
         approved=plan.recipient in facts.approvals,
+        channel_stopped=bool(names.stops(facts.stops) & choices.channel),
+        topic_stopped=bool(names.stops(facts.stops) & choices.topic),
+        paused=paused(choices, facts.paused_until, at),
     )
 
 
-def person_of_row(row: tuple[Any, ...], plan: Plan, names: Names) -> Person:
+def person_of_row(row: tuple[Any, ...], plan: Plan, names: Names, choices: Choices, at: datetime) -> Person:
     """Read a person's facts in numbers: a ``SubjectRow``."""
-    kind, status, consents, objections, marketing_objection, restricted, _, approvals = row
+    kind, status, consents, objections, marketing_objection, restricted, _, approvals, stops, until = row
     return Person(
         *names.kind(kind),
         status=status,
@@ -56,7 +79,22 @@ def person_of_row(row: tuple[Any, ...], plan: Plan, names: Names) -> Person:
         marketing_objection=marketing_objection,
         restricted=restricted,
         approved=bool(approvals & plan.recipient_bit),
+        channel_stopped=bool(stops & choices.channel),
+        topic_stopped=bool(stops & choices.topic),
+        paused=paused(choices, until, at),
     )
+
+
+def paused(choices: Choices, until: datetime | None, at: datetime) -> bool:
+    """Whether the person paused what is asked, at the time of the question."""
+    return choices.counts and until is not None and at < until
+
+
+def chosen_mask(person: Person) -> int:
+    """Give the mask of what the person chose about marketing."""
+    mask = BIT["marketing-paused"] if person.paused else 0
+    mask |= BIT["channel-stopped"] if person.channel_stopped else 0
+    return mask | (BIT["topic-stopped"] if person.topic_stopped else 0)
 
 
 def granted(actor: Actor, purpose: str, action: str) -> int:
@@ -91,6 +129,7 @@ def person_mask(plan: Plan, person: Person, *, legal_claim: bool, ground_given: 
         mask |= BIT["kind-unknown"]
     if plan.marketing and (person.objected or person.marketing_objection):
         mask |= BIT["marketing-objected"]
+    mask |= chosen_mask(person)
     if person.restricted and plan.restricts and not person.consented and not legal_claim:
         mask |= BIT["restricted"]
     if plan.approval and not person.approved:

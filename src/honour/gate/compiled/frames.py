@@ -7,7 +7,19 @@ from collections.abc import Hashable
 from datetime import date, datetime
 from typing import Any
 
-from honour.gate.compiled.asking import GRANTED, Person, asker_mask, granted, person_mask, person_of, person_of_row
+from honour.gate.choices import Reach
+from honour.gate.compiled.asking import (
+    GRANTED,
+    NO_CHOICE,
+    Choices,
+    Person,
+    asker_mask,
+    granted,
+    paused,
+    person_mask,
+    person_of,
+    person_of_row,
+)
 from honour.gate.compiled.changes import changes_of
 from honour.gate.compiled.frame import Frame
 from honour.gate.compiled.plan import Plan, Planner
@@ -33,6 +45,7 @@ class Frames:
         self._changes = changes_of(law)
         self._laws = [law_at(law, day).bases for day in (date.min, *self._changes)]
         self._plans: list[dict[tuple[str, str, str | None], Plan]] = [{} for _ in self._laws]
+        self._choices: dict[tuple[str, str | None, str | None], Choices] = {}
         self._kept = 0
 
     def plan(self, action: str, purpose: str, recipient: str | None, at: datetime) -> Plan:
@@ -52,11 +65,28 @@ class Frames:
             plan = self._plans[epoch][key] = self._planner.plan(*key, self._laws[epoch])
         return plan
 
+    def choices(self, asked: Ask | Question) -> Choices:
+        """Give the stops that a question meets, as bits. What nobody declared is one, so strangers fill no memory."""
+        if asked.action != "contact" or asked.purpose not in self._history.marketing:
+            return NO_CHOICE
+        channel = asked.channel if self.names.knows_channel(asked.channel) else None
+        key = (asked.purpose, channel, asked.topic if asked.topic in self._history.ever("topics") else None)
+        found = self._choices.get(key)
+        if found is None:
+            reach, bits = Reach(self._history.versions, *key), {"channel-stopped": 0, "topic-stopped": 0}
+            for stop, number in self.names.stop_numbers.items():
+                code = reach.meets(stop)
+                if code is not None:
+                    bits[code] |= 1 << number
+            found = self._choices[key] = Choices(bits["channel-stopped"], bits["topic-stopped"], counts=True)
+        return found
+
     def of(self, asked: Question) -> Frame:
         """Give the frame of a question in words."""
         person, purpose, action = asked.subject, asked.purpose, asked.action
         plan = self.plan(action, purpose, asked.recipient, asked.at)
         actions = asked.actor.grants.get(purpose)
+        choices = self.choices(asked)
         key = (
             # Most askers are granted what they ask; the rest is worked out for those who are not.
             GRANTED if actions and action in actions else granted(asked.actor, purpose, action),
@@ -67,13 +97,14 @@ class Frames:
             person.marketing_objection,
             person.restricted,
             asked.recipient in person.approvals,
+            choices.counts and self._chosen(choices, self.names.stops(person.stops), person.paused_until, asked.at),
             asked.categories,
             asked.grounds,
             not asked.records,
         )
         frame: Frame | None = plan.frames.get(key)
         if frame is None:
-            facts = person_of(person, plan, self.names)
+            facts = person_of(person, plan, self.names, choices, asked.at)
             frame = self._keep(plan, key, self._frame(plan, asked, facts, empty=not asked.records))
         return frame
 
@@ -81,7 +112,8 @@ class Frames:
         """Give the frame of a question in numbers."""
         purpose = asked.purpose
         plan = self.plan(asked.action, purpose, asked.recipient, asked.at)
-        kind, status, consents, objections, marketing_objection, restricted, _, approvals = row
+        kind, status, consents, objections, marketing_objection, restricted, _, approvals, stops, until = row
+        choices = self.choices(asked)
         key = (
             granted(asked.actor, purpose, asked.action),
             kind,
@@ -91,15 +123,20 @@ class Frames:
             marketing_objection,
             restricted,
             approvals & plan.recipient_bit,
+            choices.counts and self._chosen(choices, stops, until, asked.at),
             asked.categories,
             asked.grounds,
             empty,
         )
         frame: Frame | None = plan.frames.get(key)
         if frame is None:
-            facts = person_of_row(row, plan, self.names)
+            facts = person_of_row(row, plan, self.names, choices, asked.at)
             frame = self._keep(plan, key, self._frame(plan, asked, facts, empty=empty))
         return frame
+
+    @staticmethod
+    def _chosen(choices: Choices, stops: int, until: datetime | None, at: datetime) -> tuple[bool, bool, bool]:
+        return bool(stops & choices.channel), bool(stops & choices.topic), paused(choices, until, at)
 
     def asker(self, plan: Plan, asked: Ask | Question, *, empty: bool) -> int:
         """Give the mask of what withholds whoever the person is."""

@@ -75,7 +75,8 @@ class Gate:
         """Give a question as expressions over the register's tables, which decide for everybody at once."""
         frames = self._frames
         plan = frames.plan(ask.action, ask.purpose, ask.recipient, ask.at)
-        return filter_of(plan, frames.asker(plan, ask, empty=False), ask, frames.names, dialect)
+        asker = frames.asker(plan, ask, empty=False)
+        return filter_of(plan, asker, ask, frames.names, dialect, frames.choices(ask))
 
     def _decide(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
+from honour.gate.choices import stops_of
 from honour.gate.compiled.terms import bits
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
@@ -24,6 +25,14 @@ class Names:
         self._categories = _both_ways(numbers.categories, self.categories)
         self._kinds = _both_ways(numbers.kinds, self.kinds)
         self._sources = _both_ways(numbers.sources, self.sources)
+        declared = {stop for notice in history.versions for stop in stops_of(notice)}
+        self.stop_numbers = {stop: number for stop, number in numbers.stops.items() if stop in declared}
+        self._channels = {
+            name
+            for notice in history.versions
+            for short, each in notice.channels.items()
+            for name in (short, each.kind)
+        }
         known = {notice.version: numbers.versions[notice.version] for notice in history.versions}
         self._versions: dict[Hashable, tuple[int, str]] = {}
         for label, number in known.items():
@@ -48,6 +57,14 @@ class Names:
     def asked(self, categories: Iterable[str] | None) -> int | None:
         """Give the bits of the categories asked for; ``None`` for whatever there is."""
         return None if categories is None else bits(self._numbers.categories, categories) & self.categories
+
+    def stops(self, stops: Iterable[str]) -> int:
+        """Give what a person stopped as bits, from the stops' names."""
+        return bits(self.stop_numbers, stops)
+
+    def knows_channel(self, channel: str | None) -> bool:
+        """Whether a name is a declared channel's, or its kind's."""
+        return channel in self._channels
 
     def any_unknown(self, categories: Iterable[str] | None) -> bool:
         """Whether a category asked for was never declared."""

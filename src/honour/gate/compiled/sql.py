@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from honour.gate.compiled.asking import Choices
 from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, crossed, either, has, places, when
 from honour.gate.compiled.names import Names
 from honour.gate.compiled.parts import basis_masks, category_mask, goes_with, kind_mask, source_mask
@@ -63,13 +64,16 @@ def _blocking(*, observed: bool) -> int:
     return _ALL & ~OBSERVABLE if observed else _ALL
 
 
-def filter_of(plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect) -> Filter:
+def filter_of(  # noqa: PLR0913, PLR0917 - what a question is made of
+    plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect, choices: Choices
+) -> Filter:
     """Write a question as SQL.
 
-    Args: ``asker``, the mask of what withholds whoever the person is; ``names``, what is declared.
+    Args: ``asker``, the mask of what withholds whoever the person is; ``names``, what is declared; ``choices``, the
+    stops that the question meets.
     Errors: ``ValueError`` when the question's time is not aware.
     """
-    writing = _Writing(plan, ask, names, dialect)
+    writing = _Writing(plan, ask, names, dialect, choices)
     mask = either(asker, writing.person(), writing.record())
     blocking = _blocking(observed=plan.observed)
     where = f"({mask} & {blocking}) = 0" if plan.observed else f"{mask} = 0"
@@ -81,8 +85,8 @@ def filter_of(plan: Plan, asker: int, ask: Ask, names: Names, dialect: Dialect) 
 class _Writing:
     """Writes the rules out for one plan."""
 
-    def __init__(self, plan: Plan, ask: Ask, names: Names, dialect: Dialect) -> None:
-        self._plan, self._ask, self._names, self._dialect = plan, ask, names, dialect
+    def __init__(self, plan: Plan, ask: Ask, names: Names, dialect: Dialect, choices: Choices) -> None:
+        self._plan, self._ask, self._names, self._dialect, self._choices = plan, ask, names, dialect, choices
         self._asked = names.asked(ask.categories)
         self._at = _instant(ask.at, dialect)
         self._consented = has("s.consents", plan.bit)
@@ -97,6 +101,8 @@ class _Writing:
         found = [status]
         if plan.marketing:
             found.append(when(any_of(["s.marketing_objection", self._objected]), BIT["marketing-objected"], 0))
+        if self._choices.counts:
+            found += self._chosen()
         if plan.restricts and "legal-claim" not in grounds:
             found.append(when(f"s.restricted AND NOT {self._consented}", BIT["restricted"], 0))
         if plan.approval:
@@ -104,6 +110,12 @@ class _Writing:
         if plan.ground is not None and plan.ground not in grounds:
             found.append(BIT["ground-missing"])
         return either(*found)
+
+    def _chosen(self) -> list[Mask]:
+        """Write what the person chose about marketing."""
+        chosen = {"channel-stopped": self._choices.channel, "topic-stopped": self._choices.topic}
+        stops = [when(has("s.stops", bits), BIT[code], 0) for code, bits in chosen.items() if bits]
+        return [*stops, when(f"s.paused_until > {self._at}", BIT["marketing-paused"], 0)]
 
     def record(self) -> Mask:
         """Write what withholds one record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from honour.gate.choices import Reach, stops_of
 from honour.gate.history import History
 from honour.gate.question import ACTIONS, Question
 from honour.notice.model import Notice
@@ -62,9 +63,20 @@ class Asking:
         objected = person.marketing_objection or asked.purpose in person.objections
         if objected and asked.purpose in self.history.marketing:
             yield "marketing-objected"
+        if asked.action == "contact" and asked.purpose in self.history.marketing:
+            yield from self.choices()
         excepted = asked.purpose in person.consents or "legal-claim" in asked.grounds
         if person.restricted and asked.action not in NOT_RESTRICTED and not excepted:
             yield "restricted"
+
+    def choices(self) -> Iterator[str]:
+        """Give the codes of what the person chose about marketing."""
+        asked, person = self.question, self.question.subject
+        if person.paused_until is not None and asked.at < person.paused_until:
+            yield "marketing-paused"
+        reach = Reach(self.history.versions, asked.purpose, asked.channel, asked.topic)
+        declared = {stop for notice in self.history.versions for stop in stops_of(notice)}
+        yield from {code for code in map(reach.meets, person.stops & declared) if code is not None}
 
     def recipient(self) -> Iterator[str]:
         """Give the codes that keep everything from the recipient."""

@@ -62,10 +62,15 @@ class Permission(models.Model):
         APPROVAL = "approval"
         APPROVAL_ENDED = "approval-ended"
         INFORMED = "informed"
+        STOP = "stop"
+        STOP_LIFTED = "stop-lifted"
+        PAUSE = "pause"
+        PAUSE_ENDED = "pause-ended"
 
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="permissions")
     kind = models.CharField(max_length=30, choices=Kind.choices)
     about = models.SmallIntegerField(null=True)
+    until = models.DateTimeField(null=True)
     at = models.DateTimeField()
     how = models.CharField(max_length=30)
     wording = models.ForeignKey(Wording, models.PROTECT, null=True)

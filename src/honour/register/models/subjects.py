@@ -43,6 +43,8 @@ class Subject(models.Model):
     restricted = models.BooleanField(default=False)
     informed = models.BigIntegerField(default=0)
     approvals = models.BigIntegerField(default=0)
+    stops = models.BigIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
     subscriber = models.SmallIntegerField(choices=Subscriber.choices, default=Subscriber.UNKNOWN)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)

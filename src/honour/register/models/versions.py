@@ -31,7 +31,7 @@ class Number(models.Model):
     """The number of a clause: given once, kept across versions and when the clause is retired."""
 
     section = models.CharField(max_length=20)
-    clause = models.CharField(max_length=60)
+    clause = models.CharField(max_length=130)
     number = models.SmallIntegerField()
 
     class Meta:

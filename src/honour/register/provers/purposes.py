@@ -6,6 +6,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.gate import Actor, Ask, Gate
+from honour.gate.rows import SubjectRow
 from honour.register.models import Record, Subject
 from honour.register.provers.uses import LedgerUse, covering, uses
 from honour.register.versions import Published, Versions, versions
@@ -81,7 +82,7 @@ def _records_wrong(known: Versions, version: Published, use: LedgerUse) -> str:
     if gate.history.current.version != version.label:
         return f"Version {use.version} was not in force then."
     actor = Actor("prover", "service", {use.purpose: frozenset({"use"})})
-    facts = (subject.kind, 0, _EVERYTHING, 0, False, False, subject.informed, _EVERYTHING)
+    facts = SubjectRow(kind=subject.kind, consents=_EVERYTHING, informed=subject.informed, approvals=_EVERYTHING)
     decision = gate.decide_rows(Ask(actor, "use", use.purpose, use.at), facts, [(*row[:6], None, 0) for row in rows])
     for record in decision.records:
         if not record.allowed or record.observed:
