@@ -1,4 +1,4 @@
-"""What people choose about marketing is a fact the gate judges by: one by one, for everybody in SQL, after a restore."""
+"""What people choose about marketing is a fact the gate judges by: one by one, for all in SQL, after a restore."""
 
 import datetime as dt
 
