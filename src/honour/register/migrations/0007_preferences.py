@@ -21,7 +21,7 @@ def number_stops(apps: Any, _: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', "0005_negotiated_sale"),
+        ('register', "0006_undated_records"),
     ]
 
     operations = [
