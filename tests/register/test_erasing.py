@@ -149,7 +149,7 @@ def test_somebody_elses_record_is_not_erased(wrote, now):
 def test_an_erasure_stopped_at_any_step_is_unreadable_at_once_and_finished_later(wrote, now, monkeypatch, dies_at):
     person = wrote()
     with monkeypatch.context() as dying:
-        dying.setattr(erasing, dies_at, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr(erasing, dies_at, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             erase_person(person, at=now, **BY)
     assert read(SUPPORT, person, "enquiries", now).records == ()

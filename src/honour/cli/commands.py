@@ -26,6 +26,7 @@ COMMANDS = {
     "mode": ("honour.cli.mode:mode", "Observe a purpose or enforce it; count what is refused."),
     "prove": ("honour.cli.prove:prove", "Prove the notice's promises, one by one."),
     "erase": ("honour.cli.erase:erase", "Erase a person or a record."),
+    "sweep": ("honour.cli.sweep:sweep", "Delete what is past its date, or say what would go."),
     "ledger": ("honour.cli.ledger:ledger", "Verify or export the ledger."),
     "keys": ("honour.cli.keys:keys", "Make, check and rotate root keys; the recovery kit."),
     "backup": ("honour.cli.backup:backup", "Write data, keys and journal as separate encrypted archives."),

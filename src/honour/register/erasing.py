@@ -5,6 +5,9 @@
 3. Keys are destroyed, rows are gone.
 4. The end is confirmed on the ledger.
 
+Within a cooling-off that whoever asks states, the intent can be undone: until then nothing is destroyed, and nobody can
+read anything of it. What a hold names stays until the hold ends.
+
 What stays of a person is an opaque id. Where a stop stands, a keyed hash stays on the do-not-contact list, so that it
 holds (UK GDPR Arts 17(3)(b), 21(3)).
 """
@@ -12,16 +15,18 @@ holds (UK GDPR Arts 17(3)(b), 21(3)).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
-from honour.register.errors import UnknownRecordError
-from honour.register.forgetting import forget_person, forget_record
+from honour.register.deciding import decide
+from honour.register.errors import ErasureFinalError, UnknownRecordError
+from honour.register.forgetting import Gone, forget_person, forget_record
+from honour.register.holding import held_records, require_not_held
 from honour.register.known_keys import register_keyring
-from honour.register.models import DataKey, Erasure, Record, Subject
+from honour.register.models import DataKey, Erasure, HeldThing, Permission, Record, Subject
 from honour.register.older import older_versions
 from honour.register.people import lock_person
 from honour.register.scrubbing import scrub_storage
@@ -33,6 +38,8 @@ Step = Erasure.Step
 class Erased:
     """What an erasure did. ``records``, ``keys`` and ``staged`` count what is gone.
 
+    ``kept``: records that a hold keeps; ``final_at``: until then it can be undone, and nothing is gone yet.
+
     Copies in backups made before are unreadable once the backup's keys are, and gone with the backup.
     """
 
@@ -42,31 +49,89 @@ class Erased:
     keys: int
     staged: int
     entry: int
+    kept: int = 0
+    final_at: datetime | None = None
 
 
-def erase_person(person: str, *, reason: str, asked_by: str, at: datetime) -> Erased:
-    """Erase everything about a person.
+def erase_person(
+    person: str, *, reason: str, asked_by: str, at: datetime, cooling_off: timedelta = timedelta(0)
+) -> Erased:
+    """Erase everything about a person, but for what a hold names: that is restricted, and goes when the hold has ended.
 
     Arguments: ``person``, the opaque id; ``reason``, a word: ``request``, ``due``, ``mistake``; ``asked_by``, the
-    opaque id of who asked; ``at``, aware.
+    opaque id of who asked; ``at``, aware; ``cooling_off``, for how long it can be undone.
     Errors: ``UnknownPersonError``; those of the keyring and the journal, which leave the erasure to be finished.
     """
     register_keyring()
     with transaction.atomic():
         subject = lock_person(person)
-        erasure = Erasure.objects.create(subject=subject, reason=reason, asked_by=asked_by, asked_at=at)
-        Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=at)
-        DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
-        entries.append("person:erasing", {"reason": reason, "by": asked_by}, subject=subject.pk, at=at)
+        held = held_records(subject.pk)
+        openly = {record for record, sealed in held.items() if not sealed}
+        if not openly:
+            final = at + cooling_off if cooling_off else None
+            erasure = begin_erasure(subject, reason=reason, asked_by=asked_by, at=at, final_at=final)
+    if openly:
+        return _erase_the_rest(subject, frozenset(held), len(openly), reason, asked_by, at)
+    if erasure.final_at is not None:
+        going = Record.objects.filter(subject=subject).count()
+        return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=erasure.final_at)
     return finish_erasure(erasure.pk, at)
 
 
-def erase_record(person: str, record: int, *, reason: str, asked_by: str, at: datetime) -> Erased:
+def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime, final_at: datetime | None) -> Erasure:
+    """Commit the intent: from here nothing of the person can be read. Call it with their row locked."""
+    erasure = Erasure.objects.create(subject=subject, reason=reason, asked_by=asked_by, asked_at=at, final_at=final_at)
+    Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=at)
+    DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
+    said = {"reason": reason, "by": asked_by, **({"final_at": final_at.isoformat()} if final_at else {})}
+    erasure.entry = entries.append("person:erasing", said, subject=subject.pk, at=at)
+    erasure.save(update_fields=["entry"])
+    if final_at is not None:  # or a restore in between would bring them back
+        body = {"person": subject.public_id, "final_at": final_at.isoformat()}
+        installed_journal().append("person:erasing", body, at)
+    return erasure
+
+
+def undo_erasure(person: str, *, by: str, at: datetime) -> None:
+    """Undo an erasure within its cooling-off: everything is as it was.
+
+    Errors: ``ErasureFinalError`` when there is none, or its time to be undone is over.
+    """
+    with transaction.atomic():
+        waiting = Erasure.objects.filter(record=None, step=Step.INTENDED, final_at__gt=at)
+        row = waiting.select_for_update(of=("self",)).filter(subject__public_id=person).first()
+        if row is None:
+            raise ErasureFinalError("There is nothing to undo: the time for it is over, or nothing was begun.")
+        Subject.objects.filter(pk=row.subject_id).update(status=Subject.Status.LIVE, erased_at=None)
+        DataKey.objects.filter(subject=row.subject_id, state=DataKey.State.DESTROYING).update(state=DataKey.State.LIVE)
+        entry = entries.append("person:erasure-undone", {"by": by}, subject=row.subject_id, at=at)
+        Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
+        installed_journal().append("person:erasure-undone", {"person": person}, at)
+
+
+def _erase_the_rest(  # noqa: PLR0913, PLR0917 - what is told of an erasure
+    subject: Subject, held: frozenset[int], kept: int, reason: str, asked_by: str, at: datetime
+) -> Erased:
+    """Erase all records that no hold names, and restrict what stays (UK GDPR Arts 17(3)(e), 18)."""
+    person = subject.public_id
+    heads = Record.objects.filter(subject=subject, superseded_by=None).values_list("pk", flat=True)
+    going = [head for head in heads if not held & set(older_versions([head]))]
+    gone = [erase_record(person, head, reason=reason, asked_by=asked_by, at=at, scrub=False) for head in going]
+    if not subject.restricted:
+        decide(person, Permission.Kind.RESTRICTION, at=at, how="hold", recorded_by=asked_by)
+    scrub_storage()
+    records, keys = sum(each.records for each in gone), sum(each.keys for each in gone)
+    return Erased(person, None, records, keys, 0, gone[-1].entry if gone else 0, kept=kept)
+
+
+def erase_record(  # noqa: PLR0913 - what is told of an erasure
+    person: str, record: int, *, reason: str, asked_by: str, at: datetime, scrub: bool = True
+) -> Erased:
     """Erase one record of a person, with the older versions that it replaced.
 
     Its key goes with it when no other record of that category is left; until then the record stays readable in backups
     that have not expired.
-    Errors: ``UnknownPersonError``, ``UnknownRecordError``, and those of ``erase_person``.
+    Errors: ``UnknownPersonError``, ``UnknownRecordError``, ``HeldError``, and those of ``erase_person``.
     """
     register_keyring()
     with transaction.atomic():
@@ -74,6 +139,7 @@ def erase_record(person: str, record: int, *, reason: str, asked_by: str, at: da
         found = Record.objects.filter(pk=record, subject=subject).first()
         if found is None:
             raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
+        require_not_held(subject.pk, older_versions([found.pk]))
         erasure = Erasure.objects.create(subject=subject, record=record, reason=reason, asked_by=asked_by, asked_at=at)
         going = older_versions([found.pk])
         Record.objects.filter(pk__in=going).update(due_at=at)  # past due: the gate refuses it from here
@@ -81,12 +147,19 @@ def erase_record(person: str, record: int, *, reason: str, asked_by: str, at: da
             DataKey.objects.filter(pk=found.key_id).update(state=DataKey.State.DESTROYING)
         payload = {"record": record, "reason": reason, "by": asked_by}
         entries.append("record:erasing", payload, subject=subject.pk, at=at)
-    return finish_erasure(erasure.pk, at)
+    return finish_erasure(erasure.pk, at, scrub=scrub)
+
+
+def unfinished_erasures(at: datetime) -> models.QuerySet[Erasure]:
+    """Give the erasures that can go on: those in their cooling-off, and those that a hold keeps, wait."""
+    standing = HeldThing.objects.filter(subject=models.OuterRef("subject"), hold__ended_at=None)
+    begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at)
+    return begun.exclude(models.Exists(standing))
 
 
 def finish_erasures(at: datetime) -> int:
     """Carry every unfinished erasure to its end, from whichever step it was left at; gives how many were finished."""
-    waiting = list(Erasure.objects.filter(step__lt=Step.CONFIRMED).order_by("pk").values_list("pk", flat=True))
+    waiting = list(unfinished_erasures(at).order_by("pk").values_list("pk", flat=True))
     for erasure in waiting:
         finish_erasure(erasure, at, scrub=False)
     if waiting:
@@ -100,15 +173,32 @@ def finish_erasure(erasure: int, at: datetime, *, scrub: bool = True) -> Erased:
     Arguments: ``scrub``, whether the storage is cleared too; who finishes many does that once, after the last.
     """
     row = Erasure.objects.select_related("subject").get(pk=erasure)
+    if row.final_at is not None and row.final_at > at:
+        return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
     if row.step == Step.INTENDED:
         _journal(row)
     with transaction.atomic():
         row = Erasure.objects.select_for_update(of=("self",)).select_related("subject").get(pk=erasure)
         if row.step == Step.JOURNALLED:
-            gone = forget_person(row.subject) if row.record is None else forget_record(row.subject, row.record)
-            row.gone = {"records": gone.records, "keys": gone.keys, "staged": gone.staged}
-            row.step = Step.DESTROYED
+            held = frozenset(held_records(row.subject_id))
+            waits = bool(held)
+            if row.record is None:
+                gone = forget_person(row.subject, keep=held)
+            elif waits := bool(held & set(older_versions([row.record]))):
+                gone = Gone(0, 0, 0)
+            else:
+                gone = forget_record(row.subject, row.record)
+            before = row.gone
+            row.gone = {
+                "records": gone.records + before.get("records", 0),
+                "keys": gone.keys + before.get("keys", 0),
+                "staged": gone.staged + before.get("staged", 0),
+            }
+            row.step = Step.JOURNALLED if waits else Step.DESTROYED
             row.save(update_fields=["step", "gone"])
+            if waits:  # a sealed hold keeps it; whoever asked is told nothing of that
+                told = {**row.gone, "records": row.gone["records"] + len(held)}
+                return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
     entry = _confirm(erasure, at)
     if scrub:
         scrub_storage()

@@ -55,3 +55,15 @@ class CollectingRefusedError(RegisterError):
 
 class StagingRefusedError(RegisterError):
     """Something may not be staged: too large, for too long, or by nobody."""
+
+
+class HeldError(RegisterError):
+    """Something may not be deleted while a hold keeps it."""
+
+
+class HoldRefusedError(RegisterError):
+    """A hold cannot be placed, kept or ended as asked."""
+
+
+class ErasureFinalError(RegisterError):
+    """An erasure cannot be undone: its cooling-off is over, or there is none."""

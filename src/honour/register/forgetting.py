@@ -22,19 +22,23 @@ class Gone:
     staged: int
 
 
-def forget_person(subject: Subject) -> Gone:
-    """Destroy the keys of a person and delete every row about them; the opaque id stays, with nothing beside it."""
+def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
+    """Destroy the keys of a person and delete every row about them; the opaque id stays, with nothing beside it.
+
+    Arguments: ``keep``, records that a hold keeps, with their keys and what they are found by.
+    """
     digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
     staged = forget_staged_of(subject, digests)
     forget_held(Going(subject.pk))
-    forget_attachments(subject.pk)
-    keys = _destroy(DataKey.objects.filter(subject=subject))
-    Identifier.objects.filter(subject=subject).delete()
-    Record.objects.filter(subject=subject).update(superseded_by=None)  # or their order of going would matter
-    records = Record.objects.filter(subject=subject).delete()[0]
+    going = Record.objects.filter(subject=subject).exclude(pk__in=keep)
+    forget_attachments(subject.pk, list(going.values_list("pk", flat=True)) if keep else None)
+    keys = _destroy(DataKey.objects.filter(subject=subject).exclude(record__in=keep))
+    Identifier.objects.filter(subject=subject).exclude(record__in=keep).delete()
+    going.update(superseded_by=None)  # or their order of going would matter
+    records = going.delete()[0]
     Permission.objects.filter(subject=subject).delete()
     TriggerTie.objects.filter(subject=subject).delete()
-    Collection.objects.filter(subject=subject).delete()
+    Collection.objects.filter(subject=subject, record=None).delete()
     Subject.objects.filter(pk=subject.pk).update(
         kind=None,
         consents=0,

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
-from honour.register.erasing import Step, finish_erasure
+from honour.register.erasing import Step, begin_erasure, finish_erasure
+from honour.register.holding import HELD
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.scrubbing import scrub_storage
+from honour.register.sweeping import delete_records, unpacked
 from honour.register.versions import versions
 
 LIFTED_BY = {
@@ -27,7 +30,9 @@ LIFTED_BY = {
 }
 
 
-REPEATED = frozenset({"person:erased", "record:erased", "person:stopped"})
+REPEATED = frozenset(
+    {"person:erased", "record:erased", "person:stopped", "records:swept", "person:erasing", "person:erasure-undone"}
+)
 """The kinds of tombstone that this version can repeat."""
 
 
@@ -47,11 +52,18 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
     it was repeated.
     """
     done = Replayed()
+    pending: dict[str, Tombstone] = {}
     for tombstone in tombstones:
         match tombstone.kind:
             case "person:erased" | "record:erased":
                 repeated = _erase(tombstone, at)
                 done.erased += repeated
+            case "records:swept":
+                repeated = _sweep(tombstone, at)
+                done.erased += repeated
+            case "person:erasing" | "person:erasure-undone":
+                pending[tombstone.body["person"]] = tombstone
+                continue
             case "person:stopped":
                 repeated = _stop(tombstone)
                 done.stopped += repeated
@@ -61,6 +73,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                     "does not know. Restore with the version that wrote it, or a newer one."
                 )
         done.known += not repeated
+    done.erased += sum(_pending(each) for each in pending.values() if each.kind == "person:erasing")
     if done.erased:
         scrub_storage()
     return done
@@ -87,6 +100,47 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
         erasure.step = max(erasure.step, Step.JOURNALLED)
         erasure.save()
     finish_erasure(erasure.pk, at, scrub=False)
+    return True
+
+
+def _pending(tombstone: Tombstone) -> bool:
+    """Begin again an erasure that was begun and neither finished nor undone."""
+    with transaction.atomic():
+        subject = (
+            Subject.objects.select_for_update()
+            .filter(public_id=tombstone.body["person"], status=Subject.Status.LIVE)
+            .first()
+        )
+        if subject is None:
+            return False
+        begin_erasure(
+            subject,
+            reason="replay",
+            asked_by="journal",
+            at=tombstone.at,
+            final_at=datetime.fromisoformat(tombstone.body["final_at"]),
+        )
+    return True
+
+
+def _sweep(tombstone: Tombstone, at: datetime) -> bool:
+    """Delete again what a sweep took, unless a hold stands in what was restored."""
+    wanted = list(unpacked(tombstone.body["records"]))
+    query = f"""
+        SELECT r.id, r.subject_id, r.key_id FROM register_record r
+         WHERE r.collected_at <= %s AND r.id BETWEEN %s AND %s AND NOT {HELD}"""  # noqa: S608 - constants of ours
+    known = set(wanted)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            moment = connection.ops.adapt_datetimefield_value(tombstone.at)
+            cursor.execute(query, [moment, wanted[0], wanted[-1]])
+            going = [row for row in cursor.fetchall() if row[0] in known]
+        if not going:
+            return False
+        Record.objects.filter(pk__in=[row[0] for row in going]).update(superseded_by=None)
+        done, _ = delete_records(going, at)
+        said = {"records": done.records, "keys": done.keys, "people": done.people, "replay": True}
+        entries.append("retention:swept", said, subjects=BitMap(row[1] for row in going), at=at)
     return True
 
 

@@ -7,14 +7,14 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from honour.evidence.work import duty
-from honour.register.erasing import Step, finish_erasures
-from honour.register.models import Erasure, Staged
+from honour.register.erasing import finish_erasures, unfinished_erasures
+from honour.register.models import Staged
 from honour.register.scrubbing import scrub_storage
 from honour.register.staging import expire_staged
 
 
 def _unfinished() -> bool:
-    return Erasure.objects.filter(step__lt=Step.CONFIRMED).exists()
+    return unfinished_erasures(timezone.now()).exists()
 
 
 def _over() -> bool:

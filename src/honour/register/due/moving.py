@@ -63,3 +63,25 @@ def _plan(  # noqa: PLR0913, PLR0917 - what tells the records of a group from ot
     of = clauses.named["categories"][category]
     who = None if kind is None else clauses.named["kinds"].get(kind)
     return plan_of(current, under, of, sorted(clauses.of_bits("purposes", purposes)), who, now)
+
+
+_WRONG = """
+SELECT c.id FROM register_record c JOIN ({reckoned}) AS n ON n.id = c.id
+ WHERE c.due_at {differs} n.due_at OR c.lapse_at {differs} n.lapse_at
+"""
+_DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+
+def wrongly_dated(now: datetime) -> list[int]:
+    """Give the records whose dates are not those that the notice in use gives them. Nothing is changed."""
+    known = versions()
+    wrong: list[int] = []
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUPS.format(where="1 = 1"))
+        for version, category, purposes, kind in cursor.fetchall():
+            plan = _plan(known, version, category, purposes, kind, now)
+            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select("1 = 1")
+            query = _WRONG.format(reckoned=reckoned, differs=_DIFFERS[connection.vendor])
+            cursor.execute(query, [version, version, category, purposes, kind, kind])
+            wrong += [row[0] for row in cursor.fetchall()]
+    return wrong

@@ -8,9 +8,11 @@ from datetime import datetime
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.evidence.tombstones import Tombstone, installed_journal
 from honour.register.deciding import EFFECTS
+from honour.register.holding import held_records
 from honour.register.models import Erasure, Permission, Record, Subject, Suppression
 from honour.register.numbers import Clauses
 from honour.register.replaying import LIFTED_BY
+from honour.register.sweeping import unpacked
 from honour.register.versions import versions
 
 
@@ -37,6 +39,9 @@ def the_journal_is_carried_out(_: datetime) -> Finding:
 
 def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
     body = tombstone.body
+    if tombstone.kind == "records:swept":
+        yield from _here_again(tombstone)
+        return
     subject = Subject.objects.filter(public_id=body["person"]).first()
     if tombstone.kind == "person:stopped":
         yield from _not_listed(tombstone)
@@ -54,6 +59,15 @@ def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
                 yield Exhibit("A record that was erased is here again.", record=str(body["record"]))
         case "person:stopped" if subject.status == Subject.Status.LIVE and not _holds(clauses, subject, tombstone):
             yield Exhibit(f"A stop ({body['kind']}) does not hold.", record=subject.public_id)
+
+
+def _here_again(tombstone: Tombstone) -> Iterable[Exhibit]:
+    """Find records that a sweep took and that are here again; one that is held was held before it could go."""
+    wanted = unpacked(tombstone.body["records"])
+    rows = Record.objects.filter(collected_at__lte=tombstone.at, pk__gte=min(wanted), pk__lte=max(wanted))
+    for record, subject in rows.values_list("pk", "subject_id").iterator():
+        if record in wanted and record not in held_records(subject):
+            yield Exhibit("A record that was deleted when its time was over is here again.", record=str(record))
 
 
 def _holds(clauses: Clauses, subject: Subject, tombstone: Tombstone) -> bool:

@@ -1,0 +1,38 @@
+"""`honour sweep`: deletes what is past its date, or says what that would take."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from honour.cli.home import check_schema, open_home
+
+
+@click.command()
+@click.option("--preview", "only_say", is_flag=True, help="Say what would go, and delete nothing.")
+@click.option("--pause", default=20, show_default=True, help="Milliseconds between batches, for others to write.")
+@click.option("--batch", default=5000, show_default=True, type=click.IntRange(1, 5000), help="Records of a batch.")
+@click.option("--the-clock-is-right", "force", is_flag=True, help="The clock has gone on far, and it is right.")
+@click.pass_context
+def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: bool) -> None:
+    """Delete what is past its date, as the worker does each night. A sweep that was cut off is gone on with."""
+    open_home(ctx)
+    check_schema()
+    from honour.retention.sweeps.previewing import preview
+    from honour.retention.sweeps.running import run_sweep
+
+    now = dt.datetime.now(dt.UTC)
+    if not only_say:
+        done = run_sweep(now, pause=pause / 1000, size=batch, force=force)
+        click.echo(f"Deleted: {done.records:,} records, {done.keys:,} keys; nothing is left of {done.people:,} people.")
+        click.echo(f"{done.lapsed:,} stay for other purposes; {done.payloads:,} old payloads of the ledger went.")
+        return
+    found = preview(now)
+    for one in found.going:
+        click.echo(f"{one.records:>12,}  {one.what:<24} rule {one.rule}, the oldest of {one.oldest:%-d %B %Y}")
+    click.echo(f"{found.records:>12,}  records would go; {found.held:,} more are held.")
+    for purpose, count in found.lapsing.items():
+        click.echo(f"{count:>12,}  would stay, though not for {purpose}")
+    click.echo(f"{found.trail:>12,}  payloads of the ledger (rule honour-trail, honour-security-log)")
+    click.echo(f"{found.staged:>12,}  staged items (rule honour-staging)")

@@ -1,0 +1,149 @@
+"""Holds: they stop the deletion of exactly what they name, until they end.
+
+What is held and past its date stays unreadable for its purposes, as the gate refuses it; a hold keeps, and lets nobody
+use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from honour.evidence import entries
+from honour.register.errors import HeldError, HoldRefusedError, UnknownRecordError
+from honour.register.models import HeldThing, Hold, Record, Subject
+from honour.register.people import lock_person
+from honour.register.versions import versions
+
+HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
+  WHERE h.subject_id = r.subject_id AND o.ended_at IS NULL AND (h.category IS NULL OR h.category = r.category)
+    AND (h.record IS NULL OR h.record = r.id))"""
+"""True for a record ``r`` of ``register_record`` that a hold names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a hold is to name: a person by opaque id; of theirs one category, or one record, or everything."""
+
+    person: str
+    category: str | None = None
+    record: int | None = None
+
+
+def place_hold(  # noqa: PLR0913 - what a hold must say
+    kind: Hold.Kind,
+    matter: str,
+    things: Iterable[Named],
+    *,
+    owner: str,
+    review_on: date,
+    by: str,
+    at: datetime,
+    sealed: bool = False,
+) -> Hold:
+    """Hold things from now on.
+
+    Arguments: ``matter``, the file it is for, naming nobody; ``owner`` and ``by``, opaque ids of staff; ``review_on``,
+    when somebody looks at it again; ``sealed``, when only the role for that may know of it.
+    Errors: ``HoldRefusedError`` without a matter, an owner, a thing or a day to come; ``UnknownPersonError``;
+    ``UnknownRecordError`` for a record that is gone; ``UnknownClauseError``.
+    """
+    named = list(things)
+    if not matter.strip() or not owner or not named:
+        raise HoldRefusedError("A hold needs a matter, somebody who answers for it, and what it names.")
+    _require_to_come(review_on, at)
+    with transaction.atomic():
+        rows = [_row(one) for one in named]
+        hold = Hold.objects.create(
+            kind=kind,
+            matter=matter.strip(),
+            owner=owner,
+            sealed=sealed,
+            placed_at=at,
+            placed_by=by,
+            review_on=review_on,
+        )
+        for row in rows:
+            row.hold = hold
+        HeldThing.objects.bulk_create(rows)
+        said = {"hold": hold.pk, "by": by} if sealed else {"hold": hold.pk, "by": by, "kind": kind.value}
+        about = rows[0].subject_id if not sealed and len({row.subject_id for row in rows}) == 1 else None
+        entries.append("hold:placed", said, subject=about, at=at)
+    return hold
+
+
+def review_hold(hold: int, review_on: date, *, by: str, at: datetime) -> None:
+    """Look at a hold again and keep it until another day. Errors: ``HoldRefusedError``."""
+    _require_to_come(review_on, at)
+    with transaction.atomic():
+        _standing(hold)
+        Hold.objects.filter(pk=hold).update(review_on=review_on)
+        entries.append("hold:reviewed", {"hold": hold, "by": by, "until": review_on.isoformat()}, at=at)
+
+
+def end_hold(hold: int, *, by: str, at: datetime) -> None:
+    """End a hold. What it kept beyond its date goes with the next sweep; an erasure that waited for it goes on."""
+    with transaction.atomic():
+        _standing(hold)
+        Hold.objects.filter(pk=hold).update(ended_at=at, ended_by=by)
+        entries.append("hold:ended", {"hold": hold, "by": by}, at=at)
+
+
+def held_records(subject: int) -> dict[int, bool]:
+    """Give a person's records that are held, and of each whether only sealed holds keep it."""
+    query = """
+        SELECT r.id, min(CASE WHEN o.sealed THEN 1 ELSE 0 END)
+          FROM register_record r JOIN register_heldthing h ON h.subject_id = r.subject_id
+          JOIN register_hold o ON o.id = h.hold_id
+         WHERE r.subject_id = %s AND o.ended_at IS NULL AND (h.category IS NULL OR h.category = r.category)
+           AND (h.record IS NULL OR h.record = r.id)
+         GROUP BY r.id"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [subject])
+        return {record: bool(sealed) for record, sealed in cursor.fetchall()}
+
+
+def holds_of(subject: int, *, sealed: bool) -> list[Hold]:
+    """Give the standing holds that name something of a person.
+
+    Arguments: ``sealed``, whether whoever asks may know of sealed ones.
+    """
+    found = Hold.objects.filter(things__subject_id=subject, ended_at=None)
+    return list((found if sealed else found.filter(sealed=False)).distinct().order_by("review_on", "pk"))
+
+
+def require_not_held(subject: int, records: Iterable[int]) -> None:
+    """See that no open hold keeps any of these records. Errors: ``HeldError``, which never speaks of a sealed hold."""
+    held = held_records(subject)
+    if any(held.get(record) is False for record in records):
+        hold = holds_of(subject, sealed=False)[0]
+        raise HeldError(
+            f"This is kept for {Hold.Kind(hold.kind).label.lower()} ({hold.matter}), which is looked at again on "
+            f"{hold.review_on:%-d %B %Y}. It can go when that hold has ended."
+        )
+
+
+def _row(one: Named) -> HeldThing:
+    subject: Subject = lock_person(one.person)
+    # Locked, so that a sweep under way has either taken them or sees the hold.
+    records = set(Record.objects.select_for_update(of=("self",)).filter(subject=subject).values_list("pk", flat=True))
+    if one.record is not None and one.record not in records:
+        raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
+    category = None if one.category is None else versions().clauses.number("categories", one.category)
+    return HeldThing(subject=subject, category=category, record=one.record)
+
+
+def _standing(hold: int) -> Hold:
+    found = Hold.objects.select_for_update().filter(pk=hold, ended_at=None).first()
+    if found is None:
+        raise HoldRefusedError("This hold has ended already, or there is none of this number.")
+    return found
+
+
+def _require_to_come(review_on: date, at: datetime) -> None:
+    if review_on <= timezone.localdate(at):
+        raise HoldRefusedError("Choose a day to come on which somebody looks at the hold again.")

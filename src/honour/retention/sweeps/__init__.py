@@ -1,0 +1,1 @@
+"""Sweeps: what goes, in what order, and what they would take."""

@@ -1,0 +1,87 @@
+"""What a sweep would take now: what, how much, by which rule, and the oldest of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from honour.evidence.models import Payload
+from honour.register.holding import HELD
+from honour.register.models import Staged
+from honour.register.versions import versions
+from honour.retention.groups import groups
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What one rule lets go: ``what``, the category's short id; ``oldest``, when the first of them was collected."""
+
+    rule: str
+    what: str
+    records: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sweep would take. ``held``: records past their date that holds keep; ``lapsing``, by purpose.
+
+    ``trail`` and ``staged``: Honour's own, by the rules that stand in the notice for them.
+    """
+
+    going: tuple[Going, ...]
+    held: int
+    lapsing: dict[str, int]
+    trail: int
+    staged: int
+
+    @property
+    def records(self) -> int:
+        """How many records would go."""
+        return sum(one.records for one in self.going)
+
+
+def preview(now: datetime) -> Preview:
+    """Say what a sweep would take, without taking it."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    clauses = versions().clauses
+    found: dict[tuple[str, str], tuple[int, datetime]] = {}
+    for group in groups("count(*), min(r.collected_at)", f"r.due_at <= %s AND NOT {HELD}", [at], now):
+        count, oldest = group.row
+        key = group.rule, clauses.named["categories"][group.category]
+        before = found.get(key)
+        first = _moment(oldest)
+        found[key] = (count + (before[0] if before else 0), min(first, before[1]) if before else first)
+    return Preview(
+        going=tuple(Going(rule, what, *figures) for (rule, what), figures in sorted(found.items())),
+        held=_count(f"r.due_at <= %s AND {HELD}", at),
+        lapsing=_lapsing(now, at),
+        trail=Payload.objects.filter(expires_at__lte=now.date()).count(),
+        staged=Staged.objects.filter(expires_at__lte=now).count(),
+    )
+
+
+def _lapsing(now: datetime, at: object) -> dict[str, int]:
+    text = "::jsonb" if connection.vendor == "postgresql" else ""
+    then = f"{now:%Y-%m-%d %H:%M:%S.%f}"
+    found = {}
+    for purpose, number in versions().clauses.numbers.purposes.items():
+        where = f"r.lapse_at <= %s AND (r.purposes & {1 << number}) <> 0 AND (r.ends{text} ->> 'p{number}') <= '{then}'"
+        count = _count(where, at)
+        if count:
+            found[purpose] = count
+    return found
+
+
+def _count(where: str, at: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM register_record r WHERE {where}", [at])  # type: ignore[list-item]  # noqa: S608 - ours
+        return int(cursor.fetchone()[0])
+
+
+def _moment(value: datetime | str) -> datetime:
+    from honour.register.facts_query import aware, collected
+
+    return aware(collected(value))

@@ -1,0 +1,86 @@
+"""Running a sweep: first the purposes that are over, then the records, then Honour's own trail and staging.
+
+Each batch commits by itself, so a killed sweep goes on where it was, and others get their turn in between.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from honour.evidence.expiring import expire_payloads
+from honour.register.errors import RegisterError
+from honour.register.lapsing import lapse_batch
+from honour.register.scrubbing import scrub_storage
+from honour.register.staging import expire_staged
+from honour.register.sweeping import BATCH, sweep_batch
+from honour.register.versions import versions
+from honour.retention.models import Sweep
+
+PAUSE = 0.02
+"""Seconds between two batches: those who write get their turn."""
+FARTHEST = timedelta(days=35)
+"""A clock that has gone on further than this since the last sweep is not believed."""
+
+
+class ClockRefusedError(RegisterError):
+    """The computer's clock has jumped, so nothing is deleted by it until somebody has looked."""
+
+
+def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: bool = False) -> Sweep:
+    """Delete what is due now, or go on with a sweep that was cut off; returns what it took.
+
+    Arguments: ``pause``, seconds between batches; ``size``, records of a batch; ``force``, by somebody who has seen
+    that the clock is right.
+    Errors: ``ClockRefusedError``; ``OSError`` when the journal cannot be written; what was taken so far stays taken.
+    """
+    sweep = _begin(now, force=force)
+    for purpose in sorted(versions().clauses.numbers.purposes):
+        while lapsed := lapse_batch(purpose, sweep.cutoff, now):
+            _add(sweep, lapsed=lapsed)
+            time.sleep(pause)
+    while True:
+        done = sweep_batch(sweep.cutoff, now, size=size)
+        if not done.records:
+            break
+        _add(sweep, records=done.records, keys=done.keys, people=done.people)
+        time.sleep(pause)
+    expire_staged(now)
+    _add(sweep, payloads=expire_payloads(now))
+    Sweep.objects.filter(pk=sweep.pk).update(ended_at=timezone.now())
+    sweep.refresh_from_db()
+    if sweep.records:
+        scrub_storage()
+    return sweep
+
+
+def require_likely(now: datetime) -> None:
+    """See that the clock goes on from what is known: the ledger's last entry, and the last sweep.
+
+    A clock a year ahead would delete what is not due for a year. Errors: ``ClockRefusedError``.
+    """
+    from honour.evidence.models import Entry
+
+    last = Entry.objects.order_by("-pk").values_list("at", flat=True).first()
+    if last is not None and not last - timedelta(days=2) <= now <= last + FARTHEST:
+        raise ClockRefusedError(
+            f"The clock says {timezone.localtime(now):%-d %B %Y}, and the last thing that happened here was on "
+            f"{timezone.localtime(last):%-d %B %Y}. Nothing is deleted by such a clock. If it is right, run: honour "
+            "sweep --the-clock-is-right"
+        )
+
+
+def _begin(now: datetime, *, force: bool) -> Sweep:
+    if not force:
+        require_likely(now)
+    with transaction.atomic():
+        unfinished = Sweep.objects.select_for_update().filter(ended_at=None).first()
+        return unfinished or Sweep.objects.create(cutoff=now, begun_at=now)
+
+
+def _add(sweep: Sweep, **counts: int) -> None:
+    more = {name: models.F(name) + count for name, count in counts.items()}
+    Sweep.objects.filter(pk=sweep.pk).update(**more)

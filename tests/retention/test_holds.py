@@ -1,0 +1,164 @@
+"""A hold stops the deletion of exactly what it names, until it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from honour.evidence.models import Payload
+from honour.gate.question import Actor
+from honour.register.erasing import erase_person, erase_record, finish_erasures
+from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonError, UnknownRecordError
+from honour.register.holding import Named, end_hold, holds_of, place_hold, review_hold
+from honour.register.models import Erasure, Hold, Record, Subject
+from honour.register.reading import read
+from tests.retention.conftest import YEAR, of, record_of
+
+pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
+LITIGATION = Hold.Kind.LITIGATION
+
+
+@pytest.fixture
+def hold(now):
+    def place(*things, at=None, **more):
+        when = at or now
+        given = {"owner": "staff-1", "by": "staff-1", "review_on": when.date() + dt.timedelta(days=90), **more}
+        return place_hold(LITIGATION, "Claim 2026/17", things, at=when, **given)
+
+    return place
+
+
+def test_what_is_held_stays_past_its_date_and_everything_else_goes(wrote, hold, swept, now):
+    held, other = wrote("held@canary.example"), wrote("other@canary.example")
+    hold(Named(held, category="interactions"))
+
+    swept(now + 3 * YEAR)
+
+    assert record_of(held, "interactions") is not None
+    assert record_of(held, "contact") is None
+    assert of(held).status == Subject.Status.LIVE
+    assert of(other).status == Subject.Status.ERASED
+
+
+def test_nobody_uses_what_only_a_hold_keeps(wrote, hold, swept, now):
+    person = wrote()
+    hold(Named(person))
+    swept(now + 3 * YEAR)
+    everything = Actor("staff-1", "staff", {"enquiries": frozenset({"use"})})
+    assert not read(everything, person, "enquiries", now + 3 * YEAR).records
+
+
+def test_when_the_hold_ends_it_goes_with_the_next_sweep(wrote, hold, swept, now):
+    person = wrote()
+    placed = hold(Named(person))
+    swept(now + 3 * YEAR)
+    assert Record.objects.count() == 2
+
+    end_hold(placed.pk, by="staff-2", at=now + 3 * YEAR)
+    swept(now + 3 * YEAR + dt.timedelta(days=1))
+
+    assert not Record.objects.exists()
+    assert of(person).status == Subject.Status.ERASED
+
+
+def test_of_two_holds_the_last_to_end_counts(wrote, hold, swept, now):
+    person = wrote()
+    first, _ = hold(Named(person)), hold(Named(person))
+    end_hold(first.pk, by="staff-1", at=now)
+    swept(now + 3 * YEAR)
+    assert Record.objects.count() == 2
+
+
+def test_a_record_that_is_held_is_not_erased_and_the_answer_says_for_how_long(wrote, hold, now):
+    person = wrote()
+    record = record_of(person, "contact").pk
+    hold(Named(person, record=record))
+    with pytest.raises(HeldError, match=r"Claim 2026/17.*3 March 2027"):
+        erase_record(person, record, reason="request", asked_by="staff-1", at=now)
+    assert record_of(person, "contact") is not None
+    assert not Erasure.objects.exists()
+
+
+def test_erasing_a_person_takes_all_but_what_is_held_and_restricts_that(wrote, hold, now):
+    person = wrote()
+    hold(Named(person, category="interactions"))
+
+    done = erase_person(person, reason="request", asked_by="staff-1", at=now)
+
+    assert (done.kept, done.records) == (1, 1)
+    assert record_of(person, "contact") is None
+    assert record_of(person, "interactions") is not None
+    assert of(person).restricted
+
+
+def test_a_sealed_hold_keeps_what_it_names_and_says_nothing(wrote, hold, now):
+    person = wrote()
+    placed = hold(Named(person, category="contact"), sealed=True)
+
+    done = erase_person(person, reason="request", asked_by="staff-1", at=now)
+
+    assert (done.records, done.kept) == (2, 0)
+    assert of(person).status == Subject.Status.ERASED
+    kept = Record.objects.get()
+    assert bytes(kept.key.wrapped) != b""
+    assert holds_of(of(person).pk, sealed=False) == []
+    assert holds_of(of(person).pk, sealed=True) == [placed]
+    said = Payload.objects.get(entry__kind="hold:placed")
+    assert said.subject is None
+    assert json.loads(said.content) == {"hold": placed.pk, "by": "staff-1"}
+    assert finish_erasures(now) == 0
+
+    end_hold(placed.pk, by="staff-1", at=now)
+    assert finish_erasures(now) == 1
+    assert not Record.objects.exists()
+
+
+def test_a_hold_says_what_for_whose_and_until_when_it_is_looked_at(wrote, hold, now):
+    person = wrote()
+    for wrong in ({"owner": ""}, {"review_on": now.date()}):
+        with pytest.raises(HoldRefusedError):
+            hold(Named(person), **wrong)
+    with pytest.raises(HoldRefusedError):
+        place_hold(LITIGATION, " ", [Named(person)], owner="a", by="a", review_on=dt.date(2030, 1, 1), at=now)
+    with pytest.raises(HoldRefusedError):
+        hold()
+    with pytest.raises(UnknownRecordError):
+        hold(Named(person, record=999))
+    with pytest.raises(UnknownPersonError):
+        hold(Named("nobody"))
+    assert not Hold.objects.exists()
+
+
+def test_a_hold_is_looked_at_again_and_ends_once(wrote, hold, now):
+    placed = hold(Named(wrote()))
+    review_hold(placed.pk, dt.date(2028, 1, 1), by="staff-1", at=now)
+    placed.refresh_from_db()
+    assert placed.review_on == dt.date(2028, 1, 1)
+    end_hold(placed.pk, by="staff-1", at=now)
+    with pytest.raises(HoldRefusedError):
+        end_hold(placed.pk, by="staff-1", at=now)
+    with pytest.raises(HoldRefusedError):
+        review_hold(placed.pk, dt.date(2029, 1, 1), by="staff-1", at=now)
+
+
+def test_a_hold_placed_between_two_batches_is_honoured(wrote, hold, swept, now, monkeypatch):
+    from honour.register import sweeping
+
+    people = [wrote(f"person{number}@canary.example") for number in range(4)]
+    real, placed = sweeping.sweep_batch, []
+
+    def then_held(*args, **more):
+        if not placed:
+            done = real(*args, **more)
+            left = Record.objects.filter(due_at__lte=now + YEAR).values_list("subject__public_id", flat=True)
+            placed.append(next(iter(left)))
+            hold(Named(placed[0]), at=now + YEAR)
+            return done
+        return real(*args, **more)
+
+    monkeypatch.setattr("honour.retention.sweeps.running.sweep_batch", then_held)
+    swept(now + YEAR, size=2)
+
+    assert [person for person in people if record_of(person, "interactions")] == placed

@@ -1,0 +1,132 @@
+"""The provers of keeping see what is as it should be, and every way in which it could not be."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from pyroaring import BitMap
+
+from honour.evidence import entries
+from honour.evidence.models import Payload
+from honour.register.deciding import Kind, decide
+from honour.register.holding import Named, place_hold
+from honour.register.models import DataKey, Hold, Record
+from honour.register.staging import stage
+from honour.retention.models import Certificate
+from honour.retention.provers.gone import nothing_deleted_is_readable
+from honour.retention.provers.objections import nobody_who_objected_is_used
+from honour.retention.provers.on_time import dates_are_those_of_the_notice, nothing_is_kept_past_its_date
+from tests.retention.conftest import YEAR, of, record_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.mark.promise("S23")
+def test_with_nothing_held_nothing_is_proved(published, now):
+    Payload.objects.all().delete()
+    assert {prove(now).state for prove in (nothing_is_kept_past_its_date, dates_are_those_of_the_notice)} == {
+        "not proved"
+    }
+    assert nothing_deleted_is_readable(now).state == "not proved"
+
+
+@pytest.mark.promise("S23")
+def test_what_goes_in_its_night_is_kept_as_promised(wrote, swept, now):
+    wrote()
+    assert nothing_is_kept_past_its_date(now).state == "kept"
+    swept(now + YEAR)
+    assert nothing_is_kept_past_its_date(now + YEAR + DAY).state == "kept"
+    assert dates_are_those_of_the_notice(now + YEAR).state == "kept"
+    found = nothing_deleted_is_readable(now + YEAR)
+    assert (found.state, found.figure) == ("kept", "0 readable traces of what was deleted")
+
+
+@pytest.mark.promise("S23")
+def test_a_record_two_nights_past_its_date_breaks_it_unless_it_is_held(wrote, now):
+    person = wrote()
+    late = now + YEAR + 2 * DAY
+    found = nothing_is_kept_past_its_date(late)
+    assert (found.state, found.figure) == ("broken", "1 of 2 records are past their date")
+    assert found.exhibits[0].record == str(record_of(person, "interactions").pk)
+
+    place_hold(Hold.Kind.DEBT, "D-1", [Named(person)], owner="a", by="a", review_on=dt.date(2029, 1, 1), at=now)
+    held = nothing_is_kept_past_its_date(late)
+    assert held.state == "kept"
+    assert "1 are held" in held.coverage
+
+
+@pytest.mark.promise("S23")
+def test_honours_own_trail_or_staging_past_its_end_breaks_it(wrote, now):
+    wrote()
+    stage("imports", "file", b"x", now, dt.timedelta(days=1))
+    assert nothing_is_kept_past_its_date(now + 3 * DAY).exhibits[0].words == "1 staged items past their time."
+    Payload.objects.filter(entry__kind="person:collected").update(expires_at=now.date())
+    assert "payloads" in nothing_is_kept_past_its_date(now + 3 * DAY).exhibits[0].words
+
+
+@pytest.mark.promise("S23")
+@pytest.mark.parametrize("column", ["due_at", "lapse_at"])
+def test_a_date_put_off_by_hand_breaks_it(wrote, now, column):
+    record = record_of(wrote(), "contact")
+    Record.objects.filter(pk=record.pk).update(**{column: now + 9 * YEAR})
+    found = dates_are_those_of_the_notice(now)
+    assert (found.state, found.exhibits[0].record) == ("broken", str(record.pk))
+
+
+@pytest.mark.promise("S23")
+def test_a_key_that_was_not_destroyed_or_a_trace_that_was_found_breaks_it(wrote, swept, now):
+    wrote()
+    swept(now + YEAR)
+    key = DataKey.objects.filter(state=DataKey.State.DESTROYED).first()
+    DataKey.objects.filter(pk=key.pk).update(wrapped=b"still here")
+    found = nothing_deleted_is_readable(now + YEAR)
+    assert (found.state, found.exhibits[0].words) == (
+        "broken",
+        f"The wrapped bytes of data key {key.pk} are still there.",
+    )
+
+
+@pytest.mark.promise("S23")
+def test_a_certificate_that_found_something_breaks_it(wrote, now):
+    from honour.register.erasing import erase_person
+    from honour.register.models import Erasure
+
+    erase_person(wrote(), reason="request", asked_by="a", at=now)
+    assert nothing_deleted_is_readable(now).state == "kept"
+    Certificate.objects.create(erasure=Erasure.objects.get(), made_at=now, text="{}", signature="", nothing_found=False)
+    assert nothing_deleted_is_readable(now).state == "broken"
+
+
+def _selected(people, at, purpose="anonymising"):
+    with transaction.atomic():
+        said = {"by": "insight", "purpose": purpose, "version": "2026-12-01", "action": "use", "records": 1}
+        entries.append("person:selected", said, subjects=BitMap(of(person).pk for person in people), at=at)
+
+
+@pytest.mark.promise("S15")
+def test_whoever_objected_is_in_no_figures_since(wrote, now):
+    asha, rhys = wrote("asha@canary.example"), wrote("rhys@canary.example")
+    _selected([asha, rhys], now)
+    assert nobody_who_objected_is_used(now).state == "not proved"
+
+    decide(asha, Kind.OBJECTION, about="anonymising", at=now + DAY, how="letter", recorded_by="a")
+    _selected([rhys], now + 2 * DAY)
+    assert nobody_who_objected_is_used(now).state == "kept"
+    _selected([asha], now + 3 * DAY, purpose="enquiries")
+    assert nobody_who_objected_is_used(now).state == "kept"
+
+    _selected([asha, rhys], now + 4 * DAY)
+    found = nobody_who_objected_is_used(now)
+    assert (found.state, len(found.exhibits)) == ("broken", 1)
+
+
+@pytest.mark.promise("S15")
+def test_an_objection_taken_back_stands_no_longer(wrote, now):
+    asha = wrote("asha@canary.example")
+    decide(asha, Kind.OBJECTION, about="it-testing", at=now, how="letter", recorded_by="a")
+    decide(asha, Kind.OBJECTION_LIFTED, about="it-testing", at=now + DAY, how="letter", recorded_by="a")
+    _selected([asha], now + 2 * DAY, purpose="it-testing")
+    assert nobody_who_objected_is_used(now).state == "kept"

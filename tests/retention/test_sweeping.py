@@ -1,0 +1,198 @@
+"""What is past its date goes, batch by batch; what is not, and what is held, stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import transaction
+from pyroaring import BitMap
+
+from honour.evidence import entries
+from honour.evidence.models import Payload
+from honour.evidence.tombstones import installed_journal
+from honour.register import sweeping
+from honour.register.deciding import Kind, decide
+from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, Suppression
+from honour.register.reading import read
+from honour.register.replaying import replay
+from honour.register.staging import stage
+from honour.retention.models import Sweep
+from honour.retention.sweeps.previewing import preview
+from honour.retention.sweeps.running import ClockRefusedError, run_sweep
+from tests.register.conftest import SUPPORT
+from tests.retention.conftest import YEAR, of, record_of
+
+pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
+
+
+def test_a_record_loses_its_purposes_one_by_one_and_goes_with_the_last(wrote, swept, now):
+    person = wrote()
+
+    swept(now + YEAR)
+    contact = record_of(person, "contact")
+    assert record_of(person, "interactions") is None
+    assert contact is not None
+    assert contact.lapsed
+    answer = read(SUPPORT, person, "enquiries", now + YEAR)
+    assert {reason.code for one in answer.withheld for reason in one.reasons} == {"purpose-over"}
+    assert read(SUPPORT, person, "marketing", now + YEAR).records
+
+    swept(now + 2 * YEAR)
+    assert not Record.objects.exists()
+
+
+def test_when_the_last_record_goes_nothing_is_left_of_the_person(wrote, swept, now):
+    person = wrote(ticked=True)  # who said no to marketing: the stop outlives everything else
+
+    swept(now + 3 * YEAR)
+
+    assert of(person).status == Subject.Status.ERASED
+    for model in (Record, Identifier, Permission, Collection):
+        assert not model.objects.exists()
+    assert {(key.state, bytes(key.wrapped)) for key in DataKey.objects.all()} == {(DataKey.State.DESTROYED, b"")}
+    assert Suppression.objects.exists()
+
+
+def test_what_is_not_due_stays(wrote, swept, now):
+    wrote()
+    before = Record.objects.count()
+
+    done = swept(now + YEAR - dt.timedelta(days=3))
+
+    assert (done.records, Record.objects.count()) == (0, before)
+
+
+def test_the_preview_says_what_the_sweep_then_takes(wrote, swept, now):
+    for number in range(3):
+        wrote(f"person{number}@canary.example", at=now + dt.timedelta(days=number))
+    at = now + YEAR
+
+    said = preview(at)
+    done = swept(at)
+
+    assert [(one.rule, one.what, one.records) for one in said.going] == [("enquiries", "interactions", 2)]
+    assert said.going[0].oldest == now
+    assert (done.records, done.lapsed) == (said.records, said.lapsing["enquiries"])
+    assert preview(at).records == 0
+
+
+def test_who_went_stands_on_the_ledger_as_a_set_and_in_the_journal_without_a_name(wrote, swept, now):
+    people = [wrote(f"person{number}@canary.example") for number in range(3)]
+    rows = BitMap(of(person).pk for person in people)
+
+    swept(now + YEAR)
+
+    payload = Payload.objects.filter(entry__kind="retention:swept").get()
+    assert BitMap.deserialize(bytes(payload.subjects)) == rows
+    assert json.loads(payload.content) == {"records": 3, "keys": 3, "people": 0}
+    text = installed_journal().path.read_text(encoding="utf-8")
+    assert "records:swept" in text
+    assert not any(person in text for person in people)
+
+
+def test_a_sweep_killed_between_batches_goes_on_where_it_was(wrote, swept, now, monkeypatch):
+    for number in range(5):
+        wrote(f"person{number}@canary.example")
+    real, calls = sweeping.sweep_batch, []
+
+    def dies(*args, **more):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(*args, **more)
+
+    monkeypatch.setattr("honour.retention.sweeps.running.sweep_batch", dies)
+    with pytest.raises(KeyboardInterrupt):
+        swept(now + YEAR, size=2)
+    assert Sweep.objects.get().ended_at is None
+
+    done = swept(now + YEAR + dt.timedelta(hours=1), size=2)
+
+    assert Sweep.objects.count() == 1
+    assert done.records == 5
+    assert done.cutoff == now + YEAR
+
+
+def test_when_the_journal_cannot_be_written_nothing_goes(wrote, swept, now, monkeypatch):
+    wrote()
+    before = Record.objects.count()
+    monkeypatch.setattr(
+        "honour.evidence.tombstones.Journal.append", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+    )
+    with pytest.raises(OSError, match="No space"):
+        swept(now + YEAR)
+    assert Record.objects.count() == before
+
+
+@pytest.mark.parametrize("jump", [dt.timedelta(days=366), dt.timedelta(days=-366)])
+def test_a_clock_that_jumps_deletes_nothing(wrote, now, jump):
+    wrote()
+    before = Record.objects.count()
+    with pytest.raises(ClockRefusedError, match="clock"):
+        run_sweep(now + jump, pause=0)
+    assert Record.objects.count() == before
+
+
+def test_what_a_sweep_took_does_not_come_back_with_a_backup(wrote, swept, now):
+    person = wrote()
+    kept = [list(model.objects.filter(**where).values()) for model, where in ((Record, {}), (Identifier, {}))]
+    keys = list(DataKey.objects.values())
+    swept(now + YEAR)
+    for key in keys:  # as a backup made before the sweep would bring them back
+        DataKey.objects.update_or_create(pk=key.pop("id"), defaults=key)
+    Record.objects.bulk_create([Record(**row) for row in kept[0]], ignore_conflicts=True)
+    assert record_of(person, "interactions") is not None
+
+    done = replay(installed_journal().read(), now + YEAR)
+
+    assert done.erased == 1
+    assert record_of(person, "interactions") is None
+    assert record_of(person, "contact") is not None
+    assert replay(installed_journal().read(), now + YEAR).erased == 0
+
+
+def test_corrected_records_go_with_what_they_replaced(wrote, swept, now):
+    from honour.register.keeping import correct
+
+    person = wrote()
+    message = record_of(person, "interactions")
+    correct(SUPPORT, person, message.pk, {"message": "Please send a price for herons."}, at=now)
+
+    swept(now + YEAR)
+
+    assert record_of(person, "interactions") is None
+
+
+def test_honours_own_trail_and_staging_go_by_the_same_sweep(published, swept, now):
+    stage("imports", "file", b"x", now, dt.timedelta(days=7))
+    with transaction.atomic():
+        entries.append("staff:refused", {"in_a_row": 1}, at=now)
+    later = now + dt.timedelta(days=91)
+    said = preview(later)
+    assert (said.trail, said.staged) == (1, 1)
+
+    done = swept(later)
+
+    assert done.payloads == 1
+    assert (preview(later).trail, preview(later).staged) == (0, 0)
+
+
+def test_honours_own_periods_are_those_that_the_notice_states(published):
+    from honour.evidence.kinds import SECURITY, TRAIL
+    from honour.register.due.periods import add_period
+    from honour.register.staging import LONGEST
+
+    rules = published.notice.retention
+    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    assert 0 <= TRAIL - (add_period(start, rules["honour-trail"].period) - start).days <= 1
+    assert add_period(start, rules["honour-security-log"].period).date() == start.date() + dt.timedelta(days=SECURITY)
+    assert add_period(start, rules["honour-staging"].period) == start + LONGEST
+
+
+def test_somebody_who_objected_is_not_swept_because_of_it(wrote, swept, now):
+    person = wrote()
+    decide(person, Kind.OBJECTION, about="enquiries", at=now, how="letter", recorded_by="staff-1")
+    swept(now + dt.timedelta(days=40))
+    assert record_of(person, "contact") is not None
