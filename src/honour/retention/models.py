@@ -32,7 +32,7 @@ class Sweep(models.Model):
 
 
 class Certificate(models.Model):
-    """What looking for an erased person showed, signed; ``text`` is JSON without anything of theirs; ``nothing_found``, afterwards."""
+    """What looking for an erased person showed, signed; ``text`` is JSON, of them it has nothing."""
 
     erasure = models.ForeignKey("register.Erasure", models.PROTECT, related_name="certificates")
     made_at = models.DateTimeField()
