@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, overload
 
@@ -67,12 +68,13 @@ def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFac
     records = []
     if first[15] is not None:
         rows.sort(key=_PLACE)
+        now = _written(at)
         for row in rows:
             terms = row[_TERMS]
             if terms[6].__class__ is str:
                 terms = (*terms[:6], _instant(terms[6]))
             ends = row[23]
-            over = row[22] if ends is None else row[22] | over_by(ends, at)
+            over = row[22] if ends is None else row[22] | _over(ends, now)
             records.append(((*terms, over), *row[24:]))
     subject = first[_SUBJECT]
     if subject[9].__class__ is str:  # a pause, which few people have
@@ -92,12 +94,26 @@ def _ask(person: str) -> list[tuple[Any, ...]]:
 
 def over_by(ends: str, at: datetime) -> int:
     """Give the purposes whose time is over at an instant, as bits, from a record's ``ends``."""
-    over, now = 0, f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
-    listed: dict[str, str] = from_json(ends)
-    for purpose, end in listed.items():
+    return _over(ends, _written(at))
+
+
+def _over(ends: str, now: str) -> int:
+    over = 0
+    for end, purpose in _ends(ends):
         if end <= now:
-            over |= 1 << int(purpose[1:])
+            over |= purpose
     return over
+
+
+@lru_cache(maxsize=4096)
+def _ends(text: str) -> tuple[tuple[str, int], ...]:
+    """Read when purposes end, each as a bit; records taken together, and until the same day, share the text."""
+    listed: dict[str, str] = from_json(text)
+    return tuple((end, 1 << int(purpose[1:])) for purpose, end in listed.items())
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def collected(time: datetime | str) -> datetime:
@@ -107,7 +123,7 @@ def collected(time: datetime | str) -> datetime:
 
 def _instant(text: str) -> datetime:
     """Read a time as Django keeps it in SQLite: text, in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text + "+00:00")
 
 
 @overload
