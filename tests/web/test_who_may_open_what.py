@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from honour.evidence.models import Entry
-from honour.intake.models import Import
+from honour.intake.models import Asset, Import, LandingPage
 from honour.staff.deputies import arrange
 from honour.staff.invitations import invite
 from honour.staff.joining import add_member
@@ -53,6 +53,13 @@ ARGUMENTS = {
     "staff-deputy": ["DEPUTY"],
     "factor-remove": ["MEMBER"],
     "join": ["1-1-a"],
+    "form": ["get-in-touch"],
+    "form-sale": ["get-in-touch"],
+    "form-allow": ["get-in-touch"],
+    "form-end": ["get-in-touch"],
+    "asset": ["sheet"],
+    "asset-withdraw": ["sheet"],
+    "landing-edit": ["spring"],
     "import": ["IMPORT"],
     "import-columns": ["IMPORT"],
     "import-start": ["IMPORT"],
@@ -118,6 +125,9 @@ def test_nobody_sees_a_page_without_signing_in(client, fellside, name):
 def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signed_in, wrote, role, now):
     away, _ = add_member("away@fellside.example", "Away", ["privacy-lead"], "three quiet herons")
     client, person = signed_in(role), wrote()
+    sheet = {"kind": "other", "title": "Sheet", "file_name": "a.pdf", "media_type": "application/pdf", "size": 1}
+    Asset.objects.create(slug="sheet", sha256="0" * 64, added_at=now, **sheet)
+    LandingPage.objects.create(slug="spring", heading="Spring", form="get-in-touch", opens_at=now)
     Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")
     arrange(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("honour.web.console.entering.urls")),
     path("", include("honour.web.console.account.urls")),
     path("", include("honour.web.console.staff.urls")),
+    path("", include("honour.web.console.site_forms.urls")),
     path("promises/", promises.board, name="promises"),
     path("promises/examine", promises.examine, name="promises-examine"),
     path("promises/<str:row>", promises.promise, name="promise"),
