@@ -60,6 +60,7 @@ ARGUMENTS = {
     "asset": ["sheet"],
     "asset-withdraw": ["sheet"],
     "landing-edit": ["spring"],
+    "notice-register": ["xlsx"],
     "import": ["IMPORT"],
     "import-columns": ["IMPORT"],
     "import-start": ["IMPORT"],

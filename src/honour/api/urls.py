@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from honour.api.decisions import router
+from honour.api.receipts import router as receipts
 from honour.api.tokens import actor_of
 from honour.gate.question import Actor
 from honour.register.errors import UnknownVersionError
@@ -40,6 +41,7 @@ api = NinjaAPI(
     title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
 )
 api.add_router("", router)
+api.add_router("", receipts)
 
 
 @api.exception_handler(AuthenticationError)

@@ -11,7 +11,7 @@ COMMANDS = {
     # The notice as a file: none of these needs an installation.
     "check": ("honour.cli.notice:check", "Find what is missing or unlawful in a notice."),
     "diff": ("honour.cli.notice:diff", "Compare two notices clause by clause."),
-    "render": ("honour.cli.notice:render", "Write a notice as a page, as text, or as the register of processing."),
+    "render": ("honour.cli.notice:render", "Write a notice as a page, text, register of processing or linked data."),
     "schema": ("honour.cli.notice:schema", "Print the JSON Schema of a notice, a question or a decision."),
     "decide": ("honour.cli.notice:decide", "Answer questions, one JSON object a line, by a notice."),
     "verify": ("honour.cli.verify:verify", "Check an exported ledger or a single proof, offline."),

@@ -13,6 +13,7 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 # database_url = "postgres://user@host/name"      # HONOUR_DATABASE_URL; without it, SQLite in this folder
 # public_url = "https://privacy.example"          # HONOUR_PUBLIC_URL
 # hosts = ["privacy.example"]
+# security_contact = "security@company.example"   # HONOUR_SECURITY_CONTACT
 # smtp_url = "smtp://user:password@mail.example:587"  # HONOUR_SMTP_URL; without it, mail waits and nothing leaves
 # mail_from = "privacy@company.example"           # HONOUR_MAIL_FROM; without it, the address that the notice names
 # checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints

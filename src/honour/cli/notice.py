@@ -6,10 +6,14 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from honour.cli.failures import Unreadable
+
+if TYPE_CHECKING:
+    from honour.notice.model import Notice
 
 FILE = click.Path(path_type=Path)
 
@@ -27,7 +31,7 @@ def _read(path: Path) -> bytes:
 @click.argument("file", type=FILE)
 @click.option("--law", type=click.Choice(["uk", "eu"]), help="Default: the law that the notice names.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law holds. Default: today.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 def check(file: Path, law: str | None, at: dt.datetime | None, form: str) -> None:
     """Find what is missing or unlawful in a notice: code, clause, line, what to do, and the source.
 
@@ -61,23 +65,48 @@ def diff(a: Path, b: Path, form: str) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--to", "form", type=click.Choice(["html", "text", "ropa.csv"]), required=True)
+@click.option("--to", "form", type=click.Choice(["html", "text", "ropa.csv", "ropa.xlsx", "jsonld"]), required=True)
 @click.option("-o", "--out", type=FILE, help="Default: the screen.")
-def render(file: Path, form: str, out: Path | None) -> None:
-    """Write a notice as a page, as plain text, or as the register of processing (Art 30)."""
+@click.option("--page", metavar="ADDRESS", default="", help="Where the notice stands, for jsonld. Default: its id.")
+def render(file: Path, form: str, out: Path | None, page: str) -> None:
+    """Write a notice as a page, as text, as the register of processing (Art 30), or as linked data."""
     from honour.notice.builtin import with_builtin
     from honour.notice.reading import load_notice
-    from honour.notice.render.html import page
-    from honour.notice.render.ropa import render as as_register
-    from honour.notice.render.text import render as as_text
 
     notice = with_builtin(load_notice(_read(file), str(file)).notice)
-    written = page(notice) if form == "html" else as_text(notice) if form == "text" else as_register(notice)
-    if out is None:
-        click.echo(written, nl=False)
-    else:
-        out.write_text(written, encoding="utf-8", newline="")
+    written = _written(notice, form, page)
+    if out is not None:
+        out.write_bytes(written)
         click.echo(f"Written: {out}", err=True)
+    elif form == "ropa.xlsx":
+        raise Unreadable("A workbook is no text. Name a file for it: --out register.xlsx")
+    else:
+        click.echo(written.decode("utf-8-sig"), nl=False)
+
+
+def _written(notice: Notice, form: str, page: str) -> bytes:
+    """Write a notice in a form, as the bytes of a file; only what the form needs is loaded."""
+    match form:
+        case "html":
+            from honour.notice.render.html import page as as_page
+
+            return as_page(notice).encode()
+        case "ropa.csv":
+            from honour.notice.render.ropa import as_file
+
+            return as_file(notice)
+        case "ropa.xlsx":
+            from honour.notice.render.ropa_book import book
+
+            return book(notice)
+        case "jsonld":
+            from honour.notice.render.linked import notice_as_linked
+
+            linked = notice_as_linked(notice, page or f"urn:notice:{notice.id}:{notice.version}")
+            return (json.dumps(linked, indent=2, ensure_ascii=False) + "\n").encode()
+    from honour.notice.render.text import render as as_text
+
+    return as_text(notice).encode()
 
 
 @click.command()

@@ -12,10 +12,11 @@ from typing import Literal
 from honour.law import Evidence
 from honour.notice.check.checking import Places, check
 from honour.notice.check.finding import Finding
+from honour.notice.check.sarif import as_sarif
 from honour.notice.check.words import listed
 from honour.notice.model import Notice
 
-Format = Literal["text", "json"]
+Format = Literal["text", "json", "sarif"]
 
 _READ: dict[Evidence, str] = {
     "secondary": "from a secondary source",
@@ -38,13 +39,16 @@ def report(  # noqa: PLR0913 - what was read, how it is checked, and how it is w
     """Check a notice and write what was found.
 
     Args: ``name``: the file's, as the reader knows it. ``at``: the day whose law holds. ``law``: ``uk`` or ``eu``, by
-    default the notice's own. ``source``: the file, for lines and columns. ``form``: ``text`` for people, ``json``.
+    default the notice's own. ``source``: the file, for lines and columns. ``form``: ``text`` for people,
+    ``json``, ``sarif``.
     Errors: ``UnknownLawError``.
     """
     law = law or notice.law
     findings = check(notice, at=at, law=law, source=source)
-    write = _as_json if form == "json" else _as_text
     failed = any(finding.severity == "error" for finding in findings)
+    if form == "sarif":
+        return Report(as_sarif(findings, name), 1 if failed else 0)
+    write = _as_json if form == "json" else _as_text
     return Report(write(findings, name, law, at), 1 if failed else 0)
 
 

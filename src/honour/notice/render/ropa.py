@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from honour.notice.model import Notice, Purpose, Recipient, Selection
 from honour.notice.render.cells import guarded
@@ -21,13 +21,23 @@ def render(notice: Notice) -> str:
     What the notice does not say is named as not stated. A cell that a spreadsheet would take for a formula begins with
     an apostrophe. Lines end as RFC 4180 has it.
     """
-    view = View(notice)
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(_COLUMNS)
-    for short, purpose in notice.purposes.items():
-        rows.writerow(guarded(column(view, short, purpose) or _UNSTATED) for column in _COLUMNS.values())
+    rows.writerows([guarded(cell) for cell in row] for row in register_rows(notice))
     return written.getvalue()
+
+
+def as_file(notice: Notice) -> bytes:
+    """Write the register as a file that Excel opens rightly: UTF-8, with the mark by which Excel knows it."""
+    return b"\xef\xbb\xbf" + render(notice).encode()
+
+
+def register_rows(notice: Notice) -> Iterator[list[str]]:
+    """Give the headings, then a row for each purpose."""
+    view = View(notice)
+    yield list(_COLUMNS)
+    for short, purpose in notice.purposes.items():
+        yield [column(view, short, purpose) or _UNSTATED for column in _COLUMNS.values()]
 
 
 def _controller(view: View, _short: str, _purpose: Purpose) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from honour.notice.builtin import is_builtin
 from honour.notice.check import check
 from honour.notice.model import Notice
+from honour.notice.render.ropa import as_file
+from honour.notice.render.ropa_book import book
 from honour.notice.wording import words_for
 from honour.register.versions import versions
 from honour.staff.grants import roles_granted
@@ -27,13 +29,18 @@ from honour.web.notices import current, labelled, newest_first
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpResponse
     from django.utils.safestring import SafeString
 
     from honour.notice.check import Finding
     from honour.notice.model import Purpose
     from honour.register.versions import Published
     from honour.web.console.page import Visit
+
+REGISTER = {
+    "xlsx": (book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_file, "text/csv; charset=utf-8"),
+}
+"""The forms of the register of processing: what writes it, and its kind of file."""
 
 VIEWS = (
     ("Purposes", "console:notice"),
@@ -72,6 +79,21 @@ def notice(request: Visit) -> HttpResponse:
     )
     context = {"published": published, "found": len(_errors(published)), "table": Table("Purposes", columns, rows)}
     return show(request, "web/console/notice.html", {**context, "views": _views("console:notice")})
+
+
+@page(Part.NOTICE)
+def register(request: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - views are given the request
+    """Hand out the register of processing (Art 30) of the notice in use, as a workbook or as CSV."""
+    published = current()
+    if published is None or form not in REGISTER:
+        raise Http404
+    write, kind = REGISTER[form]
+    name = f"register-of-processing-{published.label}.{form}"
+    return HttpResponse(
+        write(published.notice),
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @page(Part.NOTICE)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("requests/", waiting.requests, name="requests"),
     path("contact/", waiting.contact, name="contact"),
     path("notice/", notice.notice, name="notice"),
+    path("notice/register.<str:form>", notice.register, name="notice-register"),
     path("notice/findings", notice.findings, name="notice-findings"),
     path("notice/flow", notice.flow, name="notice-flow"),
     path("notice/versions/", notice.all_versions, name="notice-versions"),

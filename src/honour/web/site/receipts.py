@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from honour.evidence.errors import EvidenceError
 from honour.evidence.proofs import proof_of
 from honour.intake.decoys import read_decoy
+from honour.intake.receipts import linked_receipt
 from honour.notice.wording import words_for
 from honour.register.known_keys import register_keyring
 from honour.register.receipts import Receipt, find_receipt
@@ -86,6 +88,18 @@ def _decoy(token: str) -> Receipt | None:
         choice="left" if declared.marketing else "",
         entry=None,
     )
+
+
+@require_safe
+def linked(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Hand out the receipt in the standard form (ISO/IEC TS 27560), as linked data."""
+    found = find_receipt(register_keyring(), token) or _decoy(token)
+    said = linked_receipt(found) if found is not None else None
+    if said is None:
+        raise Http404
+    name = 'attachment; filename="receipt.jsonld"'
+    text = json.dumps(said, ensure_ascii=False, indent=2)
+    return _private(HttpResponse(text, content_type="application/ld+json", headers={"Content-Disposition": name}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

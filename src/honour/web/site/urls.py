@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.site import confirming, downloads, embedding, filling_in, home, landing, notice, receipts, theme
+from honour.web.site import (
+    confirming,
+    downloads,
+    embedding,
+    filling_in,
+    home,
+    landing,
+    notice,
+    receipts,
+    theme,
+    wellknown,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -30,5 +41,8 @@ urlpatterns = [
     path("privacy/versions/", notice.all_versions, name="privacy-versions"),
     path("privacy/versions/<slug:before>..<slug:after>", notice.difference, name="privacy-difference"),
     path("privacy/versions/<slug:label>", notice.version, name="privacy-version"),
+    path("receipt/<str:token>/receipt.jsonld", receipts.linked, name="receipt-linked"),
+    path(".well-known/privacy-notice.jsonld", wellknown.linked, name="privacy-linked"),
+    path(".well-known/security.txt", wellknown.security, name="security-txt"),
     path(".well-known/privacy-notice.json", notice.machine_readable, name="privacy-json"),
 ]
