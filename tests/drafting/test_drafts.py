@@ -51,12 +51,7 @@ def test_a_label_that_is_taken_gets_a_number(db, home, now):
 
 def test_a_draft_can_start_from_nothing_and_reads_as_a_notice(db, home, now):
     made = drafts.start_new(
-        name="First",
-        organisation="Fellside Invoicing Ltd",
-        law="uk",
-        effective=dt.date(2027, 1, 1),
-        by="staff-1",
-        at=now,
+        drafts.Beginning("Fellside Invoicing Ltd", "uk", dt.date(2027, 1, 1)), name="First", by="staff-1", at=now
     )
     notice = drafts.loaded(made).notice
     assert notice.controller.name == "Fellside Invoicing Ltd"

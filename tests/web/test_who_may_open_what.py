@@ -3,6 +3,8 @@
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from honour.drafting import drafts
+from honour.drafting.models import Draft
 from honour.evidence.models import Entry
 from honour.intake.models import Asset, Import, LandingPage
 from honour.staff.deputies import arrange
@@ -43,6 +45,15 @@ ARGUMENTS = {
     "person-stop": ["PERSON"],
     "person-erase": ["PERSON"],
     "notice-difference": ["2018-06-21", "2026-12-01"],
+    "draft": ["DRAFT"],
+    "draft-clause": ["DRAFT", "controller"],
+    "draft-new-clause": ["DRAFT", "subjects"],
+    "draft-remove-clause": ["DRAFT", "topic.guides-and-events"],
+    "draft-file": ["DRAFT"],
+    "draft-findings": ["DRAFT"],
+    "draft-changes": ["DRAFT"],
+    "draft-preview": ["DRAFT"],
+    "draft-throw-away": ["DRAFT"],
     "entry": ["ENTRY"],
     "entry-proof": ["ENTRY"],
     "staff-member": ["MEMBER"],
@@ -96,6 +107,7 @@ def address(name: str, person: str) -> str:
         "OTHER": lambda: Member.objects.order_by("pk").first().pk if Member.objects.exists() else 1,
         "INVITATION": lambda: newest(Invitation),
         "DEPUTY": lambda: newest(Deputy),
+        "DRAFT": lambda: newest(Draft),
     }
     words = [there[word]() if word in there else word for word in ARGUMENTS.get(name, [])]
     return reverse(f"console:{name}", args=words)
@@ -130,6 +142,7 @@ def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signe
     Asset.objects.create(slug="sheet", sha256="0" * 64, added_at=now, **sheet)
     LandingPage.objects.create(slug="spring", heading="Spring", form="get-in-touch", opens_at=now)
     Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
+    drafts.start_from(fellside.all[-1], name="Spring", effective=now.date(), by="staff-1", at=now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")
     arrange(
         away,

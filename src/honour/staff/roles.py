@@ -31,6 +31,7 @@ class Part(StrEnum):
     REQUESTS = "requests"
     CONTACT = "contact"
     NOTICE = "notice"
+    NOTICE_EDITING = "notice-editing"
     RECORDS = "records"
     STAFF = "staff"
     IMPORTS = "imports"

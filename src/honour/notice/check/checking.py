@@ -29,6 +29,16 @@ def check(notice: Notice, *, at: date, law: str | None = None, source: Places | 
     Args: ``law``: ``uk`` or ``eu``; by default the notice's own. ``source``: the file, for lines and columns.
     Errors: ``UnknownLawError``.
     """
+    return [finding for finding, _path in check_places(notice, at=at, law=law, source=source)]
+
+
+def check_places(
+    notice: Notice, *, at: date, law: str | None = None, source: Places | None = None
+) -> list[tuple[Finding, Path]]:
+    """Find what is wrong, each finding with the keys that lead to it in the file.
+
+    Args and errors: as ``check``.
+    """
     case = Case(notice, law_at(law or notice.law, at))
     known = case.law.checks
     findings: list[tuple[Finding, Path]] = []
@@ -38,7 +48,7 @@ def check(notice: Notice, *, at: date, law: str | None = None, source: Places | 
             for fault in rule.find(case):
                 findings.extend(_findings(case, codes, fault, source))
     findings.sort(key=_place)
-    return [finding for finding, _path in findings]
+    return findings
 
 
 _SECTIONS = {name: place for place, name in enumerate(Notice.model_fields)}

@@ -47,6 +47,7 @@ VIEWS = (
     ("Findings", "console:notice-findings"),
     ("Flow", "console:notice-flow"),
     ("Versions", "console:notice-versions"),
+    ("Drafts", "console:drafts"),
 )
 
 

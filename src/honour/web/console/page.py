@@ -74,6 +74,7 @@ OPENINGS = {
     Part.REQUESTS: "Requests are",
     Part.CONTACT: "Contact is",
     Part.NOTICE: "The notice is",
+    Part.NOTICE_EDITING: "Writing the notice is",
     Part.RECORDS: "The records are",
     Part.STAFF: "This page is",
     Part.IMPORTS: "Bringing in lists of people is",

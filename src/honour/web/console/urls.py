@@ -31,6 +31,7 @@ urlpatterns = [
     path("notice/flow", notice.flow, name="notice-flow"),
     path("notice/versions/", notice.all_versions, name="notice-versions"),
     path("notice/versions/<slug:before>..<slug:after>", notice.difference, name="notice-difference"),
+    path("", include("honour.web.console.drafts.urls")),
     path("records/", records.records, name="records"),
     path("records/<int:number>", records.entry, name="entry"),
     path("records/<int:number>/proof", records.proof, name="entry-proof"),

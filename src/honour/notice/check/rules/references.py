@@ -10,71 +10,8 @@ from honour.notice.check.finding import Fault, Path
 from honour.notice.check.registry import rule
 from honour.notice.check.spelling import Spelling
 from honour.notice.check.words import listed, quoted
-from honour.notice.model import SECTIONS, Notice, Selection
-
-Reference = tuple[Path, str, str]
-"""Where it stands, the section it points into, the short id it names."""
-
-
-def _many(path: Path, section: str, chosen: Selection) -> Iterator[Reference]:
-    if chosen != "all":
-        yield from (((*path, index), section, short) for index, short in enumerate(chosen))
-
-
-def _of_purposes(notice: Notice) -> Iterator[Reference]:
-    for short, purpose in notice.purposes.items():
-        path: Path = ("purposes", short)
-        yield from _many((*path, "but_not"), "categories", purpose.but_not)
-        yield from _many((*path, "subjects"), "subjects", purpose.subjects)
-        yield from _many((*path, "sources"), "sources", purpose.sources)
-        for index, basis in enumerate(purpose.bases):
-            yield from _many((*path, "bases", index, "for_subjects"), "subjects", basis.for_subjects)
-
-
-def _of_parties(notice: Notice) -> Iterator[Reference]:
-    for short, source in notice.sources.items():
-        yield from _many(("sources", short, "categories"), "categories", source.categories)
-    for short, recipient in notice.recipients.items():
-        yield from _many(("recipients", short, "purposes"), "purposes", recipient.purposes)
-        yield from _many(("recipients", short, "categories"), "categories", recipient.categories)
-    for short, retention in notice.retention.items():
-        yield from _many(("retention", short, "categories"), "categories", retention.categories)
-        yield from _many(("retention", short, "purposes"), "purposes", retention.purposes)
-        yield from _many(("retention", short, "subjects"), "subjects", retention.subjects)
-    for short, decision in notice.machine_decisions.items():
-        if decision.purpose != "all":
-            yield ("machine_decisions", short, "purpose"), "purposes", decision.purpose
-        yield from _many(("machine_decisions", short, "subjects"), "subjects", decision.subjects)
-
-
-def _of_messages(notice: Notice) -> Iterator[Reference]:
-    for short, channel in notice.channels.items():
-        yield from _many(("channels", short, "subjects"), "subjects", channel.subjects)
-    for short, topic in notice.topics.items():
-        yield ("topics", short, "purpose"), "purposes", topic.purpose
-        yield from _many(("topics", short, "channels"), "channels", topic.channels)
-    if notice.soft_opt_in:
-        yield from _many(("soft_opt_in", "channels"), "channels", notice.soft_opt_in.channels)
-        yield from _many(("soft_opt_in", "subjects"), "subjects", notice.soft_opt_in.subjects)
-
-
-def _of_forms(notice: Notice) -> Iterator[Reference]:
-    for short, form in notice.forms.items():
-        path: Path = ("forms", short)
-        yield from _many((*path, "purposes"), "purposes", form.purposes)
-        yield (*path, "subject"), "subjects", form.subject
-        yield (*path, "source"), "sources", form.source
-        if form.marketing:
-            yield (*path, "marketing", "purpose"), "purposes", form.marketing.purpose
-        for name, field in form.fields.items():
-            yield (*path, "fields", name, "category"), "categories", field.category
-
-
-def _references(notice: Notice) -> Iterator[Reference]:
-    yield from _of_purposes(notice)
-    yield from _of_parties(notice)
-    yield from _of_messages(notice)
-    yield from _of_forms(notice)
+from honour.notice.model import SECTIONS
+from honour.notice.referring import many, references_in
 
 
 @rule("H03")
@@ -83,7 +20,7 @@ def undeclared(case: Case) -> Iterator[Fault]:
     notice = case.notice
     declared: dict[str, Mapping[str, object]] = {section: getattr(notice, section) for section in SECTIONS}
     missing: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    for path, section, short in _references(notice):
+    for path, section, short in references_in(notice):
         if short not in declared[section]:
             missing[section, short].append(path)
     spelling = Spelling()
@@ -138,7 +75,7 @@ def undeclared_category(case: Case) -> Iterator[Fault]:
     """A purpose uses a category that is not declared; one used by several is reported once."""
     missing: dict[str, list[Path]] = defaultdict(list)
     for short, purpose in case.notice.purposes.items():
-        for path, _section, used in _many(("purposes", short, "categories"), "categories", purpose.categories):
+        for path, _section, used in many(("purposes", short, "categories"), "categories", purpose.categories):
             if used not in case.notice.categories:
                 missing[used].append(path)
     spelling = Spelling()
@@ -155,7 +92,7 @@ def undeclared_category(case: Case) -> Iterator[Fault]:
 def category_not_collected(case: Case) -> Iterator[Fault]:
     """A purpose uses a category that the notice does not list among what is collected."""
     for short, purpose in case.notice.purposes.items():
-        for path, _section, used in _many(("purposes", short, "categories"), "categories", purpose.categories):
+        for path, _section, used in many(("purposes", short, "categories"), "categories", purpose.categories):
             category = case.notice.categories.get(used)
             if category and not category.collected:
                 yield Fault(
