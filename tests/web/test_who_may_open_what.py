@@ -6,7 +6,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from honour.drafting import drafts
 from honour.drafting.models import Draft
 from honour.evidence.models import Entry
-from honour.intake.models import Asset, Import, LandingPage
+from honour.intake.models import Asset, Enquiry, Import, LandingPage
 from honour.staff.deputies import arrange
 from honour.staff.invitations import invite
 from honour.staff.joining import add_member
@@ -78,10 +78,20 @@ ARGUMENTS = {
     "import-again": ["IMPORT"],
     "import-cancel": ["IMPORT"],
     "import-refused": ["IMPORT"],
+    "enquiry": ["ENQUIRY"],
+    "enquiry-change": ["ENQUIRY"],
+    "enquiry-close": ["ENQUIRY"],
+    "template": [1],
+    "interaction-new": ["PERSON"],
+    "interaction": ["PERSON", "nothing"],
+    "attachment": ["PERSON", "nothing"],
 }
 
-ALSO = {"records-export": 404, "import-columns": 302, "import-refused": 404}
-"""What pages answer that have nothing to show yet, or lead on."""
+ALSO = {
+    "records-export": 404, "import-columns": 302, "import-refused": 404,
+    "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
+}  # fmt: skip
+"""What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 
 
 def every_page(patterns):
@@ -108,6 +118,7 @@ def address(name: str, person: str) -> str:
         "INVITATION": lambda: newest(Invitation),
         "DEPUTY": lambda: newest(Deputy),
         "DRAFT": lambda: newest(Draft),
+        "ENQUIRY": lambda: getattr(Enquiry.objects.order_by("-pk").first(), "public_id", "nothing"),
     }
     words = [there[word]() if word in there else word for word in ARGUMENTS.get(name, [])]
     return reverse(f"console:{name}", args=words)

@@ -20,6 +20,7 @@ _chosen = HOME.settings() if HOME else {}
 _secret_file = HOME.path / "secret" if HOME else None
 
 HONOUR_HOME: Path | None = HOME.path if HOME else None
+HONOUR_ANSWER_WITHIN = int(os.environ.get("HONOUR_ANSWER_WITHIN") or _chosen.get("answer_within") or 5)  # working days
 HONOUR_CHECKPOINT_FOLDER: str | None = os.environ.get("HONOUR_CHECKPOINT_FOLDER") or _chosen.get("checkpoint_folder")
 HONOUR_JOURNAL_COPY: str | None = os.environ.get("HONOUR_JOURNAL_COPY") or _chosen.get("journal_copy")
 

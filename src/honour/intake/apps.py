@@ -8,3 +8,8 @@ class IntakeConfig(AppConfig):
 
     name = "honour.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Sign up what a form opens, what goes with an erasure, what waits, and what is proved."""
+        from honour.intake import forgetting, panels, provers, waiting, work  # noqa: F401 - importing signs them up
+        from honour.intake.enquiries import opening  # noqa: F401 - as above

@@ -1,4 +1,4 @@
-"""What is sent because somebody filled in a form."""
+"""What is sent because somebody filled in a form, and the answers that staff write."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.gate.question import Actor
+from honour.intake.enquiries.answering import KIND, SUBJECT
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
-from honour.intake.models import Download
+from honour.intake.models import Download, Interaction
 from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.letters import Letter, letter
 from honour.mailroom.messages import IN_CONTEXT, message_kind
 from honour.register.models import Collection
+from honour.register.reading import read
 
 if TYPE_CHECKING:
     from honour.mailroom.queued import Queued
@@ -47,3 +50,20 @@ def confirm(queued: Queued) -> Letter:
         "privacy": queued.link(reverse("privacy")),
     }
     return letter("intake/confirm", "We have what you sent. Is this address yours?", context)
+
+
+@message_kind(KIND, purpose=IN_CONTEXT)
+def answer(queued: Queued) -> Letter:
+    """Write the answer that staff put down, word by word, as the register hands it out when it leaves."""
+    kept = Interaction.objects.filter(public_id=queued.context["interaction"]).first()
+    if kept is None or queued.person is None or queued.purpose is None:
+        raise NothingToSayError
+    actor = Actor("mailroom", "service", {queued.purpose: frozenset({"contact"})})
+    reading = read(actor, queued.person, queued.purpose, queued.at, action="contact")
+    words = next(
+        (str(value) for record in reading.records if record.id == kept.record_id for value in record.value.values()), ""
+    )
+    subject, _, text = words.partition("\n\n")
+    if not text.strip():
+        raise NothingToSayError
+    return Letter(subject.removeprefix(SUBJECT), text, automatic=False)

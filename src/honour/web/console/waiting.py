@@ -19,9 +19,3 @@ if TYPE_CHECKING:
 def requests(request: Visit) -> HttpResponse:
     """Say what will appear under Requests."""
     return show(request, "web/console/requests.html", {"people": reverse("console:people")})
-
-
-@page(Part.CONTACT)
-def contact(request: Visit) -> HttpResponse:
-    """Say what will appear under Contact."""
-    return show(request, "web/console/contact.html", {"people": reverse("console:people")})

@@ -1,0 +1,1 @@
+"""Enquiries: opened when somebody asks, owned, answered, closed."""

@@ -1,0 +1,42 @@
+"""The work list: which enquiries a member sees, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Count, QuerySet
+
+from honour.intake.enquiries.changing import UNANSWERED
+from honour.intake.models import Enquiry, Interaction
+from honour.mailroom.models import Outgoing
+
+ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
+
+
+def enquiries_for(purposes: Collection[str]) -> QuerySet[Enquiry]:
+    """Give the enquiries answered under purposes that a member may use data for; nobody sees others."""
+    return Enquiry.objects.filter(purpose__in=purposes).select_related("subject", "owner").order_by("due_on", "pk")
+
+
+def nobodys(purposes: Collection[str]) -> QuerySet[Enquiry]:
+    """Give those that are open and have no owner."""
+    return enquiries_for(purposes).filter(owner=None).exclude(state=Enquiry.State.CLOSED)
+
+
+def late(purposes: Collection[str], today: dt.date) -> QuerySet[Enquiry]:
+    """Give those that should have been answered before today."""
+    return enquiries_for(purposes).filter(state__in=UNANSWERED, due_on__lt=today)
+
+
+def counts(purposes: Collection[str]) -> dict[str, int]:
+    """Give how many there are in each state."""
+    rows = Enquiry.objects.filter(purpose__in=purposes).order_by().values_list("state").annotate(n=Count("pk"))
+    return {state: number for state, number in rows}  # noqa: C416 - pairs of a query
+
+
+def undelivered(purposes: Collection[str]) -> list[Interaction]:
+    """Give the answers that were refused or could not be sent, the newest first."""
+    failed = Outgoing.objects.filter(kind="intake:answer", state__in=ENDED_BADLY).values("public_id")
+    rows = Interaction.objects.filter(purpose__in=purposes, message__in=failed).exclude(message="")
+    return list(rows.select_related("enquiry__owner", "subject").order_by("-at")[:50])

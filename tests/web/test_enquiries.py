@@ -1,0 +1,326 @@
+"""What people ask is taken, answered by mail, and closed; two people at it lose nothing."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from honour.evidence.models import Entry, Payload
+from honour.evidence.provers import promises, provers
+from honour.evidence.provers.proving import prove
+from honour.intake.enquiries.changing import assign, set_state
+from honour.intake.enquiries.due import due_on
+from honour.intake.enquiries.errors import ChangedMeanwhileError
+from honour.intake.models import AnswerTemplate, Enquiry, EnquiryChange, Interaction
+from honour.mailroom.models import Outgoing
+from honour.mailroom.sending import send_due
+from honour.mailroom.server import MailServer
+from honour.register.attachments import attached_to
+from honour.register.erasing import erase_person, erase_record
+from honour.register.models import Attachment, Record, Subject
+from honour.staff.joining import add_member
+from honour.staff.leaving import leave
+from honour.staff.models import Grant
+from tests.intake.test_uploads import PDF
+from tests.web.conftest import PASSWORD
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("S13")]
+
+
+@pytest.fixture
+def asked(wrote):
+    """An enquiry that came by the form."""
+    person = wrote()
+    return Enquiry.objects.get(subject__public_id=person)
+
+
+def page(client, asked, **posted):
+    url = f"/console/contact/enquiries/{asked.public_id}"
+    return client.post(url, posted) if posted else client.get(url)
+
+
+def seen(response):
+    return re.search(r'name="seen" value="(\d+)"', response.content.decode())[1]
+
+
+def test_a_form_opens_an_enquiry_that_is_nobodys_and_due(asked, now):
+    assert (asked.state, asked.owner, asked.purpose) == ("new", None, "enquiries")
+    assert asked.due_on.isoformat() == "2026-12-10"  # a week from Thursday 3 December
+    assert due_on(now, 2).isoformat() == "2026-12-07"  # over the weekend
+
+
+def test_the_same_post_twice_opens_one(wrote):
+    wrote()
+    wrote()
+    assert Enquiry.objects.count() == 1
+
+
+def test_a_clerk_takes_opens_answers_and_closes(asked, signed_in, tmp_path, clock):
+    client = signed_in("support")
+    listed = client.get("/console/contact/").content.decode()
+    assert "One enquiry is open" in listed
+    assert "Asha" not in listed
+    assert "canaries" not in page(client, asked).content.decode()
+    client.post(f"/console/contact/enquiries/{asked.public_id}/change", {"act": "take", "seen": "1"})
+    asked.refresh_from_db()
+    assert asked.owner.email == "support@fellside.example"
+    assert asked.state == "answering"
+    AnswerTemplate.objects.create(
+        name="Prices", purpose="enquiries", subject="Prices", text="Dear {name},", changed_at=clock.now, changed_by="x"
+    )
+    opened = page(client, asked, template=str(AnswerTemplate.objects.get().pk))
+    shown = opened.content.decode()
+    assert "Please send a price for canaries." in shown
+    assert "Dear Asha Patel-Canary," in shown
+    sent = page(client, asked, seen=seen(opened), subject="Your canaries", text="They are yellow.", then="answered")
+    assert sent.status_code == 302, sent.content.decode()
+    asked.refresh_from_db()
+    assert asked.state == "answered"
+    kept = Interaction.objects.get(enquiry=asked)
+    assert b"yellow" not in bytes(Record.objects.get(pk=kept.record_id).value)
+    row = Outgoing.objects.get(public_id=kept.message)
+    assert "yellow" not in str(row.context)
+    send_due(MailServer(folder=tmp_path), clock.now)
+    mail = next(tmp_path.glob("*.eml")).read_text()
+    assert "They are yellow." in mail
+    assert "Subject: Your canaries" in mail
+    assert "asha.patel@canary.example" in mail
+    assert "Handed to the mail server" in page(client, asked).content.decode()
+    closing = client.post(
+        f"/console/contact/enquiries/{asked.public_id}/close", {"seen": str(asked.revision), "outcome": "helped"}
+    )
+    assert closing.status_code == 302
+    assert Enquiry.objects.get().state == "closed"
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert {"enquiry:opened", "enquiry:changed", "message:sent"} <= kinds
+
+
+@pytest.mark.promise("S10")
+def test_what_passed_stands_on_the_one_timeline_and_opens_for_a_purpose(asked, signed_in, clock):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    said = client.post(
+        f"/console/people/{person}/interactions/new?enquiry={asked.public_id}",
+        {
+            "channel": "telephone", "direction": "in", "on": "2026-12-03", "at": "09:30", "purpose": "enquiries",
+            "words": "Wants herons too.", "file": SimpleUploadedFile("of\u202efer.pdf", PDF),
+        },
+    )  # fmt: skip
+    assert said.status_code == 302, said.content.decode()
+    kept = Interaction.objects.get()
+    assert kept.enquiry == asked
+    closed = client.get(f"/console/people/{person}").content.decode()
+    assert "They rang us." in closed
+    assert "herons" not in closed
+    opened = client.post(f"/console/people/{person}", {"purpose": "enquiries"}).content.decode()
+    assert "Wants herons too. With one file." in opened
+    url = f"/console/people/{person}/interactions/{kept.public_id}"
+    assert "offer" not in client.get(url).content.decode()
+    shown = client.post(url, {"purpose": "enquiries"}).content.decode()
+    assert "Wants herons too." in shown
+    assert "offer.pdf" in shown
+    right = client.post(url, {"act": "correct", "words": "Wants herons, three."})
+    assert right.status_code == 302
+    kept.refresh_from_db()
+    assert "three" in client.post(url, {"purpose": "enquiries"}).content.decode()
+    assert Record.objects.filter(superseded_by=kept.record_id).count() == 1
+    assert len(attached_to([kept.record_id])[kept.record_id]) == 1
+
+
+def test_a_file_is_a_download_and_nothing_else(asked, signed_in):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    note = {"channel": "letter", "direction": "in", "on": "2026-12-03", "purpose": "enquiries", "words": "A letter."}
+    client.post(
+        f"/console/people/{person}/interactions/new", note | {"file": SimpleUploadedFile("Brief für Uns.pdf", PDF)}
+    )
+    file = Attachment.objects.get()
+    url = f"/console/people/{person}/files/{file.public_id}"
+    given = client.post(url, {"purpose": "enquiries"})
+    assert b"".join(given.streaming_content) == PDF
+    assert given["Content-Disposition"].startswith("attachment; ")
+    assert "filename*=UTF-8''Brief%20f%C3%BCr%20Uns.pdf" in given["Content-Disposition"]
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert given["Content-Security-Policy"].endswith("sandbox")
+    assert "no-store" in given["Cache-Control"]
+    assert client.get(url).status_code == 405
+    assert client.post(url, {"purpose": "payments"}).status_code == 302
+    assert Payload.objects.filter(entry__kind="person:refused", content__contains=file.public_id).exists()
+    assert client.post(url.replace(person, "nobodynobodynobody22"), {"purpose": "enquiries"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.exe", b"MZ"), ("a.pdf", b"<html>"), ("a.docm", PDF), ("a.txt", b""), ("x.html", b"x")]
+)
+def test_a_wrong_file_leaves_the_note_unwritten_and_what_was_typed_in_place(asked, signed_in, name, content):
+    client = signed_in("support")
+    note = {"channel": "letter", "direction": "in", "on": "2026-12-03", "purpose": "enquiries", "words": "A letter."}
+    url = f"/console/people/{asked.subject.public_id}/interactions/new"
+    said = client.post(url, note | {"file": SimpleUploadedFile(name, content)})
+    assert said.status_code == 400
+    assert "A letter." in said.content.decode()
+    assert not Interaction.objects.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_two_people_at_one_enquiry_lose_nothing(asked, signed_in, fellside, clock):
+    client = signed_in("support")
+    opened = page(client, asked, template="")
+    other = add_member("other@fellside.example", "Priya Shah", ["support"], PASSWORD)[0]
+    assign(asked.pk, other, seen=1, by=other.opaque_id, at=clock.now)
+    late = page(client, asked, seen=seen(opened), subject="Mine", text="Words I typed.", then="answered")
+    shown = late.content.decode()
+    assert late.status_code == 409
+    assert "Priya Shah took it." in shown
+    assert "Words I typed." in shown
+    assert not Interaction.objects.exists()
+    again = page(client, asked, seen=seen(late), subject="Mine", text="Words I typed.", then="answered")
+    assert again.status_code == 302
+    url = f"/console/contact/enquiries/{asked.public_id}"
+    assert client.post(f"{url}/change", {"act": "take", "seen": "1"}).status_code == 409
+    closing = client.post(f"{url}/close", {"seen": "1", "outcome": "helped"})
+    assert closing.status_code == 409
+    assert 'value="helped" selected' in closing.content.decode()
+    with pytest.raises(ChangedMeanwhileError):
+        set_state(asked.pk, "waiting", seen=1, by="staff-1", at=clock.now)
+
+
+def test_roles_see_the_enquiries_of_their_purposes_only(asked, signed_in):
+    client = signed_in("marketing")
+    assert asked.public_id not in client.get("/console/contact/").content.decode()
+    assert page(client, asked).status_code == 404
+    assert client.post(f"/console/contact/enquiries/{asked.public_id}/change", {"act": "take"}).status_code == 404
+    assert client.get(f"/console/people/{asked.subject.public_id}/interactions/new").status_code == 200
+
+
+def test_who_may_read_but_not_write_is_told_so(asked, signed_in):
+    client = signed_in("support")
+    for grant in Grant.objects.filter(role__code="support", purpose="enquiries"):
+        grant.actions = ["use"]
+        grant.save()
+    opened = page(client, asked, template="").content.decode()
+    assert "may not write to people" in opened
+    refused = page(client, asked, seen="1", subject="S", text="T", then="answered")
+    assert refused.status_code == 400
+    assert not Outgoing.objects.exists()
+
+
+@pytest.mark.parametrize("subject", ["Hello\r\nBcc: evil@canary.example", "Hi\x00", "a\u2028b"])
+def test_a_subject_cannot_carry_a_header(asked, signed_in, subject):
+    client = signed_in("support")
+    refused = page(client, asked, seen="1", subject=subject, text="T", then="answered")
+    if refused.status_code == 302:  # a browser's line break is taken off its ends only
+        assert "evil" not in str(Outgoing.objects.values_list("context", flat=True))
+    else:
+        assert refused.status_code == 400
+        assert not Outgoing.objects.exists()
+
+
+def test_names_show_only_when_asked_for_and_that_is_recorded(asked, signed_in):
+    client = signed_in("support")
+    shown = client.post("/console/contact/").content.decode()
+    assert "Asha Patel-Canary" in shown
+    said = Payload.objects.filter(entry__kind="person:selected").latest("pk").content
+    assert '"purpose":"enquiries"' in said
+    assert "Asha" not in said
+
+
+@pytest.mark.promise("S08")
+def test_a_call_of_somebody_new_makes_a_person_and_an_enquiry(fellside, signed_in):
+    client = signed_in("support")
+    form = {
+        "name": "Ben Ray", "email": "ben.ray@canary.example", "telephone": "", "company": "", "kind": "enquirer",
+        "channel": "telephone", "direction": "in", "on": "2026-12-03", "at": "", "purpose": "enquiries",
+        "words": "Asks for a demonstration.", "told": "on",
+    }  # fmt: skip
+    said = client.post("/console/contact/record", form)
+    assert said.status_code == 302, said.content.decode()
+    enquiry = Enquiry.objects.get()
+    assert enquiry.owner.email == "support@fellside.example"
+    assert enquiry.channel == "telephone"
+    assert Subject.objects.get().informed
+    client.post("/console/contact/record", form | {"words": "Rang again."})
+    assert Subject.objects.count() == 1
+    wrong = client.post("/console/contact/record", form | {"email": "not an address", "on": "2030-01-01"})
+    assert wrong.status_code == 400
+    assert "still to come" in wrong.content.decode()
+
+
+def test_an_erasure_takes_enquiries_and_interactions_with_it(asked, signed_in, clock):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    note = {"channel": "letter", "direction": "in", "on": "2026-12-03", "purpose": "enquiries", "words": "A letter."}
+    for _ in range(2):
+        client.post(f"/console/people/{person}/interactions/new", note)
+    one = Interaction.objects.first()
+    erase_record(person, one.record_id, reason="mistake", asked_by="staff-1", at=clock.now)
+    assert Interaction.objects.count() == 1
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
+    assert not Interaction.objects.exists()
+    assert not Enquiry.objects.exists()
+    assert not EnquiryChange.objects.exists()
+
+
+def test_a_leavers_enquiries_go_to_their_successor(asked, fellside, clock):
+    one = add_member("one@fellside.example", "One", ["support"], PASSWORD)[0]
+    two = add_member("two@fellside.example", "Two", ["support"], PASSWORD)[0]
+    assign(asked.pk, one, seen=1, by=one.opaque_id, at=clock.now)
+    assert leave(one, successor=two)["enquiries"] == 1
+    asked.refresh_from_db()
+    assert asked.owner == two
+
+
+def test_today_says_what_waits(asked, signed_in, clock):
+    client = signed_in("support")
+    assert "One enquiry is nobody’s." in client.get("/console/").content.decode()
+    client.post(f"/console/contact/enquiries/{asked.public_id}/change", {"act": "take", "seen": "1"})
+    assert "One enquiry of yours waits" in client.get("/console/").content.decode()
+    clock.go_on(days=30)
+    client.post("/console/sign-in", {"email": "support@fellside.example", "password": PASSWORD})
+    assert "should have been answered by now" in client.get("/console/").content.decode()
+    assert "late" in client.get("/console/contact/?late=on").content.decode()
+
+
+def test_a_template_that_somebody_else_changed_is_not_overwritten(fellside, signed_in):
+    client = signed_in("support")
+    words = {"name": "Prices", "purpose": "enquiries", "subject": "S", "text": "One"}
+    assert client.post("/console/contact/templates/new", words).status_code == 302
+    one = AnswerTemplate.objects.get()
+    url = f"/console/contact/templates/{one.pk}"
+    assert client.post(url, words | {"text": "Two", "seen": "1"}).status_code == 302
+    late = client.post(url, words | {"text": "Three", "seen": "1"})
+    assert late.status_code == 409
+    assert "Two" in late.content.decode()
+    assert "Three" in late.content.decode()
+
+
+def ours(row, name):
+    return [each for each in provers()[row] if each.examine.__name__ == name]
+
+
+def test_the_board_sees_an_enquiry_that_is_late_or_left_lying(asked, member, clock):
+    def state():
+        return prove(promises()["S13"], ours("S13", "enquiries_are_answered_in_time"), clock.now).state
+
+    assert state() == "kept"
+    clock.go_on(days=5)
+    assert state() == "broken"  # nobody's, and half of its time over
+    one = member("support")
+    assign(asked.pk, one, seen=1, by=one.opaque_id, at=clock.now)
+    assert state() == "kept"
+    clock.go_on(days=5)
+    assert state() == "broken"  # late
+    Enquiry.objects.update(state="closed", purpose="marketing")
+    assert state() == "broken"  # answered under what its form was not for
+
+
+@pytest.mark.promise("S10")
+def test_the_board_sees_what_is_kept_with_another_person(asked, wrote, signed_in, clock):
+    client = signed_in("support")
+    note = {"channel": "letter", "direction": "in", "on": "2026-12-03", "purpose": "enquiries", "words": "A letter."}
+    client.post(f"/console/people/{asked.subject.public_id}/interactions/new", note)
+    row = ours("S10", "what_passed_is_one_persons")
+    assert prove(promises()["S10"], row, clock.now).state == "kept"
+    other = wrote("other@canary.example")
+    Interaction.objects.update(subject=Subject.objects.get(public_id=other))
+    assert prove(promises()["S10"], row, clock.now).state == "broken"
