@@ -10,5 +10,6 @@ class DealingsConfig(AppConfig):
     label = "dealings"
 
     def ready(self) -> None:
-        """Sign up what an erasure takes."""
-        from honour.dealings import holding  # noqa: F401 - importing it signs it up
+        """Sign up what an erasure takes, what stands on a person's page, and what is proved."""
+        from honour.dealings import holding, provers  # noqa: F401 - importing signs them up
+        from honour.dealings.companies import panels  # noqa: F401 - as above

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honour.dealings.models import Involvement
+from honour.dealings.models import Company, Involvement, Tie
 from honour.register.holders import Going, holder
 
 
@@ -12,3 +12,16 @@ def forget_involvements(going: Going) -> int:
     if going.records is not None:
         return 0
     return Involvement.objects.filter(subject_id=going.subject).delete()[0]
+
+
+@holder("ties to companies")
+def forget_ties(going: Going) -> int:
+    """Forget where a person works, and the business of a sole trader, who is that person."""
+    if going.records is not None:
+        return 0
+    trades = Tie.objects.filter(subject_id=going.subject, kind=Tie.Kind.OWNS, company__sole_trader=True)
+    businesses = list(trades.values_list("company_id", flat=True))
+    Tie.objects.filter(company__in=businesses).exclude(subject_id=going.subject).delete()
+    gone = Tie.objects.filter(subject_id=going.subject).delete()[0]
+    Company.objects.filter(pk__in=businesses, merged=None).delete()
+    return gone

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('revision', models.IntegerField(default=1)),
-                ('collection', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enquiry', to='register.collection')),
+                ('collection', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='enquiry', to='register.collection')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiries', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='register.subject')),
             ],

@@ -34,7 +34,7 @@ class Enquiry(models.Model):
 
     public_id = models.CharField(max_length=20, unique=True, default=opaque_id)
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="enquiries")
-    collection = models.OneToOneField("register.Collection", models.PROTECT, null=True, related_name="enquiry")
+    collection = models.OneToOneField("register.Collection", models.CASCADE, null=True, related_name="enquiry")
     point = models.CharField(max_length=60, default="")
     channel = models.CharField(max_length=20, default="form")
     purpose = models.CharField(max_length=60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from honour.register.models import Subject
 from honour.register.overview import overview
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.companies.listing import people_views
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.console.person_forms import FindForm
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @page(Part.PEOPLE)
 def people(request: Visit) -> HttpResponse:
     """Say how many people data are held about, and ask whom to find."""
-    return show(request, "web/console/people.html", {"form": FindForm(), "held": _held()})
+    return show(request, "web/console/people.html", _around(FindForm()))
 
 
 @sensitive_post_parameters("identifier")
@@ -38,16 +39,17 @@ def find(request: Visit) -> HttpResponse:
     """Find by an exact identifier: one person opens, several are listed, nobody is said."""
     form = FindForm(request.POST)
     if not form.is_valid():
-        return show(request, "web/console/people.html", {"form": form, "held": _held()}, status=400)
+        return show(request, "web/console/people.html", _around(form), status=400)
     found = find_anywhere(form.cleaned_data["identifier"], actor=request.actor, at=timezone.now())
     if len(found.people) == 1:
         return redirect("console:person", person=found.people[0])
-    context = {"form": FindForm(), "held": _held(), "searched": True, "table": _several(found.people)}
+    context = {**_around(FindForm()), "searched": True, "table": _several(found.people)}
     return show(request, "web/console/people.html", context)
 
 
-def _held() -> int:
-    return Subject.objects.filter(status=Subject.Status.LIVE).count()
+def _around(form: FindForm) -> dict[str, Any]:
+    held = Subject.objects.filter(status=Subject.Status.LIVE).count()
+    return {"form": form, "held": held, "views": people_views("console:people")}
 
 
 def _several(people: Sequence[str]) -> Table:

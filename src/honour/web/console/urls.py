@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from honour.web.console import notice, people, person, person_acts, promises, records, today, waiting
+from honour.web.console import notice, people, person, person_acts, person_erasing, promises, records, today, waiting
 
 app_name = "console"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("honour.web.console.staff.urls")),
     path("", include("honour.web.console.site_forms.urls")),
     path("", include("honour.web.console.contact.urls")),
+    path("", include("honour.web.console.companies.urls")),
     path("promises/", promises.board, name="promises"),
     path("promises/examine", promises.examine, name="promises-examine"),
     path("promises/<str:row>", promises.promise, name="promise"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("people/<str:person>", person.person, name="person"),
     path("people/<str:person>/stop", person_acts.stop, name="person-stop"),
     path("people/<str:person>/erase", person_acts.erase, name="person-erase"),
+    path("people/<str:person>/records/<int:number>/erase", person_erasing.erase_one, name="record-erase"),
     path("requests/", waiting.requests, name="requests"),
     path("notice/", notice.notice, name="notice"),
     path("notice/register.<str:form>", notice.register, name="notice-register"),

@@ -1,0 +1,1 @@
+"""Companies: made, put right, merged; people tied to them."""

@@ -1,0 +1,1 @@
+"""Companies: listed, opened with their people, put right, merged."""
