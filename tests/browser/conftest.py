@@ -29,7 +29,7 @@ class Site:
     signed_in: dict[str, dict] = field(default_factory=dict)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -39,7 +39,7 @@ def _free_port() -> int:
 def site(tmp_path_factory) -> Iterator[Site]:
     """Set the demonstration up and serve it, with its worker, until the last test of the folder."""
     home = tmp_path_factory.mktemp("site") / "home"
-    port = _free_port()
+    port = free_port()
     around = {name: value for name, value in os.environ.items() if not name.startswith("HONOUR_")}
     around |= {
         "HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}",

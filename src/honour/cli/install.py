@@ -37,9 +37,9 @@ def init(ctx: click.Context) -> None:
     if made:
         click.echo(
             "Its root keys open everything it will hold; a lost key cannot be replaced.\n"
-            f"Next: honour --home {home.path} keys kit   writes the recovery kit: print it and lock it away\n"
-            f"      honour --home {home.path} publish notice.yaml\n"
-            f"      honour --home {home.path} serve"
+            f"Next: honour --home {home.path} serve   prints a link for setting up in the browser. By hand:\n"
+            f"      honour --home {home.path} keys kit   writes the recovery kit: print it and lock it away\n"
+            f"      honour --home {home.path} publish notice.yaml"
         )
 
 

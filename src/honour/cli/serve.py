@@ -73,6 +73,7 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _worker(home) if with_worker else _nothing():
+        _tell_how_to_set_up(host, port)
         click.echo(f"Honour is ready: http://{host}:{port}/   (Ctrl-C stops it)")
         server.run()
 
@@ -82,6 +83,14 @@ def _behind_proxy(home: Home) -> dict[str, Any]:
     proxy = os.environ.get("HONOUR_PROXY") or home.settings().get("proxy")
     headers = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
     return {"clear_untrusted_proxy_headers": True, **(headers if proxy else {})}
+
+
+def _tell_how_to_set_up(host: str, port: int) -> None:
+    """Print the link for setting up, while nobody works here: whoever reads this screen takes the installation."""
+    from honour.web.console.set_up.link import is_empty, link_path
+
+    if is_empty():
+        click.echo(f"Set it up, within a day, at: http://{host}:{port}{link_path()}")
 
 
 def require_free(host: str, port: int) -> None:

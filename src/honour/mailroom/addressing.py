@@ -19,6 +19,7 @@ from honour.register.reading import Reading, read
 from honour.register.versions import versions
 
 if TYPE_CHECKING:
+    from honour.mailroom.messages import Address
     from honour.notice.model import Notice
 
 _LARGEST = 254  # characters (RFC 5321)
@@ -40,11 +41,15 @@ class Refused(NamedTuple):
     entry: int | None = None
 
 
-def address_of(row: Outgoing, purpose: str | None, at: datetime) -> Addressed | Refused:
+def address_of(row: Outgoing, purpose: str | None, at: datetime, invited: Address | None = None) -> Addressed | Refused:
     """Find out where a message goes, now. For a person, the gate is asked whether they may be contacted.
 
+    Arguments: ``invited``, how the address of somebody is found who is asked to work here and is no member yet.
     Errors: those of the keyring; ``UnknownVersionError`` when no notice is in force.
     """
+    if row.member is not None and invited is not None:
+        found = invited(row.member)
+        return Addressed(found[0], None, found[1], None) if found else Refused("invitation-gone")
     if row.member is not None:
         return _member(row.member)
     if purpose is None:

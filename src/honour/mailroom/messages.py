@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MessageClass = Literal["service", "marketing"]
 Build = Callable[["Queued"], "Letter"]
+Address = Callable[[int], "tuple[str, str] | None"]
 StopLink = Callable[["Queued"], str]
 IN_CONTEXT = "*"
 """The purpose of a kind of message that has one for each message: its context names it, as ``purpose``."""
@@ -24,13 +25,15 @@ class MessageKind:
     """A kind of message.
 
     ``purpose``: the one that the notice declares it for; none for mail to people who work here. ``message_class`` is
-    what the sender takes it for; the purpose decides, and where the two differ nothing is sent. ``build`` writes it.
+    what the sender takes it for; the purpose decides, and where the two differ nothing is sent. ``build`` writes it;
+    ``address``, for mail to somebody who is asked to work here, finds address and name by the row queued.
     """
 
     name: str
     purpose: str | None
     message_class: MessageClass
     build: Build
+    address: Address | None = None
 
     def purpose_of(self, context: Mapping[str, Any]) -> str | None:
         """Give the purpose of one message of this kind, by the context it was queued with."""
@@ -42,17 +45,23 @@ _stop_links: list[StopLink] = []
 
 
 def message_kind(
-    name: str, *, purpose: str | None = None, message_class: MessageClass = "service"
+    name: str,
+    *,
+    purpose: str | None = None,
+    message_class: MessageClass = "service",
+    address: Address | None = None,
 ) -> Callable[[Build], Build]:
     """Sign a function up as the writer of a kind of message. It is called when the message is sent, outside any
     transaction, and may read for its purpose.
 
     Arguments: ``name``, ``app:what``; ``purpose``, the id of a purpose of the notice, ``IN_CONTEXT`` where each
-    message names its own, or none for mail to members of staff; ``message_class``, ``service`` or ``marketing``.
+    message names its own, or none for mail to members of staff; ``message_class``, ``service`` or ``marketing``;
+    ``address``, for mail to somebody who is asked to work here: gives address and name by the row that is queued as the
+    member, or nothing when it is gone.
     """  # noqa: D205 - the first sentence takes two lines
 
     def sign_up(build: Build) -> Build:
-        _kinds[name] = MessageKind(name, purpose, message_class, build)
+        _kinds[name] = MessageKind(name, purpose, message_class, build, address)
         return build
 
     return sign_up

@@ -116,7 +116,7 @@ def _send(connection: BaseEmailBackend, row: Outgoing, now: datetime) -> bool:
 def _deliver(connection: BaseEmailBackend, row: Outgoing, kind: MessageKind, now: datetime) -> _End:
     """Ask the gate, write the message, hand it over."""
     purpose = kind.purpose_of(row.context)
-    found = address_of(row, purpose, now)
+    found = address_of(row, purpose, now, kind.address)
     if isinstance(found, Refused):
         return _End(State.REFUSED, found.reason, found.entry)
     queued = Queued(

@@ -49,6 +49,7 @@ def today(request: Visit) -> HttpResponse:
         "refusals": refusals,
         "findings": findings,
         "no_notice": current() is None,
+        "leads": Part.STAFF in request.parts,
     }
     return show(request, "web/console/today.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from honour.staff.factors import factors_of
 from honour.staff.lockout import FAILURES, is_locked_out, locked_until
+from honour.staff.models import Member
 from honour.staff.sessions import enter, go_halfway
 from honour.web.console.entering.forms import SignIn
 from honour.web.console.leading import next_page
@@ -22,8 +23,6 @@ from honour.web.frame import site_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from honour.staff.models import Member
 
 WRONG = "The email address and the password do not match. Check both and try again."
 
@@ -50,6 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status = 429 if is_locked_out(request) else 400
             form.add_error(None, _locked(request, email) if is_locked_out(request) else WRONG)
     context = {"site": site_of(request), "form": form, "next": next_page(request), "sso": settings.HONOUR_SSO}
+    context["nobody"] = request.method != "POST" and not Member.objects.exists()
     return render(request, "web/console/entering/sign_in.html", context, status=status)
 
 

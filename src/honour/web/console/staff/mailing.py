@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from honour.mailroom.errors import MailNotSetUpError
+from honour.mailroom.installed import installed_server
+from honour.mailroom.outbox import queue
 from honour.staff.invitations import token_of
+from honour.web.messages import INVITATION
 
 if TYPE_CHECKING:
     from honour.staff.models import Invitation
@@ -15,11 +20,17 @@ if TYPE_CHECKING:
 
 def mail_is_set_up() -> bool:
     """Whether messages can leave."""
-    return False
+    try:
+        return installed_server() is not None
+    except MailNotSetUpError:
+        return False
 
 
 def mail_invitation(invitation: Invitation) -> None:
-    """Queue the message that carries an invitation's newest link, in the caller's transaction."""
+    """Queue the message that carries an invitation's newest link, in the caller's transaction; nothing without mail."""
+    if mail_is_set_up():
+        once = f"invitation-{invitation.pk}-{invitation.issue}"
+        queue(INVITATION, member=invitation.pk, context={"issue": invitation.issue}, at=timezone.now(), dedupe=once)
 
 
 def link_of(invitation: Invitation) -> str:

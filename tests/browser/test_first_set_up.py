@@ -1,0 +1,235 @@
+"""From nothing to a published notice in a browser, by following the pages: how many clicks is it, and does it hold?"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import free_port
+from tests.browser.test_every_page import RULES
+
+pytestmark = pytest.mark.browser
+
+MOST_CLICKS = 60
+MOST_SECONDS = 15 * 60
+SHOTS = os.environ.get("HONOUR_SHOTS")
+
+
+class Kept:
+    """A mail server that keeps what it takes."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.messages.append(envelope)
+        return "250 taken"
+
+
+@pytest.fixture
+def mail_server():
+    kept = Kept()
+    controller = Controller(kept, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    kept.port = controller.port
+    yield kept
+    controller.stop()
+
+
+@contextmanager
+def serving(home: Path, port: int):
+    """Run ``honour serve`` on a home; gives the link for setting up that it printed, if it printed one."""
+    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
+    around |= {"HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "honour.cli", "--home", str(home), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
+    link = ""
+    try:
+        for line in server.stdout:
+            found = re.search(r"http://\S+/set-up/begin/\S+", line)
+            link = found[0] if found else link
+            if "ready" in line:
+                break
+        yield link, server
+    finally:
+        server.kill()
+        server.wait(timeout=30)
+        server.stdout.close()
+
+
+class Hand:
+    """Somebody at the page: every field gone to, every box ticked and every button pressed is a click."""
+
+    def __init__(self, page):
+        self.page, self.clicks = page, 0
+
+    def fill(self, label, value):
+        self.clicks += 1
+        self.page.get_by_label(label, exact=True).first.fill(value)
+
+    def press(self, name):
+        self.clicks += 1
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name):
+        self.clicks += 1
+        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+
+    def tick(self, label):
+        self.clicks += 1
+        self.page.get_by_label(label, exact=True).check()
+
+    def choose(self, label, value, nth=0):
+        self.clicks += 1
+        self.page.get_by_label(label, exact=True).nth(nth).select_option(value)
+
+    def looks_well(self, name):
+        """No fault of accessibility, nothing wider than the page: also on a telephone, in the dark."""
+        for scheme, width in (("light", 1280), ("dark", 360)):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.set_viewport_size({"width": width, "height": 800})
+            if SHOTS:
+                self.page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png", full_page=True)
+            found = Axe().run(self.page, options=RULES)
+            assert found.violations_count == 0, f"{name} {scheme} {width}\n{found.generate_report()}"
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, name
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def empty_home(tmp_path):
+    home = tmp_path / "home"
+    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
+    honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
+    subprocess.run([*honour, "init"], env=around, check=True, capture_output=True)
+    return home
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - one walk, told from its beginning to its end
+    empty_home, chromium, mail_server, scripts
+):
+    port, began = free_port(), time.monotonic()
+    context = chromium.new_context(locale="en-GB", java_script_enabled=scripts)
+    page = context.new_page()
+    hand = Hand(page)
+    look = hand.looks_well if scripts else lambda _: None
+    with serving(empty_home, port) as (link, server):
+        assert link, "the link is printed where the installation is started"
+        page.goto(link)
+        look("begin")
+        hand.fill("Your name", "Nadia Rahman")
+        hand.fill("Your email address", "nadia@tarn.example")
+        hand.fill("Password", "three quiet herons")
+        hand.press("Begin")
+
+        assert "Your company" in page.inner_text("h1")
+        hand.press("Save and go on")  # wrong input is told at the field, and nothing is lost
+        assert "Enter the name under which you are registered." in page.inner_text("main")
+        look("company-wrong")
+        hand.fill("Registered name", "Tarn Bookkeeping Ltd")
+        hand.fill("Company number (optional)", "00000001")
+        hand.fill("Address", "1 Tarn Lane, Thornbeck, ZZ1 2AB")
+        hand.fill("Email address for questions about privacy", "privacy@tarn.example")
+        hand.press("Save and go on")
+        look("why")
+        hand.tick("Emailing customers, and people who asked, about similar things you sell")
+        hand.press("Save and go on")
+
+        page.go_back()  # the way back is safe: what was answered stands there
+        assert page.get_by_label("Serving customers: orders, deliveries, help").is_checked()
+        page.go_forward()
+        look("what")
+        hand.press("Save and go on")
+        server.kill()  # whatever happens to the server, the answers are kept
+    with serving(empty_home, port) as (link, server):
+        assert link == "", "nobody else can take an installation that is taken"
+        page.goto(f"http://127.0.0.1:{port}/console/set-up/")
+        look("overview")
+        hand.follow("How long")
+        look("how-long")
+        hand.press("Save and go on")
+        look("who-else")
+        hand.tick(
+            "An accountant (optional)" if page.get_by_label("An accountant (optional)").count() else "An accountant"
+        )
+        hand.choose("Where it keeps the data", "Ireland", nth=1)
+        hand.press("Save and go on")
+
+        look("kit")
+        hand.fill("Passphrase for the kit", "a passphrase for paper")
+        hand.fill("The passphrase again", "a passphrase for paper")
+        hand.press("Make the kit")
+        look("kit-shown")
+        with page.expect_download() as coming:
+            hand.follow("Download the kit")
+        kit = Path(coming.value.path()).read_text()
+        lines = {int(found[1]): found[2].split() for found in re.finditer(r"(?m)^ *(\d+)  (.+?)  - ", kit)}
+        asked = re.findall(r"Line (\d+), group (\d+)", page.inner_text("main"))
+        assert len(asked) == 2
+        hand.fill(f"Line {asked[0][0]}, group {asked[0][1]}", "AAAA")
+        hand.fill(f"Line {asked[1][0]}, group {asked[1][1]}", "AAAA")
+        hand.press("Show that it is kept")
+        assert "This is not what stands there" in page.inner_text("main")
+        for line, group in asked:
+            hand.fill(f"Line {line}, group {group}", lines[int(line)][int(group) - 1].lower())
+        hand.press("Show that it is kept")
+
+        look("colleagues")
+        hand.fill("Name", "Tom Ashworth")
+        hand.fill("Email address", "tom@tarn.example")
+        hand.tick("Support")
+        hand.press("Invite")
+        assert "/console/join/" in page.inner_text("main")
+        hand.press("That is everybody")
+
+        look("mail")
+        hand.fill("Mail server", "127.0.0.1")
+        hand.tick("In clear: only a server on this machine")
+        hand.fill("Another port (optional)", "1")
+        hand.press("Save it and send me a test message")
+        assert "cannot be reached" in page.inner_text("main")
+        look("mail-wrong")
+        hand.fill("Another port (optional)", str(mail_server.port))
+        hand.press("Save it and send me a test message")
+        assert [each.rcpt_tos for each in mail_server.messages] == [["nadia@tarn.example"]]
+
+        assert "The check finds nothing wrong." in page.inner_text("main")
+        look("publish")
+        hand.tick("I have read the notice and the weighing of interests, and it is so")
+        hand.press("Publish")
+        assert "The notice is published" in page.inner_text("main")
+        look("done")
+        took = time.monotonic() - began
+
+        assert page.goto(f"http://127.0.0.1:{port}/privacy").status == 200
+        assert "Tarn Bookkeeping Ltd" in page.inner_text("main")
+        assert page.goto(f"http://127.0.0.1:{port}/get-in-touch").status == 200
+    assert hand.clicks <= MOST_CLICKS, hand.clicks
+    assert took < MOST_SECONDS
+    prove_and_check(empty_home)
+
+
+def prove_and_check(home):
+    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
+    honour = [sys.executable, "-m", "honour.cli"]
+    proved = subprocess.run(
+        [*honour, "--home", str(home), "prove"], env=around, capture_output=True, text=True, check=False
+    )
+    assert proved.returncode == 0, proved.stdout + proved.stderr
+    assert "broken" not in re.sub(r"0 broken", "", proved.stdout)
+    checked = subprocess.run(
+        [*honour, "check", str(home / "notice.yaml")], env=around, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
