@@ -205,13 +205,14 @@ def test_the_erasure_page_says_what_goes_and_what_stays_and_get_erases_nothing(s
     person = wrote()
     said = text_of(signed_in("privacy-lead").get(page(person, "erase")))
     assert "This erases 2 records of one person" in said
-    assert "It cannot be undone." in said
+    assert "It can be undone for 24 hours; then it is final." in said
     assert "Contact details" in said
     assert "the trail of what was done, which names nobody" in said
     assert Subject.objects.get().status == Subject.Status.LIVE
 
 
-def test_erasing_takes_a_reason_and_is_done(signed_in, wrote):
+def test_erasing_takes_a_reason_and_is_done(signed_in, wrote, settings):
+    settings.HONOUR_COOLING_OFF = 0
     person = wrote()
     client = signed_in("privacy-lead")
     assert client.post(page(person, "erase"), {}).status_code == 400

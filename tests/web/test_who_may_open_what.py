@@ -48,6 +48,11 @@ ARGUMENTS = {
     "person": ["PERSON"],
     "person-stop": ["PERSON"],
     "person-erase": ["PERSON"],
+    "person-hold": ["PERSON"],
+    "keeping-month": ["2026-12", "enquiries"],
+    "hold": ["1"],
+    "hold-end": ["1"],
+    "erasure-undo": ["PERSON"],
     "notice-difference": ["2018-06-21", "2026-12-01"],
     "draft": ["DRAFT"],
     "draft-clause": ["DRAFT", "controller"],
@@ -102,6 +107,7 @@ ALSO = {
     "records-export": 404, "import-columns": 302, "import-refused": 404,
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
     "record-erase": 404, "company": 404, "company-edit": 404, "company-merge": 404,
+    "hold": 404, "hold-end": 404, "erasure-undo": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

@@ -23,6 +23,7 @@ HONOUR_HOME: Path | None = HOME.path if HOME else None
 HONOUR_ANSWER_WITHIN = int(os.environ.get("HONOUR_ANSWER_WITHIN") or _chosen.get("answer_within") or 5)  # working days
 HONOUR_CHECKPOINT_FOLDER: str | None = os.environ.get("HONOUR_CHECKPOINT_FOLDER") or _chosen.get("checkpoint_folder")
 HONOUR_JOURNAL_COPY: str | None = os.environ.get("HONOUR_JOURNAL_COPY") or _chosen.get("journal_copy")
+HONOUR_COOLING_OFF = float(os.environ.get("HONOUR_COOLING_OFF") or _chosen.get("cooling_off", 24))  # hours
 
 # Without a home nothing outlives the process, so a passing secret is enough.
 SECRET_KEY = (

@@ -8,3 +8,7 @@ class RetentionConfig(AppConfig):
 
     name = "honour.retention"
     label = "retention"
+
+    def ready(self) -> None:
+        """Sign up what stands on other apps' pages."""
+        from honour.retention import signing_up  # noqa: F401 - importing it signs it up

@@ -28,6 +28,8 @@ class Part(StrEnum):
     PEOPLE = "people"
     STOPS = "stops"
     ERASURE = "erasure"
+    HOLDS = "holds"
+    SEALED = "sealed"
     REQUESTS = "requests"
     CONTACT = "contact"
     NOTICE = "notice"

@@ -15,6 +15,7 @@ from honour.notice.model import Notice
 from honour.register.collecting import collect
 from honour.register.publishing import publish
 from honour.register.versions import Published
+from honour.retention.sweeps.running import run_sweep
 from honour.staff.grants import actor_for, grant_defaults
 from honour.staff.joining import add_member
 from honour.staff.models import Member
@@ -34,19 +35,24 @@ _COLLEAGUES = (
 def load(folder: Path, count: int) -> str:
     """Load the fictional company; return the sign-ins, a line each.
 
-    Arguments: ``folder`` of its two notices; ``count`` of people, three in five of whom came under the first notice.
+    Arguments: ``folder`` of its two notices; ``count`` of people, three in five of whom came under the first notice;
+    of these the oldest go at once, their time being over under the second.
     """
     now = dt.datetime.now(dt.UTC)
     second_at = min(SECOND, now - dt.timedelta(days=7))
     earlier = count * 3 // 5
     first = _publish(folder / "2018-06-21.yaml", FIRST)
-    came = _collect(first, people(earlier, FIRST + dt.timedelta(days=14), second_at - dt.timedelta(days=1)))
+    lately = second_at - dt.timedelta(days=390)
+    came = _collect(first, people(earlier // 4, FIRST + dt.timedelta(days=14), lately))
+    came += _collect(first, people(earlier - earlier // 4, lately, second_at - dt.timedelta(days=1), seed=20251008))
     second = _publish(folder / "2026-12-01.yaml", second_at)
     grant_defaults(second.notice)
     later = people(count - earlier, second_at + dt.timedelta(hours=1), now - dt.timedelta(minutes=5), seed=20261102)
     came += _collect(second, later)
     sign_ins = _colleagues()
+    run_sweep(now - dt.timedelta(hours=9), pause=0, force=True)
     _history(came, now)
+    _dealings(came, now)
     while integrate(installed_signing(), now):
         pass
     prove_and_keep(now)
@@ -112,3 +118,29 @@ def _history(came: list[tuple[Person, str]], now: dt.datetime) -> None:
         decide(person, Kind.MARKETING_STOP, at=now, how="telephone", recorded_by=support.name)
     if ids:
         erase_person(ids[0], reason="request", asked_by=support.name, at=now)
+
+
+def _dealings(came: list[tuple[Person, str]], now: dt.datetime) -> None:
+    """Let three people be in a service that runs, and hold somebody's letters for a claim."""
+    from honour.dealings.models import Service
+    from honour.dealings.services import involve, start_service
+    from honour.register.finding import find_anywhere
+    from honour.register.holding import Named, place_hold
+    from honour.register.models import Hold
+
+    lead = actor_for(Member.objects.get(email="lead@fellside.example"))
+    found = [find_anywhere(email, actor=lead, at=now).people for _, email in came[-40:-30]]
+    ids = [people[0] for people in found if people]
+    if len(ids) < 4:  # noqa: PLR2004 - three in the service, one in the claim
+        return
+    service = start_service(Service.Kind.SERVICE, "FS-2026-041", by=lead.name, at=now - dt.timedelta(days=5))
+    involve(service, ids[:3], by=lead.name, at=now)
+    place_hold(
+        Hold.Kind.LITIGATION,
+        "Claim 2026/17",
+        [Named(ids[3], category="interactions")],
+        owner=lead.name,
+        review_on=(now + dt.timedelta(days=60)).date(),
+        by=lead.name,
+        at=now,
+    )

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from honour.ui.charts.days import day_strip_svg
 from honour.ui.charts.flow_svg import flow_svg, flow_table
+from honour.ui.charts.months import months_svg, months_table
 from honour.ui.icons import ICONS
 from honour.ui.theme import chosen_theme
 from honour.ui.waiting import URGENCIES
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from honour.ui.board import Day, PromiseGroup, State
     from honour.ui.charts.flow import Flow
+    from honour.ui.charts.months import Months
     from honour.ui.clauses import Clause
     from honour.ui.site import NavItem
     from honour.ui.tables import Table
@@ -76,6 +78,12 @@ def day_strip(days: tuple[Day, ...]) -> SafeString:
 def flow(flow: Flow) -> dict[str, Any]:
     """Draw how data flow from sources through purposes to recipients, with the figures as a table."""
     return {"flow": flow, "picture": flow_svg(flow), "table": flow_table(flow)}
+
+
+@register.inclusion_tag("ui/pieces/months.html")
+def months(chart: Months) -> dict[str, Any]:
+    """Draw bars by month, each leading to its list, with the figures as a table."""
+    return {"chart": chart, "picture": months_svg(chart), "table": months_table(chart)}
 
 
 @register.inclusion_tag("ui/pieces/data_table.html")

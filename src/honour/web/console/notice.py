@@ -46,6 +46,7 @@ VIEWS = (
     ("Purposes", "console:notice"),
     ("Findings", "console:notice-findings"),
     ("Flow", "console:notice-flow"),
+    ("Retention", "console:keeping"),
     ("Versions", "console:notice-versions"),
     ("Drafts", "console:drafts"),
 )

@@ -71,6 +71,8 @@ OPENINGS = {
     Part.PEOPLE: "People’s pages are",
     Part.STOPS: "Recording a stop is",
     Part.ERASURE: "Erasing a person’s data is",
+    Part.HOLDS: "Holds are",
+    Part.SEALED: "This page is",
     Part.REQUESTS: "Requests are",
     Part.CONTACT: "Contact is",
     Part.NOTICE: "The notice is",

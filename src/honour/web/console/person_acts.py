@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
+from honour.register.holding import holds_of
 from honour.register.models import Permission
 from honour.staff.roles import Part
 from honour.web.console.held import held_by_category
@@ -87,7 +90,22 @@ def erase(request: Visit, person: str) -> HttpResponse:
     known, names = found_or_404(person), Names()
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        done = erase_person(person, reason=form.cleaned_data["reason"], asked_by=request.actor.name, at=timezone.now())
+        done = erase_person(
+            person,
+            reason=form.cleaned_data["reason"],
+            asked_by=request.actor.name,
+            at=timezone.now(),
+            cooling_off=dt.timedelta(hours=settings.HONOUR_COOLING_OFF),
+        )
+        if done.final_at:
+            final = f"{timezone.localtime(done.final_at):%-d %B at %H:%M}"
+            messages.success(request, f"Nobody can read their data any more. Until {final} it can be undone.")
+            return redirect("console:erasures")
+        if done.kept:
+            messages.success(
+                request, f"Erased: {_count(done.records, 'record')}. A hold keeps {_count(done.kept, 'record')} more."
+            )
+            return redirect("console:person", person=person)
         messages.success(
             request,
             f"Erased: {_count(done.records, 'record')} and {_count(done.keys, 'key')}. "
@@ -99,6 +117,8 @@ def erase(request: Visit, person: str) -> HttpResponse:
         "known": known,
         "going": held_by_category(known, None, names),
         "records": len(known.records),
+        "hours": settings.HONOUR_COOLING_OFF,
+        "held": holds_of(known.number, sealed=False),
         "trail": _trail(person, "Erase their data"),
     }
     return show(request, "web/console/person_erase.html", context, status=400 if form.errors else 200)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("", include("honour.web.console.imports.urls")),
     path("people/find", people.find, name="people-find"),
+    path("", include("honour.web.console.keeping.urls")),
     path("people/<str:person>", person.person, name="person"),
     path("people/<str:person>/stop", person_acts.stop, name="person-stop"),
     path("people/<str:person>/erase", person_acts.erase, name="person-erase"),

@@ -1,0 +1,38 @@
+"""What retention says on other pages: the holds on a person's page, and holds that should be looked at, on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.register.holding import holds_of
+from honour.register.models import Hold
+from honour.ui.person_page import Asked, Panel, person_panel
+from honour.ui.site import NavItem
+from honour.ui.waiting import Onlooker, Waiting, waiting_items
+
+
+@person_panel("holds", part="holds", order=20)
+def holds_on(asked: Asked) -> Panel | None:
+    """Say what is held of a person, and offer to hold."""
+    standing = holds_of(asked.number, sealed="sealed" in asked.parts)
+    said = tuple(
+        f"{Hold.Kind(one.kind).label}, {one.matter}: kept, and looked at again on {one.review_on:%-d %B %Y}."
+        for one in standing
+    )
+    acts = (NavItem("Hold their data", reverse("console:person-hold", args=[asked.person])),)
+    return Panel("Holds", said or ("Nothing of theirs is held.",), acts, icon="lock")
+
+
+@waiting_items("holds", part="holds")
+def holds_to_look_at(who: Onlooker) -> Iterator[Waiting]:
+    """Say which holds should be looked at again."""
+    late = Hold.objects.filter(ended_at=None, review_on__lte=timezone.localdate(who.now))
+    seen = late if "sealed" in who.parts else late.filter(sealed=False)
+    first = seen.order_by("review_on").first()
+    count = seen.count()
+    if first is not None:
+        words = "One hold should be looked at again." if count == 1 else f"{count} holds should be looked at again."
+        yield Waiting(words, reverse("console:holds"), count=count, by=first.review_on, urgency="due")

@@ -1,0 +1,1 @@
+"""How long data stay: the calendar, what goes tonight, what is held."""

@@ -1,0 +1,93 @@
+"""Erasures: those that can still be undone, those that are final, and the certificate of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.register.erasing import undo_erasure
+from honour.register.errors import ErasureFinalError
+from honour.register.models import Erasure
+from honour.staff.roles import Part
+from honour.ui.tables import Column, Row, Table
+from honour.web.console.keeping.views import views
+from honour.web.console.naming import Names, trail
+from honour.web.console.page import page, show
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from honour.web.console.page import Visit
+
+LATEST = 100
+REASONS = {"request": "They asked for it", "due": "Its time was over", "mistake": "Taken by mistake"}
+
+
+@page(Part.ERASURE)
+def erasures(request: Visit) -> HttpResponse:
+    """List the erasures of people, the newest first; those in their cooling-off can be undone."""
+    now, names = timezone.now(), Names()
+    rows = Erasure.objects.filter(record=None).exclude(reason="replay").select_related("subject").order_by("-pk")
+    pending = rows.filter(step=Erasure.Step.INTENDED, final_at__gt=now).count()
+    listed = tuple(
+        Row(
+            (
+                one.subject.public_id,
+                f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
+                REASONS.get(one.reason, one.reason),
+                names.who(one.asked_by),
+                _stands(one, now),
+            ),
+            reverse("console:erasure-undo", args=[one.subject.public_id]) if _undoable(one, now) else "",
+        )
+        for one in rows[:LATEST]
+    )
+    columns = (Column("Person"), Column("Begun"), Column("Why"), Column("By"), Column("Stands"))
+    context = {
+        "pending": pending,
+        "table": Table("Erasures, newest first", columns, listed, "Nobody has been erased yet."),
+        "views": views(request, "console:erasures"),
+    }
+    return show(request, "web/console/keeping/erasures.html", context)
+
+
+@page(Part.ERASURE, "GET", "POST")
+def undo(request: Visit, person: str) -> HttpResponse:
+    """Say what undoing brings back; posted, undo."""
+    waiting = Erasure.objects.filter(
+        subject__public_id=person, record=None, step=Erasure.Step.INTENDED, final_at__gt=timezone.now()
+    ).first()
+    if waiting is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            undo_erasure(person, by=request.actor.name, at=timezone.now())
+        except ErasureFinalError as refused:
+            messages.error(request, str(refused))
+            return redirect("console:erasures")
+        messages.success(request, "Undone. Everything is as it was.")
+        return redirect("console:person", person=person)
+    context = {
+        "erasure": waiting,
+        "person": person,
+        "trail": trail(("Erasures", reverse("console:erasures")), ("Undo", "")),
+    }
+    return show(request, "web/console/keeping/erasure_undo.html", context)
+
+
+def _undoable(one: Erasure, now: object) -> bool:
+    return one.step == Erasure.Step.INTENDED and one.final_at is not None and one.final_at > now  # type: ignore[operator]
+
+
+def _stands(one: Erasure, now: object) -> str:
+    """Say how an erasure stands. One that a hold keeps reads as one whose storage is still being cleared."""
+    if one.step == Erasure.Step.UNDONE:
+        return "Undone"
+    if _undoable(one, now):
+        return f"Can be undone until {timezone.localtime(one.final_at):%-d %B, %H:%M}"
+    return "Final"

@@ -1,0 +1,174 @@
+"""The retention calendar, holds and erasures in the console, each behind its role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+import pytest
+
+from honour.register.holding import Named, place_hold
+from honour.register.models import Hold, Record, Subject
+from honour.retention.sweeps.running import run_sweep
+from honour.staff.roles import ROLES, Part
+
+pytestmark = pytest.mark.promise("S23")
+CALENDAR, HOLDS, ERASURES = (f"/console/notice/{each}/" for each in ("keeping", "holds", "erasures"))
+GOING = "/console/notice/keeping/going"
+
+
+def text_of(came):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", came.content.decode()))
+
+
+def held(person, now, **more):
+    given = {"owner": "staff-1", "by": "staff-1", "review_on": now.date() + dt.timedelta(days=30), "at": now, **more}
+    return place_hold(Hold.Kind.LITIGATION, "Claim 2026/17", [Named(person)], **given)
+
+
+def test_the_calendar_draws_what_goes_and_each_number_leads_to_its_list(signed_in, wrote, clock):
+    person = wrote()
+    clock.go_on(days=30)
+    client = signed_in("privacy-lead")
+
+    came = client.get(CALENDAR)
+
+    assert "One record goes in the next twelve months" in text_of(came)
+    link = r'<a href="(/console/notice/keeping/2027-12/enquiries)" aria-label="([^"]+)"'
+    found = re.search(link, came.content.decode())
+    assert found is not None
+    assert found[2] == "Enquiries, Dec 2027: 1 records"
+    listed = text_of(client.get(found[1]))
+    assert person in listed
+    assert "3 December 2027" in listed
+    assert "People come back to what they asked within a year" in listed
+
+
+def test_a_list_outside_the_calendar_is_not_there(signed_in, wrote):
+    wrote()
+    client = signed_in("privacy-lead")
+    for month in ("2031-01", "2026-13", "soon"):
+        assert client.get(f"{CALENDAR}{month}/enquiries").status_code == 404
+
+
+def test_whoever_may_not_see_people_gets_no_links_to_them(signed_in, wrote, clock):
+    person = wrote()
+    clock.go_on(days=30)
+    came = signed_in("auditor").get(f"{CALENDAR}2027-12/enquiries")
+    assert person in text_of(came)
+    assert f"/console/people/{person}" not in came.content.decode()
+
+
+def test_what_goes_tonight_is_said_before_and_is_gone_after(signed_in, wrote, clock):
+    wrote()
+    clock.go_on(days=366)
+    client = signed_in("privacy-lead")
+    said = text_of(client.get(GOING))
+    assert "One record goes tonight" in said
+    assert "Correspondence" in said or "Enquiries" in said
+
+    run_sweep(clock.now, pause=0, force=True)
+
+    assert "No record goes tonight" in text_of(client.get(GOING))
+    assert "deleted 1" in text_of(client.get(CALENDAR))
+
+
+def test_a_hold_is_placed_on_a_persons_page_and_stands_in_the_list(signed_in, wrote, clock):
+    person = wrote()
+    client = signed_in("privacy-lead")
+    page = f"/console/people/{person}/hold"
+    record = Record.objects.first().pk
+    given = {"what": f"record:{record}", "kind": "litigation", "matter": "Claim 9", "review_on": "2027-03-01"}
+    owner = re.search(r'<option value="(staff-\d+)"', client.get(page).content.decode())[1]
+
+    assert client.post(page, {**given, "owner": owner, "review_on": "2026-01-01"}).status_code == 400
+    came = client.post(page, {**given, "owner": owner}, follow=True)
+
+    assert "Held. It is not deleted until the hold ends." in text_of(came)
+    assert Hold.objects.get().things.get().record == record
+    assert "Claim 9" in text_of(client.get(HOLDS))
+    assert "A claim in court, Claim 9" in text_of(client.get(f"/console/people/{person}"))
+
+
+def test_a_hold_is_kept_and_ended_on_pages_of_their_own(signed_in, wrote, clock):
+    hold = held(wrote(), clock.now)
+    client = signed_in("privacy-lead")
+    page = f"{HOLDS}{hold.pk}"
+
+    assert "goes on" in text_of(client.post(page, {"review_on": "2028-01-01"}, follow=True))
+    hold.refresh_from_db()
+    assert hold.review_on == dt.date(2028, 1, 1)
+    assert "cannot be brought back" in text_of(client.get(f"{page}/end"))
+    assert Hold.objects.get().ended_at is None
+    assert "The hold has ended" in text_of(client.post(f"{page}/end", follow=True))
+    assert Hold.objects.get().ended_at is not None
+
+
+def test_a_hold_whose_day_has_come_waits_on_today(signed_in, wrote, clock):
+    held(wrote(), clock.now)
+    clock.go_on(days=31)
+    assert "One hold should be looked at again." in text_of(signed_in("privacy-lead").get("/console/"))
+
+
+@pytest.mark.parametrize("role", ["support", "marketing", "finance", "auditor"])
+def test_holds_are_for_the_role_that_has_them(signed_in, wrote, clock, role):
+    person = wrote()
+    hold = held(person, clock.now)
+    client = signed_in(role)
+    for path in (HOLDS, f"{HOLDS}{hold.pk}", f"{HOLDS}{hold.pk}/end", f"/console/people/{person}/hold", ERASURES):
+        assert client.get(path).status_code == 403
+    assert client.post(f"{HOLDS}{hold.pk}/end").status_code == 403
+    assert Hold.objects.get().ended_at is None
+
+
+def test_a_sealed_hold_is_on_no_page_of_whoever_is_outside_its_role(signed_in, wrote, clock, monkeypatch):
+    person = wrote()
+    hold = held(person, clock.now, sealed=True)
+    client = signed_in("privacy-lead")
+    assert "Claim 2026/17" in text_of(client.get(HOLDS))
+
+    lead = ROLES["privacy-lead"]
+    monkeypatch.setitem(ROLES, "privacy-lead", replace(lead, parts=lead.parts - {Part.SEALED}))
+    assert "Nothing is held" in text_of(client.get(HOLDS))
+    assert client.get(f"{HOLDS}{hold.pk}").status_code == 404
+    said = text_of(client.get(f"/console/people/{person}"))
+    assert "Claim 2026/17" not in said
+    assert "Nothing of theirs is held." in said
+    assert "sealed" not in client.get(f"/console/people/{person}/hold").content.decode()
+
+
+def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):
+    person = wrote()
+    client = signed_in("privacy-lead")
+    came = client.post(f"/console/people/{person}/erase", {"reason": "mistake"}, follow=True)
+    assert "Nobody can read their data any more. Until 4 December at 10:00 it can be undone." in text_of(came)
+    assert client.get(f"/console/people/{person}").status_code == 404
+    assert Record.objects.count() == 2
+
+    assert "brings a person’s data back" in text_of(client.get(f"{ERASURES}{person}/undo"))
+    assert Subject.objects.get().status == Subject.Status.ERASED
+    assert "Undone." in text_of(client.post(f"{ERASURES}{person}/undo", follow=True))
+    assert Subject.objects.get().status == Subject.Status.LIVE
+
+
+def test_when_its_time_is_over_it_cannot(signed_in, wrote, clock):
+    from honour.register.erasing import finish_erasures
+
+    person = wrote()
+    client = signed_in("privacy-lead")
+    client.post(f"/console/people/{person}/erase", {"reason": "mistake"})
+    assert finish_erasures(clock.now) == 0
+    clock.go_on(hours=4)
+    assert finish_erasures(clock.now + dt.timedelta(hours=20)) == 1
+    clock.go_on(hours=20.1)
+    assert not Record.objects.exists()
+    client = signed_in_again(client)
+    assert client.post(f"{ERASURES}{person}/undo").status_code == 404
+
+
+def signed_in_again(client):
+    from tests.web.conftest import PASSWORD
+
+    client.post("/console/sign-in", {"email": "privacy-lead@fellside.example", "password": PASSWORD})
+    return client
