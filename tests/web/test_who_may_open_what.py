@@ -12,6 +12,7 @@ from honour.staff.invitations import invite
 from honour.staff.joining import add_member
 from honour.staff.models import Deputy, Invitation, Member
 from honour.staff.roles import ROLES, Part
+from honour.systems.models import Webhook
 from honour.web.console.urls import urlpatterns
 
 OPEN = {
@@ -81,6 +82,9 @@ ARGUMENTS = {
     "asset-withdraw": ["sheet"],
     "landing-edit": ["spring"],
     "notice-register": ["xlsx"],
+    "connection": ["WEBHOOK"],
+    "connection-act": ["WEBHOOK"],
+    "connection-remove": ["WEBHOOK"],
     "import": ["IMPORT"],
     "import-columns": ["IMPORT"],
     "import-start": ["IMPORT"],
@@ -129,6 +133,7 @@ def address(name: str, person: str) -> str:
     """Give a page's address, with a person, an entry and a member that exist where there are any."""
     there = {
         "PERSON": lambda: person,
+        "WEBHOOK": lambda: (Webhook.objects.first() or Webhook()).public_id,
         "IMPORT": lambda: (Import.objects.first() or Import()).public_id,
         "ENTRY": lambda: newest(Entry),
         "MEMBER": lambda: newest(Member),
@@ -170,6 +175,7 @@ def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signe
     sheet = {"kind": "other", "title": "Sheet", "file_name": "a.pdf", "media_type": "application/pdf", "size": 1}
     Asset.objects.create(slug="sheet", sha256="0" * 64, added_at=now, **sheet)
     LandingPage.objects.create(slug="spring", heading="Spring", form="get-in-touch", opens_at=now)
+    Webhook.objects.create(name="Shop", url="https://shop.example/", root_version=1, made_by="staff-1", made_at=now)
     Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
     drafts.start_from(fellside.all[-1], name="Spring", effective=now.date(), by="staff-1", at=now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")

@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": ("honour.cli.backup:restore", "Restore a backup and replay every erasure and stop since."),
     "mail": ("honour.cli.mail:mail", "Try the mail server; see what waits in the outbox."),
     "staff": ("honour.cli.staff:staff", "Add members of staff and give them roles."),
+    "webhook": ("honour.cli.webhook:webhook", "Tell other systems when somebody decides something."),
     "token": ("honour.cli.token:token", "Make, list and revoke the tokens of services."),
 }
 

@@ -25,8 +25,9 @@ def _steps() -> tuple[Step, ...]:
     """Give everything that moves when a root key is rotated."""
     from honour.register import rotation
     from honour.staff import sealing
+    from honour.systems.webhooks import signing
 
-    return (*rotation.STEPS, *sealing.STEPS)
+    return (*rotation.STEPS, *sealing.STEPS, *signing.STEPS)
 
 
 def _folder(ctx: click.Context) -> Path:

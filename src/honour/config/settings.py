@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "honour.outreach",
     "honour.retention",
     "honour.dealings",
+    "honour.systems",
     "honour.publishing",
     "honour.web",
     "honour.api",

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from honour.evidence import entries
 from honour.keyring import Keyring
 from honour.notice.model import Form
+from honour.register.announcing import Announced, announce
 from honour.register.answers import check_answers
 from honour.register.collected import Collected, tell_collected
 from honour.register.due.moving import move_due
@@ -198,3 +199,5 @@ def _decided(collection: Collection, kind: Permission.Kind, about: int | None = 
         collection=collection,
         entry=collection.entry,
     )
+    named = versions().clauses.clause("purposes", about)
+    announce([Announced(collection.subject.public_id, kind.value, named, collection.at, how)])

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from honour.evidence import entries
 from honour.keyring import Keyring
+from honour.register.announcing import Announced, announce
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person
 from honour.register.known_keys import register_keyring
@@ -104,6 +105,7 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
             wording=keep_wording(said) if said else None,
             entry=entry,
         )
+        announce([Announced(person, kind.value, about, at, how)])
         if kind is Kind.MARKETING_STOP_LIFTED:
             unsuppress(keyring, _nobody_elses(keyring, subject))
         if kind is Kind.MARKETING_STOP:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from html import unescape
-from http.client import OK
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -50,7 +50,7 @@ def _pages(notice: Notice) -> dict[str, str]:
 def _page_at(address: str) -> str:
     """Give a page as it is served; nothing when it is not."""
     answer = served(address)
-    return answer.content.decode() if answer.status_code == OK and isinstance(answer, HttpResponse) else ""
+    return answer.content.decode() if answer.status_code == HTTPStatus.OK and isinstance(answer, HttpResponse) else ""
 
 
 def _identity(controller: Controller) -> dict[str, str]:

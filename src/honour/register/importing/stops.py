@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from honour.evidence.tombstones import installed_journal
+from honour.register.announcing import Announced, announce
 from honour.register.inserting import insert_rows
 from honour.register.models import Permission, Subject
 from honour.register.suppressing import suppress
@@ -49,6 +50,13 @@ def write_decisions(batch: Batch, entry: int) -> None:
     if not rows:
         return
     names = dict(Subject.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "public_id"))
+    named = clauses.named["purposes"]
+    announce(
+        [
+            Announced(names[who], kind, None if about is None else named[about], at, how)
+            for who, kind, about, at, how, *_ in rows
+        ]
+    )
     version = batch.keyring.suppression.version
     listed = suppress(
         batch.keyring, [(each.kind, each.value) for one in stopping for each in one.identifiers], batch.at

@@ -24,6 +24,23 @@ HOW = {
 }
 """How a decision came, inside a sentence."""
 
+KIND_NAMES = {
+    "consent": "A consent",
+    "withdrawal": "A consent taken back",
+    "objection": "An objection to a use",
+    "objection-lifted": "An objection lifted",
+    "marketing-stop": "A stop to marketing",
+    "marketing-stop-lifted": "A stop to marketing lifted",
+    "restriction": "A hold on the use of data",
+    "restriction-lifted": "A hold lifted",
+    "approval": "An approval of a recipient",
+    "approval-ended": "An approval ended",
+    "informed": "Being told of a notice",
+    "pause": "A pause of marketing",
+    "pause-ended": "A pause ended",
+}
+"""What a kind of decision is called in a list."""
+
 SAID = {
     "consent": "Agreed to “{about}”.",
     "withdrawal": "Took back their consent to “{about}”.",

@@ -63,6 +63,7 @@ ACCOUNT: tuple[tuple[Part | None, str, str], ...] = (
     (Part.STAFF, "Who works here", "console:staff"),
     (Part.STAFF, "Mail", "console:mail"),
     (Part.STAFF, "Keys", "console:keys"),
+    (Part.CONNECTIONS, "Connections", "console:connections"),
 )
 
 OPENINGS = {

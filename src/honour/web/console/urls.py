@@ -22,6 +22,7 @@ urlpatterns = [
     path("promises/<str:row>", promises.promise, name="promise"),
     path("people/", people.people, name="people"),
     path("", include("honour.web.console.imports.urls")),
+    path("", include("honour.web.console.connections.urls")),
     path("people/find", people.find, name="people-find"),
     path("", include("honour.web.console.keeping.urls")),
     path("people/<str:person>", person.person, name="person"),

@@ -1,0 +1,1 @@
+"""Other people's systems: what they are told."""

@@ -1,0 +1,66 @@
+"""Who is told of decisions, and what was told them. Opaque ids only; no personal data."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from honour.evidence.models import Work
+from honour.register.models.subjects import opaque_id
+
+
+class Webhook(models.Model):
+    """An address that is told of decisions. Its secret is wrapped by the root key, and shown once.
+
+    ``failing_since``: when it last began to fail, empty while it answers; ``told_at``: when it last took a message.
+    """
+
+    class State(models.TextChoices):
+        """Whether it is told."""
+
+        ACTIVE = "active", "Told of decisions"
+        PAUSED = "paused", "Paused by somebody here"
+        DISABLED = "disabled", "Switched off: it failed for too long"
+
+    public_id = models.CharField(max_length=20, unique=True, default=opaque_id)
+    name = models.CharField(max_length=100)
+    url = models.CharField(max_length=2000)
+    kinds = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    root_version = models.SmallIntegerField()
+    wrapped = models.BinaryField()
+    made_by = models.CharField(max_length=100)
+    made_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookMessage(Work):
+    """One message to one address, sent until it is taken or given up. ``answer``: the status that came back last."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Taken"
+        FAILED = "failed", "Given up"
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="messages")
+    message_id = models.CharField(max_length=40)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    answer = models.CharField(max_length=200, default="")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["run_after"], condition=models.Q(state="waiting"), name="systems_message_waiting"),
+            models.Index(fields=["webhook", "made_at"], name="systems_message_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id

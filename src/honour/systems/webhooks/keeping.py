@@ -1,0 +1,93 @@
+"""Making webhooks, pausing and removing them, and sending again what was given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from honour.door.addresses import DoorClosedError, place_of, reachable
+from honour.evidence import entries
+from honour.evidence.kinds import declare
+from honour.register.known_keys import register_keyring
+from honour.register.models import Permission
+from honour.register.models.subjects import opaque_id
+from honour.systems.models import Webhook, WebhookMessage
+from honour.systems.webhooks import signing
+from honour.systems.webhooks.telling import put_up
+
+declare("webhook:made", "Another system began to be told of decisions.")
+declare("webhook:changed", "What another system is told of decisions was changed.")
+declare("webhook:removed", "Another system is not told of decisions any more.")
+
+KINDS = tuple(kind.value for kind in Permission.Kind)
+State = Webhook.State
+
+
+class WebhookRefusedError(Exception):
+    """A webhook cannot be made or found as asked; the message says why. Nothing was written."""
+
+
+def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: datetime) -> tuple[Webhook, str]:
+    """Tell an address of decisions from now on; the second value is its secret, shown once.
+
+    Arguments: ``kinds`` of decision (``marketing-stop``…), all when none is named; ``by``, who decides so.
+    Errors: ``WebhookRefusedError``.
+    """
+    wanted = sorted(set(kinds))
+    strange = [kind for kind in wanted if kind not in KINDS]
+    if strange:
+        raise WebhookRefusedError(f"There is no decision {strange[0]!r}. Choose among: {', '.join(KINDS)}.")
+    if not name.strip():
+        raise WebhookRefusedError("Give it a name by which colleagues know the system.")
+    try:
+        reachable(place_of(url), settings.HONOUR_PRIVATE_HOSTS)
+    except DoorClosedError as closed:
+        raise WebhookRefusedError(str(closed)) from None
+    except (OSError, UnicodeError):
+        raise WebhookRefusedError("No host of that name is found. Look at the address again.") from None
+    public, secret = opaque_id(), signing.new_secret()
+    version, wrapped = register_keyring().wrap(secret, signing.place_of(public))
+    with transaction.atomic():
+        made = Webhook.objects.create(
+            public_id=public, name=name.strip()[:100], url=url, kinds=wanted, root_version=version, wrapped=wrapped,
+            made_by=by, made_at=at,
+        )  # fmt: skip
+        entries.append("webhook:made", {"webhook": public, "by": by, "kinds": wanted}, at=at)
+    return made, signing.shown(secret)
+
+
+def set_state(webhook: Webhook, state: str, *, by: str, at: datetime) -> None:
+    """Pause a webhook, or let it be told again; what waited meanwhile then goes."""
+    with transaction.atomic():
+        Webhook.objects.filter(pk=webhook.pk).update(state=state, failing_since=None, why="")
+        entries.append("webhook:changed", {"webhook": webhook.public_id, "by": by, "state": state}, at=at)
+    webhook.refresh_from_db()
+
+
+def remove(webhook: Webhook, *, by: str, at: datetime) -> None:
+    """Tell an address nothing more, and forget its secret and what was told it."""
+    with transaction.atomic():
+        entries.append("webhook:removed", {"webhook": webhook.public_id, "by": by}, at=at)
+        webhook.delete()
+
+
+def send_again(webhook: Webhook, at: datetime) -> int:
+    """Send once more what was given up; gives how many messages."""
+    gone = webhook.messages.filter(state=WebhookMessage.State.FAILED)
+    return gone.update(state=WebhookMessage.State.WAITING, attempts=0, run_after=at, ended_at=None)
+
+
+def send_test(webhook: Webhook, at: datetime) -> None:
+    """Send a message that says nothing of anybody, to see whether it is taken."""
+    put_up([webhook], "test", {"said": "This is a test."}, at)
+
+
+def webhook_named(public: str) -> Webhook:
+    """Give a webhook. Errors: ``WebhookRefusedError`` when there is none."""
+    found = Webhook.objects.filter(public_id=public).first()
+    if found is None:
+        raise WebhookRefusedError("There is no such webhook. See: honour webhook list")
+    return found

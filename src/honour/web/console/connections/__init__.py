@@ -1,0 +1,1 @@
+"""Connections: other systems that are told of decisions."""

@@ -1,0 +1,190 @@
+"""Other systems are told when somebody decides something: signed, retried, and without saying who it is."""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import json
+
+import pytest
+from django.db import transaction
+
+from honour.evidence.models import Entry
+from honour.register.deciding import decide
+from honour.register.models import Permission
+from honour.systems.models import Webhook, WebhookMessage
+from honour.systems.webhooks.keeping import WebhookRefusedError, make_webhook, remove, send_again, send_test, set_state
+from honour.systems.webhooks.sending import PATIENCE, PAUSES, forget_old, send_due
+from honour.systems.webhooks.signing import STEPS
+from tests.door.conftest import says
+
+pytestmark = pytest.mark.django_db
+STOP = Permission.Kind.MARKETING_STOP
+State = WebhookMessage.State
+
+
+@pytest.fixture(autouse=True)
+def trusted(server, settings, monkeypatch):
+    settings.HONOUR_PRIVATE_HOSTS = ["localhost"]
+
+
+@pytest.fixture
+def hook(server, published, now):
+    return make_webhook("Shop", server.url, ["marketing-stop"], by="staff-1", at=now)
+
+
+def send(server, now):
+    return send_due(now, "worker:1", server.trusting)
+
+
+def test_a_stop_is_told_at_once_and_the_signature_holds(hook, server, wrote, now):
+    _, secret = hook
+    person = wrote()
+    decide(person, STOP, at=now, how="link", recorded_by="person")
+    assert send(server, now) == 1
+    _, headers, body = server.got[0]
+    assert json.loads(body) == {
+        "type": "preference.changed",
+        "timestamp": now.isoformat(),
+        "data": {"person": person, "decision": "marketing-stop", "about": None, "how": "link"},
+    }
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = "v1," + base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == expected
+    assert abs(int(headers["webhook-timestamp"]) - now.timestamp()) < 1
+    assert WebhookMessage.objects.get().state == State.SENT
+    assert b"canary" not in body.lower()
+
+
+def test_only_what_was_asked_for_is_told(hook, server, wrote, now):
+    person = wrote()
+    decide(person, Permission.Kind.RESTRICTION, at=now, how="letter", recorded_by="staff-1")
+    assert send(server, now) == 0
+
+
+def test_a_stop_on_a_form_and_one_in_a_list_are_told_too(hook, server, wrote, now):
+    wrote("form@canary.example", ticked=True)
+    from honour.intake.importing.beginning import begin, settle, start
+    from tests.intake.conftest import PLAIN, person, work, written
+
+    row = begin([written([person(1, **{"Opted out": "yes"})])], by="staff-1", at=now)
+    settle(row, PLAIN, by="staff-1", at=now)
+    work(row, now)
+    start(row, by="staff-1", at=now)
+    work(row, now)
+    send(server, now + dt.timedelta(minutes=1))
+    assert [json.loads(body)["data"]["how"] for _, _, body in server.got] == ["form", "import"]
+
+
+def test_a_decision_that_is_not_written_is_not_told(hook, server, wrote, now):
+    person = wrote()
+    with transaction.atomic():
+        decide(person, STOP, at=now, how="link", recorded_by="person")
+        transaction.set_rollback(True)
+    assert send(server, now) == 0
+
+
+def test_a_message_is_sent_until_it_is_taken_with_the_same_id(hook, server, wrote, now):
+    decide(wrote(), STOP, at=now, how="link", recorded_by="person")
+    server.answers = [says(500), says(302, Location="https://localhost/"), says(503)]
+    at = now
+    for pause in PAUSES[:3]:
+        assert send(server, at) == 1
+        assert send(server, at + pause - dt.timedelta(seconds=1)) == 0
+        at += pause
+    assert send(server, at) == 1
+    assert WebhookMessage.objects.get().state == State.SENT
+    assert len({headers["webhook-id"] for _, headers, _ in server.got}) == 1
+    assert Webhook.objects.get().failing_since is None
+
+
+def test_what_fails_for_days_is_switched_off_said_on_today_and_can_be_sent_again(hook, server, wrote, now):
+    from honour.systems.webhooks.telling import switched_off
+
+    made, _ = hook
+    decide(wrote(), STOP, at=now, how="link", recorded_by="person")
+    server.answers = [says(500) for _ in range(30)]
+    at = now
+    for pause in (*PAUSES, dt.timedelta()):
+        send(server, at)
+        at += pause
+    message = WebhookMessage.objects.get()
+    assert (message.state, message.attempts) == (State.FAILED, 0)
+    decide(wrote("two@canary.example", telephone="01632 960 112"), STOP, at=at, how="link", recorded_by="person")
+    send(server, now + PATIENCE + dt.timedelta(hours=1))
+    made.refresh_from_db()
+    assert made.state == Webhook.State.DISABLED
+    assert [each.sentence for each in switched_off(None)] == [
+        "“Shop” is not told of decisions any more: it failed for days."
+    ]
+    assert Entry.objects.filter(kind="webhook:disabled").count() == 1
+    server.answers = []
+    set_state(made, Webhook.State.ACTIVE, by="staff-1", at=at)
+    assert send_again(made, at) == 1
+    assert send(server, now + PATIENCE + dt.timedelta(days=2)) == 2
+    assert WebhookMessage.objects.filter(state=State.SENT).count() == 2
+
+
+def test_an_address_that_says_it_is_gone_is_switched_off_at_once(hook, server, wrote, now):
+    server.answers = [says(410)]
+    decide(wrote(), STOP, at=now, how="link", recorded_by="person")
+    send(server, now)
+    assert Webhook.objects.get().state == Webhook.State.DISABLED
+
+
+def test_a_paused_system_is_told_when_it_goes_on(hook, server, wrote, now):
+    made, _ = hook
+    set_state(made, Webhook.State.PAUSED, by="staff-1", at=now)
+    decide(wrote(), STOP, at=now, how="link", recorded_by="person")
+    assert send(server, now) == 0
+    set_state(made, Webhook.State.ACTIVE, by="staff-1", at=now)
+    assert send(server, now) == 1
+
+
+def test_a_test_says_nothing_of_anybody(hook, server, now):
+    send_test(hook[0], now)
+    send(server, now)
+    assert json.loads(server.got[0][2])["data"] == {"said": "This is a test."}
+
+
+def test_the_secret_rests_sealed_and_follows_a_rotation(hook, server, wrote, home, now):
+    from honour.keyring.rotation import begin_rotation, finish_rotation
+
+    _, secret = hook
+    raw = base64.b64decode(secret.removeprefix("whsec_"))
+    assert raw not in bytes(Webhook.objects.get().wrapped)
+    before = Webhook.objects.get().root_version
+    begin_rotation(home / "keys", "wrapping", now)
+    finish_rotation(home / "keys", "wrapping", STEPS)
+    assert Webhook.objects.get().root_version == before + 1
+    decide(wrote(), STOP, at=now, how="link", recorded_by="person")
+    send(server, now)
+    assert server.got[0][1]["webhook-signature"].startswith("v1,")
+
+
+@pytest.mark.parametrize(
+    ("url", "kinds", "words"),
+    [
+        ("http://shop.example/", [], "https"),
+        ("https://127.0.0.1/", [], "private or reserved"),
+        ("https://localhost.invalid/", [], "No host of that name"),
+        ("https://localhost/", ["earthquake"], "no decision 'earthquake'"),
+    ],
+)
+def test_an_address_that_may_not_be_called_is_refused_in_words(published, now, url, kinds, words):
+    with pytest.raises(WebhookRefusedError, match=words):
+        make_webhook("Shop", url, kinds, by="staff-1", at=now)
+
+
+def test_removing_it_forgets_everything_but_that_it_was(hook, now):
+    remove(hook[0], by="staff-1", at=now)
+    assert not Webhook.objects.exists()
+    assert Entry.objects.filter(kind="webhook:removed").exists()
+
+
+def test_old_messages_go(hook, server, now):
+    send_test(hook[0], now)
+    send(server, now)
+    assert forget_old(now + dt.timedelta(days=29)) == 0
+    assert forget_old(now + dt.timedelta(days=31)) == 1

@@ -1,0 +1,26 @@
+"""Systems that are told, in the console."""
+
+from honour.systems.models import Webhook, WebhookMessage
+
+
+def test_a_system_is_added_tested_paused_and_removed(signed_in, settings):
+    settings.HONOUR_PRIVATE_HOSTS = ["localhost"]
+    client = signed_in("privacy-lead")
+    came = client.post("/console/connections/", {"name": "Shop", "url": "https://localhost/h", "kinds": ["consent"]})
+    assert "whsec_" in came.content.decode()
+    hook = Webhook.objects.get()
+    page = f"/console/connections/{hook.public_id}"
+    assert "whsec_" not in client.get(page).content.decode()
+    assert "A test is on its way" in client.post(f"{page}/act", {"act": "test"}, follow=True).content.decode()
+    assert WebhookMessage.objects.count() == 1
+    assert "is paused" in client.post(f"{page}/act", {"act": "pause"}, follow=True).content.decode()
+    assert "is told of decisions" in client.post(f"{page}/act", {"act": "go-on"}, follow=True).content.decode()
+    assert "told nothing more" in client.get(f"{page}/remove").content.decode()
+    client.post(f"{page}/remove")
+    assert not Webhook.objects.exists()
+
+
+def test_a_private_address_is_refused_at_its_field(signed_in):
+    came = signed_in("privacy-lead").post("/console/connections/", {"name": "Shop", "url": "https://127.0.0.1/"})
+    assert came.status_code == 400
+    assert "private or reserved network" in came.content.decode()
