@@ -3,10 +3,14 @@
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from honour.cli.demo.next_version import next_version
 from honour.drafting import drafts
 from honour.drafting.models import Draft
 from honour.evidence.models import Entry
 from honour.intake.models import Asset, Enquiry, Import, LandingPage
+from honour.publishing.models import KeptConsequence, Proposal
+from honour.publishing.plan.keeping import make_waiting
+from honour.publishing.proposing import propose
 from honour.staff.deputies import arrange
 from honour.staff.invitations import invite
 from honour.staff.joining import add_member
@@ -14,6 +18,7 @@ from honour.staff.models import Deputy, Invitation, Member
 from honour.staff.roles import ROLES, Part
 from honour.systems.models import Webhook
 from honour.web.console.urls import urlpatterns
+from tests.conftest import EXAMPLES
 
 OPEN = {
     "sign-in",
@@ -85,6 +90,22 @@ ARGUMENTS = {
     "connection": ["WEBHOOK"],
     "connection-act": ["WEBHOOK"],
     "connection-remove": ["WEBHOOK"],
+    **{
+        f"plan{act}": ["PROPOSAL"]
+        for act in (
+            "",
+            "-again",
+            "-stop",
+            "-reason",
+            "-approve",
+            "-publish",
+            "-call-off",
+            "-withdraw",
+            "-tell",
+            "-untold",
+        )
+    },
+    "plan-people": ["PROPOSAL", "CONSEQUENCE"],
     "import": ["IMPORT"],
     "import-columns": ["IMPORT"],
     "import-start": ["IMPORT"],
@@ -137,6 +158,8 @@ def address(name: str, person: str) -> str:
         "IMPORT": lambda: (Import.objects.first() or Import()).public_id,
         "ENTRY": lambda: newest(Entry),
         "MEMBER": lambda: newest(Member),
+        "PROPOSAL": lambda: newest(Proposal),
+        "CONSEQUENCE": lambda: newest(KeptConsequence),
         "OTHER": lambda: Member.objects.order_by("pk").first().pk if Member.objects.exists() else 1,
         "INVITATION": lambda: newest(Invitation),
         "DEPUTY": lambda: newest(Deputy),
@@ -145,6 +168,13 @@ def address(name: str, person: str) -> str:
     }
     words = [there[word]() if word in there else word for word in ARGUMENTS.get(name, [])]
     return reverse(f"console:{name}", args=words)
+
+
+def proposed(now) -> None:
+    """Put Fellside's next version on the table, with its plan."""
+    second = (EXAMPLES / "fellside/2026-12-01.yaml").read_bytes()
+    propose(next_version(second), "next.yaml", by="staff-0", at=now)
+    make_waiting(now)
 
 
 def newest(model) -> int:
@@ -178,6 +208,7 @@ def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signe
     Webhook.objects.create(name="Shop", url="https://shop.example/", root_version=1, made_by="staff-1", made_at=now)
     Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
     drafts.start_from(fellside.all[-1], name="Spring", effective=now.date(), by="staff-1", at=now)
+    proposed(now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")
     arrange(
         away,

@@ -21,17 +21,46 @@ from honour.cli.home import check_schema, open_home
     metavar="CODE",
     help="With --as-is: an error's code, or 'CODE clause'. May be given more than once, or as a list with commas.",
 )
+@click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    metavar="PURPOSE=WHY",
+    help="Why the basis of a purpose is swapped for another. May be given more than once.",
+)
+@click.option(
+    "--leave-untold",
+    is_flag=True,
+    help="Publish although people have to be told first: until they are, their data are not used for what is new.",
+)
 @click.pass_context
-def publish(ctx: click.Context, file: Path, as_is: bool, acknowledged: tuple[str, ...]) -> None:
-    """Publish a version of the notice, and record it on the ledger. Refused while the check finds errors."""
+def publish(  # noqa: PLR0913, PLR0917 - each is an option
+    ctx: click.Context,
+    file: Path,
+    as_is: bool,
+    acknowledged: tuple[str, ...],
+    reasons: tuple[str, ...],
+    leave_untold: bool,
+) -> None:
+    """Publish a version of the notice at once, and record it on the ledger.
+
+    Refused while the check finds errors, a swap of basis has no reason, an interest is not weighed, or people who must
+    be told first have not been. `honour plan` says who.
+    """
     if acknowledged and not as_is:
         raise Unreadable("--acknowledge goes with --as-is: only a historical notice is published with its errors.")
     open_home(ctx)
     check_schema()
+    from django.db import transaction
+
+    from honour.publishing.proposing import record_reasons
     from honour.register.errors import PublishingRefusedError
     from honour.register.publishing import publish as put_into_use
     from honour.staff.grants import grant_defaults
 
+    given = dict(one.partition("=")[::2] for one in reasons)
+    if not as_is:
+        _refuse_what_the_plan_refuses(file, {f"purpose.{one}" for one in given}, leave_untold=leave_untold)
     codes = [code.strip() for given in acknowledged for code in given.split(",")] if as_is else None
     try:
         published = put_into_use(
@@ -39,7 +68,36 @@ def publish(ctx: click.Context, file: Path, as_is: bool, acknowledged: tuple[str
         )
     except PublishingRefusedError as refused:
         raise click.ClickException(f"{refused}\nSee them all: honour check {file}") from None
+    with transaction.atomic():
+        why = {f"purpose.{purpose}": words for purpose, words in given.items()}
+        record_reasons(published.label, why, by="command-line", at=dt.datetime.now(dt.UTC))
     grants = grant_defaults(published.notice)
     click.echo(f"Version {published.label} is published (ledger entry {published.entry}).")
     if grants:
         click.echo(f"{grants} grants were made to roles, as the notice suggests; the console shows who may do what.")
+
+
+def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold: bool) -> None:
+    """Make the plan of a version that follows another, and refuse what stands in its way.
+
+    Errors: ``click.ClickException``.
+    """
+    from honour.notice.reading import load_notice
+    from honour.publishing.errors import CannotPlanError
+    from honour.publishing.into_use import obstacles_at_once
+    from honour.publishing.plan.making import make_plan
+    from honour.register.errors import UnknownVersionError
+
+    try:
+        plan = make_plan(load_notice(file.read_bytes(), str(file)), dt.datetime.now(dt.UTC))
+    except UnknownVersionError:
+        return  # the first version changes nothing
+    except CannotPlanError:
+        return  # published before: publishing says so itself
+    found = obstacles_at_once(plan, reasons, leave_untold=leave_untold)
+    if found:
+        lines = "\n".join(f"  {one.sentence}" for one in found)
+        raise click.ClickException(
+            f"This version cannot be published yet.\n{lines}\nSee who: honour plan {file}. A reason is given with "
+            "--reason PURPOSE=WHY; --leave-untold publishes all the same, and keeps their data from what is new."
+        )

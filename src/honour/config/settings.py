@@ -31,6 +31,10 @@ SECRET_KEY = (
     if _secret_file and _secret_file.is_file()
     else secrets.token_urlsafe(48)
 )
+# A company of one has nobody else to approve its notice; each publication says so on the ledger.
+HONOUR_SECOND_APPROVER = str(
+    os.environ.get("HONOUR_SECOND_APPROVER") or _chosen.get("second_approver", True)
+).lower() not in {"false", "no", "0"}
 DEBUG = False
 _public_url = str(os.environ.get("HONOUR_PUBLIC_URL") or _chosen.get("public_url") or "http://127.0.0.1:8000")
 HONOUR_PUBLIC_URL = _public_url

@@ -8,3 +8,7 @@ class PublishingConfig(AppConfig):
 
     name = "honour.publishing"
     label = "publishing"
+
+    def ready(self) -> None:
+        """Sign up what is forgotten on erasure, what waits on Today, and what is examined."""
+        from honour.publishing import provers, reviewing, telling  # noqa: F401 - importing them signs them up

@@ -36,6 +36,8 @@ class Part(StrEnum):
     NOTICE_EDITING = "notice-editing"
     RECORDS = "records"
     STAFF = "staff"
+    PUBLISHING = "publishing"
+    APPROVING = "approving"
     IMPORTS = "imports"
     CONNECTIONS = "connections"
 
@@ -59,7 +61,7 @@ class RoleKind:
 
 
 _EVERYBODY = frozenset({Part.TODAY, Part.PROMISES, Part.NOTICE})
-_WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS}
+_WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS, Part.APPROVING}
 
 ROLES = {
     kind.code: kind

@@ -49,6 +49,7 @@ VIEWS = (
     ("Retention", "console:keeping"),
     ("Versions", "console:notice-versions"),
     ("Drafts", "console:drafts"),
+    ("Plans", "console:plans"),
 )
 
 

@@ -80,6 +80,8 @@ OPENINGS = {
     Part.NOTICE_EDITING: "Writing the notice is",
     Part.RECORDS: "The records are",
     Part.STAFF: "This page is",
+    Part.PUBLISHING: "Publishing a version is",
+    Part.APPROVING: "Approving a version is",
     Part.IMPORTS: "Bringing in lists of people is",
     Part.CONNECTIONS: "Connections are",
 }

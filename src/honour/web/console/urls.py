@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<str:person>/erase", person_acts.erase, name="person-erase"),
     path("people/<str:person>/records/<int:number>/erase", person_erasing.erase_one, name="record-erase"),
     path("requests/", waiting.requests, name="requests"),
+    path("", include("honour.web.console.publishing.urls")),
     path("notice/", notice.notice, name="notice"),
     path("notice/register.<str:form>", notice.register, name="notice-register"),
     path("notice/findings", notice.findings, name="notice-findings"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from honour.web.site import (
+    changing,
     confirming,
     downloads,
     embedding,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("confirm/<str:token>", confirming.confirm, name="confirm"),
     path("receipt/<str:token>", receipts.receipt, name="receipt"),
     path("receipt/<str:token>/proof.json", receipts.proof, name="receipt-proof"),
+    path("changes/<str:token>", changing.change, name="change"),
     path("privacy", notice.privacy, name="privacy"),
     path("privacy/versions/", notice.all_versions, name="privacy-versions"),
     path("privacy/versions/<slug:before>..<slug:after>", notice.difference, name="privacy-difference"),

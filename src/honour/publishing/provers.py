@@ -1,0 +1,88 @@
+"""S29: the version in use is the newest published, and whoever had to be told was told before any use under it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from honour.evidence.models import Payload
+from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.publishing.models import Proposal
+from honour.register.models import Collection, NoticeVersion, Permission, Record
+from honour.register.provers.uses import LedgerUse, covering, uses
+from honour.register.versions import Versions, versions
+
+
+@prover(
+    "S29",
+    clause="changes",
+    test=(
+        "The version in use is the one published last, and the one the ledger names last; none was published by a "
+        "proposal that nobody approved."
+    ),
+)
+def the_newest_version_is_in_use(now: datetime) -> Finding:
+    """Hold the version in use against the versions and the ledger."""
+    rows = list(NoticeVersion.objects.order_by("published_at", "number"))
+    if not rows:
+        return not_proved("No version of the notice is published yet.")
+    known = versions()
+    newest, in_use = rows[-1], known.current(now)
+    exhibits = []
+    if in_use.label != newest.label:
+        words = f"Version {in_use.label} is in use, and {newest.label} was published after it."
+        exhibits.append(Exhibit(words, entry=newest.entry))
+    payload = Payload.objects.filter(entry__kind="notice:published").order_by("-entry_id").first()
+    if payload is not None and json.loads(payload.content)["version"] != in_use.label:
+        exhibits.append(Exhibit("The ledger names another version as the one published last.", entry=payload.entry_id))
+    unapproved = Proposal.objects.filter(state=Proposal.State.PUBLISHED, approved_by="")
+    exhibits += [Exhibit(f"Version {one.label} was published without approval.") for one in unapproved[:50]]
+    figure = f"{len(exhibits)} of {len(rows)} versions out of order"
+    coverage = f"all {len(rows)} versions"
+    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+
+
+@prover(
+    "S29",
+    clause="changes",
+    test="Nobody's data were used for a purpose that came after they were given before that person had been told.",
+)
+def told_before_use(_: datetime) -> Finding:
+    """Follow each use of data for a purpose that the notice they were given under did not name."""
+    known = versions()
+    examined = later = 0
+    exhibits: list[Exhibit] = []
+    for use in uses():
+        examined += 1
+        new = list(_given_before(known, use))
+        later += bool(new)
+        if new and not use.observed and not _told(known, use):
+            exhibits.append(Exhibit(f"Used for {use.purpose} before the person was told of it.", entry=use.entry))
+    if not examined:
+        return not_proved("No data have been used yet.")
+    figure = f"{len(exhibits)} of {later} uses for a later purpose came before the person was told"
+    coverage = covering(examined)
+    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+
+
+def _given_before(known: Versions, use: LedgerUse) -> Iterator[int]:
+    """Give the records of a use whose notice did not declare the purpose."""
+    if use.subject is None or not use.records:
+        return
+    declares = {version.number: use.purpose in version.notice.purposes for version in known.all}
+    for pk, version in Record.objects.filter(pk__in=use.records).values_list("pk", "version"):
+        if version is not None and not declares.get(version, False):
+            yield pk
+
+
+def _told(known: Versions, use: LedgerUse) -> bool:
+    """Say whether somebody had been told, by the time of a use, of a version that declares its purpose."""
+    declaring = [version.number for version in known.all if use.purpose in version.notice.purposes]
+    if use.subject is None:
+        return False
+    told = Permission.objects.filter(
+        subject_id=use.subject, kind=Permission.Kind.INFORMED, about__in=declaring, at__lte=use.at
+    )
+    shown = Collection.objects.filter(subject_id=use.subject, version__in=declaring, at__lte=use.at)
+    return told.exists() or shown.exists()

@@ -1,0 +1,1 @@
+"""The plan of a next version, and the way to its publication."""
