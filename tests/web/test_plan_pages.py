@@ -141,10 +141,10 @@ def test_the_link_asks_with_equal_weight_sets_no_cookie_and_answers_by_post_only
     assert not came.cookies
     assert client.get(address, {"purpose": "partner-webinars", "answer": "yes"}).status_code == 200
     telling.refresh_from_db()
-    assert (telling.yes, telling.no) == (0, 0)
+    assert (telling.agreed, telling.declined) == (0, 0)
     assert client.post(address, {"purpose": "partner-webinars", "answer": "yes"}).status_code == 200
     telling.refresh_from_db()
-    assert telling.yes == 1
+    assert telling.agreed == 1
     assert client.post(address, {"purpose": "partner-webinars", "answer": "maybe"}).status_code == 400
 
 

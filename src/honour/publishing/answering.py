@@ -87,11 +87,11 @@ def answer(token: str, purpose: str, said: Answer, at: datetime) -> Telling:
         if purpose not in asked:
             raise ProposalError("You were not asked about that.")
         bit = 1 << telling.proposal.asks.index(purpose)
-        changed = not (telling.yes if said == "yes" else telling.no) & bit
-        telling.yes = telling.yes | bit if said == "yes" else telling.yes & ~bit
-        telling.no = telling.no | bit if said == "no" else telling.no & ~bit
+        changed = not (telling.agreed if said == "yes" else telling.declined) & bit
+        telling.agreed = telling.agreed | bit if said == "yes" else telling.agreed & ~bit
+        telling.declined = telling.declined | bit if said == "no" else telling.declined & ~bit
         telling.answered_at = at
-        telling.save(update_fields=["yes", "no", "answered_at"])
+        telling.save(update_fields=["agreed", "declined", "answered_at"])
         if changed and telling.proposal.state == Proposal.State.PUBLISHED:
             _decide(telling, asked[purpose], said, at)
     return telling
@@ -100,7 +100,7 @@ def answer(token: str, purpose: str, said: Answer, at: datetime) -> Telling:
 def apply_answers(proposal: Proposal, at: datetime) -> int:
     """Record the consents that people gave before the version was in use. Call it in the transaction that publishes."""
     given = 0
-    for telling in proposal.tellings.exclude(yes=0).select_related("proposal", "subject"):
+    for telling in proposal.tellings.exclude(agreed=0).select_related("proposal", "subject"):
         if telling.subject.status != Subject.Status.LIVE:
             continue
         for question in questions_of(telling):
@@ -126,5 +126,5 @@ def _decide(telling: Telling, question: Question, said: Answer, at: datetime) ->
 def _question(notice: Notice, purpose: str, telling: Telling, place: int) -> Question:
     declared = notice.purposes[purpose]
     why = next((basis.why for basis in declared.bases if basis.kind == "consent" and basis.why), "")
-    said: Answer | None = "yes" if telling.yes >> place & 1 else "no" if telling.no >> place & 1 else None
+    said: Answer | None = "yes" if telling.agreed >> place & 1 else "no" if telling.declined >> place & 1 else None
     return Question(purpose, declared.name, declared.text or "", why, said)

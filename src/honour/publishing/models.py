@@ -116,8 +116,8 @@ class KeptConsequence(models.Model):
 class Telling(models.Model):
     """One person who is told of a proposed version before it is used, and asked where it needs their consent.
 
-    ``asked``, ``yes`` and ``no`` are bits of the proposal's ``asks``: what the person is asked about and has answered;
-    ``must``, whether they have to know before the version is used; ``message`` is the outbox's public id;
+    ``asked``, ``agreed`` and ``declined`` are bits of the proposal's ``asks``: what the person is asked about and has
+    answered; ``must``, whether they have to know before the version is used; ``message`` is the outbox's public id;
     ``recorded``, whether the register knows that they were told.
     """
 
@@ -139,8 +139,8 @@ class Telling(models.Model):
     told_at = models.DateTimeField(null=True)
     recorded = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
-    yes = models.BigIntegerField(default=0)
-    no = models.BigIntegerField(default=0)
+    agreed = models.BigIntegerField(default=0)
+    declined = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "subject"], name="one_telling_per_person")]

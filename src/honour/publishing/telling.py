@@ -169,7 +169,7 @@ def standing_of(proposal: Proposal) -> dict[str, int]:
     counts = {state.value: rows.filter(state=state).count() for state in State}
     counts["untold"] = rows.filter(must=True).exclude(state__in=DONE).count()
     counts["asked"] = rows.exclude(asked=0).count()
-    counts["yes"], counts["no"] = rows.exclude(yes=0).count(), rows.exclude(no=0).count()
+    counts["yes"], counts["no"] = rows.exclude(agreed=0).count(), rows.exclude(declined=0).count()
     return counts
 
 

@@ -10,11 +10,12 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from honour.gate.compiled.expressions import places
+from honour.gate.rows import RecordRow, SubjectRow
 
 _WORD = 62  # bits of a signed 64-bit number that are packed
 
@@ -22,26 +23,25 @@ _WORD = 62  # bits of a signed 64-bit number that are packed
 class Seen(NamedTuple):
     """The facts of a group of records, as the gate reads them."""
 
-    subject: tuple[Any, ...]
-    record: tuple[Any, ...]
+    subject: SubjectRow
+    record: RecordRow
 
     @property
     def category(self) -> int:
         """The number of the records' category."""
-        return int(self.record[1])
+        return self.record.category
 
     @property
     def source(self) -> int | None:
         """The number of their source."""
-        source: int | None = self.record[4]
-        return source
+        return self.record.source
 
     def told(self, bits: int, consent: int = 0) -> Seen:
         """Give the same had the person been told of some versions, and consented to a purpose, by bits."""
-        subject = list(self.subject)
-        subject[6] |= bits
-        subject[2] |= consent
-        return self._replace(subject=tuple(subject))
+        person = self.subject
+        return self._replace(
+            subject=person._replace(informed=person.informed | bits, consents=person.consents | consent)
+        )
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,14 @@ class Packing:
         over = bits("over", self._asked) if self._over else 0
         consents, objections = bits("consents", self._asked), bits("objections", self._asked)
         stopped, restricted = bool(found["stopped"]), bool(found["restricted"])
-        subject = (number("kind"), found["status"], consents, objections, stopped, restricted, found["informed"], -1)
-        record = (
+        # What somebody chose about ways and topics of marketing stops messages, not the uses that a plan asks about.
+        subject = SubjectRow(
+            number("kind"), found["status"], consents, objections, stopped, restricted, found["informed"], approvals=-1
+        )
+        past = self._past if found["past"] else None
+        record = RecordRow(
             0, found["category"], number("version"), bits("purposes", self._purposes), number("source"),
-            bool(found["on_consent"]), self._past if found["past"] else None, over,
+            bool(found["on_consent"]), past, over,
         )  # fmt: skip
         return Seen(subject, record)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from honour.gate import Ask, Gate
 from honour.gate.compiled.terms import bits
+from honour.gate.rules import FAILED
 from honour.publishing.plan.comparison import Comparison, Matter
 from honour.publishing.plan.consequences import Consequence, Kind
 from honour.publishing.plan.facts import Group, Packing, Seen
@@ -137,7 +138,10 @@ class Uses:
 
 
 def _allows(gate: Gate, ask: Ask, seen: Seen) -> bool:
-    return gate.decide_rows(ask, seen.subject, [seen.record]).records[0].allowed
+    decided = gate.decide_rows(ask, seen.subject, [seen.record]).records[0]
+    if any(reason.code == FAILED.code for reason in decided.reasons):
+        raise RuntimeError("The gate could not decide, so nobody knows what this version does.")
+    return decided.allowed
 
 
 def _from_the_person(comparison: Comparison, source: str) -> bool:
