@@ -70,6 +70,8 @@ for _name, _says in {
     "person:disclosed": "Data of a person were passed to a recipient.",
     "person:decided": "A person decided something about the use of their data.",
     "person:informed": "A person was told of a version of the notice.",
+    "address:stopped": "Marketing to an address was stopped by whoever reads its mail.",
+    "address:let": "Whoever stopped marketing to an address undid that.",
     "person:corrected": "Data of a person were put right.",
     "person:erasing": "The erasure of a person was begun.",
     "person:erased": "A person was erased.",

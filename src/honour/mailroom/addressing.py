@@ -61,7 +61,16 @@ def address_of(row: Outgoing, purpose: str | None, at: datetime, invited: Addres
         if any(field.type == "email" for field in category.fields.values())
     )
     actor = Actor("mailroom", "service", {purpose: frozenset({"contact"})})
-    reading = read(actor, row.person, purpose, at, action="contact", categories=reach)
+    reading = read(
+        actor,
+        row.person,
+        purpose,
+        at,
+        action="contact",
+        categories=reach,
+        channel="email",
+        topic=row.context.get("topic"),
+    )
     if not reading.records:
         reasons = [*reading.reasons, *(reason for held in reading.withheld for reason in held.reasons)]
         telling = [reason.code for reason in reasons if reason.code not in {"nothing-asked", "not-asked-for"}]

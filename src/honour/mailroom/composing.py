@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.html import linebreaks, urlize
+from django.utils.safestring import SafeString
 
 from honour.mailroom.errors import PermanentRefusalError
 from honour.mailroom.installed import sender
@@ -63,7 +64,8 @@ def written(
 ) -> EmailMultiAlternatives:
     """Write a letter down with these headers and what stands at its end."""
     around = {"who": who, "stop": stop}
-    html = letter.html or linebreaks(urlize(letter.text.strip(), autoescape=True))
+    # A letter's HTML comes out of a template; what is made of its text is escaped here.
+    html = SafeString(letter.html or linebreaks(urlize(letter.text.strip(), autoescape=True)))
     message = EmailMultiAlternatives(
         letter.subject,
         render_to_string("mailroom/letter.txt", {"body": letter.text.strip(), **around}),

@@ -169,11 +169,11 @@ def _stop(tombstone: Tombstone) -> bool:
             return False
         number = versions().clauses.number(effect.section, body["about"]) if effect.section else None
         decided = Permission.objects.filter(subject=subject, about=number)
-        if decided.filter(kind=kind, at=tombstone.at).exists():
-            return False
         if decided.filter(kind=LIFTED_BY[kind], at__gt=tombstone.at).exists():
             return False
         Suppression.objects.bulk_create(listed, ignore_conflicts=True)
+        if decided.filter(kind=kind, at=tombstone.at).exists():
+            return False
         apply_effect(subject, effect, number, until)
         payload = {"kind": kind.value, "about": body["about"], "how": "replay", "by": "journal"}
         entry = entries.append("person:decided", payload, subject=subject.pk, at=tombstone.at)

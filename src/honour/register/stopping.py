@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
-from honour.keyring import Keyring
-from honour.register.models import Permission, Subject
+from honour.keyring import KeyedHash, Keyring
+from honour.register.models import Permission, Subject, Suppression
 from honour.register.suppressing import suppress
 
 
@@ -38,3 +39,38 @@ def journal_stop(subject: Subject, kind: Permission.Kind, about: str | None, at:
     """
     body = {"person": subject.public_id, "kind": kind.value, "about": about, **more}
     installed_journal().append("person:stopped", body, at)
+
+
+def stop_address(person: str, hashed: KeyedHash, at: datetime) -> None:
+    """Stop marketing to an address known by its keyed hash alone, as of somebody erased. Call it last in a transaction.
+
+    Arguments: ``person``, the opaque id that it had; ``hashed``, under a version of the suppression key.
+    """
+    Suppression.objects.bulk_create(
+        [Suppression(kind="email", digest=hashed.digest, key_version=hashed.version, since=at)], ignore_conflicts=True
+    )
+    entries.append("address:stopped", {"how": "link"}, at=at)
+    body = {
+        "person": person,
+        "kind": Permission.Kind.MARKETING_STOP.value,
+        "about": None,
+        "hashes": [["email", hashed.digest.hex()]],
+        "key": hashed.version,
+    }
+    installed_journal().append("person:stopped", body, at)
+
+
+def let_address(hashed: KeyedHash, at: datetime) -> bool:
+    """Take an address known by its keyed hash off the list: who stopped it undid that. Return whether it stood there.
+
+    The journal keeps the stop: after a restore it holds again, which is the safe side.
+    """
+    if not Suppression.objects.filter(kind="email", digest=hashed.digest).delete()[0]:
+        return False
+    entries.append("address:let", {"how": "undo"}, at=at)
+    return True
+
+
+def address_stopped(hashed: KeyedHash) -> bool:
+    """Say whether an address known by its keyed hash is on the list."""
+    return Suppression.objects.filter(kind="email", digest=hashed.digest).exists()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 HOW = {
     "form": "on a form",
     "link": "by link",
+    "one-click": "by the button of a mail program",
+    "undo": "on the page of the stop, which was undone",
+    "preferences": "on the page of their preferences",
     "mail": "by email",
     "email": "by email",
     "telephone": "by telephone",
@@ -52,6 +55,10 @@ SAID = {
     "restriction-lifted": "The hold on their data was lifted.",
     "approval": "Approved passing data to {about}.",
     "approval-ended": "Took back their approval of {about}.",
+    "stop": "Does not want {about}.",
+    "stop-lifted": "May be sent {about} again.",
+    "pause": "Paused marketing.",
+    "pause-ended": "Ended the pause of marketing.",
     "informed": "Was told of the notice of version {about}.",
 }
 """What a decision was, in a sentence."""
@@ -61,6 +68,10 @@ def said(decided: Decided, names: Names) -> str:
     """Say what a person decided."""
     section = {"approval": "recipients", "approval-ended": "recipients"}.get(decided.kind, "purposes")
     about = decided.about if decided.kind == "informed" else names.of(section, decided.about)
+    if decided.kind in {"stop", "stop-lifted"}:
+        about = names.stop(decided.about or "")
+    if decided.until is not None:
+        return f"Paused marketing until {on_day(decided.until)}."
     return SAID.get(decided.kind, decided.kind).format(about=about)
 
 
@@ -83,6 +94,9 @@ def may_we(known: Overview, names: Names) -> list[tuple[str, str]]:
         lines.append(("Send marketing", f"No. {_latest(known, 'marketing-stop')}"))
     else:
         lines.append(("Send marketing", "They have not said stop. Each channel is decided when a message is sent."))
+    if known.paused_until is not None and known.paused_until > timezone.now():
+        lines.append(("Send marketing", f"Not before {on_day(known.paused_until)}. {_latest(known, 'pause')}"))
+    lines.extend(("Send", f"Not {names.stop(stop)}. {_latest(known, 'stop', stop)}") for stop in sorted(known.stops))
     lines.extend(
         ("Use for", f"Not “{names.of('purposes', purpose)}”. {_latest(known, 'objection', purpose)}")
         for purpose in sorted(known.objections)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from honour.gate.choices import stop_parts
+from honour.outreach.preferences.standing import WAYS
 from honour.register.versions import versions
 from honour.staff.models import Member
 from honour.ui.site import NavItem
@@ -38,6 +40,12 @@ class Names:
             if declared and short in declared.fields:
                 return declared.fields[short].name
         return short
+
+    def stop(self, name: str) -> str:
+        """Say what a stop by topic and way is about: “Guides” by email; any marketing by post."""
+        topic, way = stop_parts(name)
+        about = f"“{self.of('topics', topic)}”" if topic else "any marketing"
+        return f"{about} by {WAYS.get(way, way).lower()}" if way else about
 
     def form(self, short: str | None) -> str:
         """Give the name of a form."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.gate.choices import stops_of
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
 from honour.register.holding import holds_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 HOLDS = {
     Permission.Kind.MARKETING_STOP: "Recorded. Marketing to this person has stopped.",
+    Permission.Kind.STOP: "Recorded. Nothing of that is sent any more.",
     Permission.Kind.OBJECTION: "Recorded. Their data are not used for that any more.",
     Permission.Kind.WITHDRAWAL: "Recorded. Nothing more rests on that consent.",
     Permission.Kind.RESTRICTION: "Recorded. Their data are held, and not used.",
@@ -75,8 +77,14 @@ def _stops(known: Overview, names: Names) -> list[tuple[str, list[tuple[str, str
         (f"{kind.WITHDRAWAL.value}:{short}", f"Take back consent to “{names.of('purposes', short)}”")
         for short in sorted(known.consents)
     ]
+    chosen = [
+        (f"{kind.STOP.value}:{stop}", f"No more {names.stop(stop).removeprefix('any ')}")
+        for stop in (stops_of(published.notice) if published else ())
+        if stop not in known.stops and not known.marketing_objection
+    ]
     groups = [
         ("Marketing", [(kind.MARKETING_STOP.value, "No more marketing, by any channel")]),
+        ("Marketing of one kind", chosen),
         ("A consent they gave", given),
         ("One use of their data", objectionable),
         ("Everything", [(kind.RESTRICTION.value, "Keep the data, but do not use them")]),

@@ -21,6 +21,8 @@ Disallow: /console/
 Disallow: /receipt/
 Disallow: /downloads/link/
 Disallow: /confirm/
+Disallow: /u/
+Disallow: /preferences/
 """
 
 

@@ -1,0 +1,136 @@
+"""The link in every marketing message, and what it does: stop, and undo that.
+
+The link carries the person's opaque id, a keyed hash of the address and the address masked. So it works when everything
+else about the person is deleted: the stop is then kept for the address alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from honour.gate.choices import stop_name
+from honour.keyring import KeyedHash
+from honour.outreach.masking import masked
+from honour.outreach.sealed_links import open_link, seal_link
+from honour.register.deciding import Kind, decide
+from honour.register.known_keys import register_keyring
+from honour.register.models import Permission, Subject
+from honour.register.stopping import address_stopped, let_address, stop_address
+from honour.register.versions import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STOP, UNDO = "stop", "undo-stop"
+UNDO_LASTS = dt.timedelta(days=1)
+"""For how long a stop can be undone from the page that confirms it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopLink:
+    """What a link means: whose it is, for which address (shown masked, kept as a keyed hash), on which topic."""
+
+    person: str
+    address: str
+    hashed: KeyedHash
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What using a link did. ``undo``: the token with which it can be undone; none when it was stopped before."""
+
+    everything: bool
+    undo: str | None
+
+
+def stop_token(person: str, address: str, topic: str | None = None) -> str:
+    """Make the token of the link in a message to a person's address, on a topic."""
+    hashed = register_keyring().suppression.current("email", address)
+    return seal_link(STOP, [person, masked(address), hashed.version, hashed.digest.hex(), topic or ""])
+
+
+def read_stop_link(token: str) -> StopLink | None:
+    """Read what a link means; ``None`` when it is not ours or was altered."""
+    meant = open_link(STOP, token)
+    if meant is None:
+        return None
+    person, address, version, digest, topic = meant
+    return StopLink(person, address, KeyedHash(version, bytes.fromhex(digest)), topic or None)
+
+
+def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] | None = None) -> Stopped:
+    """Stop all marketing to the person and to the address; doing it again changes nothing.
+
+    Arguments: ``how``, ``link`` or ``one-click``; ``said``, the words that stood before the person.
+    """
+    with transaction.atomic():
+        person = _live(link.person)
+        known = address_stopped(link.hashed)
+        if person is None:
+            if not known:
+                stop_address(link.person, link.hashed, at)
+            return Stopped(everything=True, undo=None)  # nothing of theirs is left to write about
+        if person.marketing_objection:
+            return Stopped(everything=True, undo=None)
+        decide(
+            link.person, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=dict(said) if said else None
+        )
+        if not address_stopped(link.hashed):  # the address was corrected or deleted since the message
+            stop_address(link.person, link.hashed, at)
+        return Stopped(everything=True, undo=_undo(link, _last(person), at))
+
+
+def stop_topic(link: StopLink, at: dt.datetime, said: Mapping[str, Any] | None = None) -> Stopped:
+    """Stop the link's topic. Of somebody who was erased nothing is known by topic: then everything stops."""
+    with transaction.atomic():
+        person = _live(link.person)
+        known = versions().clauses.numbers.stops
+        if person is None or link.topic is None or stop_name(link.topic, None) not in known:
+            return stop_all(link, at, "link", said)
+        about = stop_name(link.topic, None)
+        if person.stops >> known[about] & 1:
+            return Stopped(everything=False, undo=None)
+        words = dict(said) if said else None
+        decide(link.person, Kind.STOP, about=about, at=at, how="link", recorded_by="person", said=words)
+        return Stopped(everything=False, undo=_undo(link, _last(person), at))
+
+
+def undo(link: StopLink, token: str, at: dt.datetime) -> bool:
+    """Undo the stop that a page has just confirmed: what it stopped is as it was before, and nothing more is allowed.
+
+    Returns false when the token is another link's, its time is over, or something was decided since.
+    """
+    meant = open_link(UNDO, token)
+    if meant is None or meant[:2] != [link.person, link.hashed.digest.hex()] or at.timestamp() > meant[3]:
+        return False
+    with transaction.atomic():
+        person = _live(link.person)
+        made = Permission.objects.filter(pk=meant[2], subject=person).first() if person is not None else None
+        if made is None or person is None or made.pk != _last(person):
+            return False
+        lifted = Kind.STOP_LIFTED if made.kind == Kind.STOP else Kind.MARKETING_STOP_LIFTED
+        about = versions().clauses.clause("stops", made.about) if made.kind == Kind.STOP else None
+        decide(link.person, lifted, about=about, at=at, how="undo", recorded_by="person")
+        if lifted == Kind.MARKETING_STOP_LIFTED:
+            let_address(link.hashed, at)
+        return True
+
+
+def _live(person: str) -> Subject | None:
+    return Subject.objects.select_for_update().filter(public_id=person, status=Subject.Status.LIVE).first()
+
+
+def _last(person: Subject) -> int | None:
+    """Give the row of the last thing a person decided about marketing."""
+    about = [Kind.MARKETING_STOP, Kind.MARKETING_STOP_LIFTED, Kind.STOP, Kind.STOP_LIFTED]
+    rows = Permission.objects.filter(subject=person, kind__in=about).order_by("-pk")
+    return rows.values_list("pk", flat=True).first()
+
+
+def _undo(link: StopLink, made: int | None, at: dt.datetime) -> str:
+    return seal_link(UNDO, [link.person, link.hashed.digest.hex(), made, int((at + UNDO_LASTS).timestamp())])

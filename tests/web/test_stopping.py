@@ -1,0 +1,237 @@
+"""The link in every message: it stops with one press, at once, whoever is still here, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from honour.evidence.models import Payload
+from honour.evidence.tombstones import installed_journal
+from honour.gate.question import Actor
+from honour.keyring.installed import installed_keyring
+from honour.keyring.rotation import begin_rotation
+from honour.mailroom.messages import stop_link_of
+from honour.mailroom.queued import Queued
+from honour.outreach.masking import masked
+from honour.outreach.stop_links import read_stop_link, stop_token
+from honour.register.collecting import collect
+from honour.register.deciding import Kind, decide
+from honour.register.erasing import erase_person
+from honour.register.models import Collection, Permission, Subject, Suppression
+from honour.register.reading import read
+from tests.web.conftest import FORM, NEW, answers
+
+EMAIL = "asha.patel@canary.example"
+MAIL = Actor("mailroom", "service", {p: frozenset({"contact"}) for p in ("marketing", "enquiries")})
+
+
+def link(person, topic="similar-services"):
+    return f"/u/{stop_token(person, EMAIL, topic)}"
+
+
+def may(person, at, purpose="marketing", topic=None):
+    asked = read(
+        MAIL, person, purpose, at, action="contact", channel="email", topic=topic, categories=frozenset({"contact"})
+    )
+    return asked.outcome != "refused"
+
+
+def decided(person):
+    rows = Permission.objects.filter(subject__public_id=person).order_by("pk")
+    return [(row.kind, row.how) for row in rows]
+
+
+def undo_from(page):
+    return re.search(r'name="undo" value="([^"]+)"', page.content.decode()).group(1)
+
+
+@pytest.mark.promise("S21")
+def test_the_page_shows_a_masked_address_and_both_ways_to_stop_alike(wrote, client):
+    page = client.get(link(wrote())).content.decode()
+    assert "a…l@c….example" in page
+    assert "asha" not in page.lower()
+    assert "canary" not in page.lower()
+    buttons = re.findall(r'<button class="([^"]+)" name="what" value="(\w+)">', page)
+    assert buttons == [("button", "topic"), ("button", "all")]
+    assert "You’ll still get messages about services you use, such as invoices." in page
+
+
+@pytest.mark.parametrize("address", [EMAIL, "a@b.example", "bo@x.co.uk", "ann@mail.fellside.example", "x@localhost"])
+def test_a_masked_address_gives_little_away(address):
+    shown = masked(address)
+    assert "@" in shown
+    local, _, host = address.partition("@")
+    assert len(local) < 2 or local not in shown
+    assert host.split(".")[0] not in shown or len(host.split(".")[0]) == 1
+
+
+@pytest.mark.promise("S21")
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_the_link_changes_nothing(wrote, client, method):
+    person = wrote()
+    assert getattr(client, method)(link(person)).status_code == 200
+    assert decided(person) == []
+    assert not list(installed_journal().read())
+
+
+@pytest.mark.promise("S21")
+def test_stopping_holds_at_once_and_can_be_undone(wrote, client, clock):
+    person = wrote()
+    page = client.post(link(person), {"what": "all"})
+    assert "Done" in page.content.decode()
+    assert "You’ll still get messages about services you use, such as invoices." in page.content.decode()
+    assert not may(person, clock.now)
+    assert may(person, clock.now, "enquiries")
+    assert not client.cookies
+    undone = client.post(f"{link(person)}/undo", {"undo": undo_from(page)})
+    assert "as it was before" in undone.content.decode()
+    assert may(person, clock.now)
+    assert decided(person) == [("marketing-stop", "link"), ("marketing-stop-lifted", "undo")]
+    assert not Suppression.objects.exists()
+
+
+def test_one_topic_stops_and_the_others_do_not(wrote, client, clock):
+    person = wrote()
+    page = client.post(link(person), {"what": "topic"})
+    assert "Stop all marketing" in page.content.decode()
+    assert not may(person, clock.now, topic="similar-services")
+    assert not Subject.objects.get(public_id=person).marketing_objection
+    client.post(f"{link(person)}/undo", {"undo": undo_from(page)})
+    assert may(person, clock.now, topic="similar-services")
+
+
+def test_undoing_never_lifts_what_was_stopped_before(wrote, client, clock):
+    person = wrote()
+    first = client.post(link(person), {"what": "all"})
+    again = client.post(link(person), {"what": "all"})
+    assert 'name="undo"' not in again.content.decode()
+    clock.go_on(hours=1)
+    decide(person, Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
+    late = client.post(f"{link(person)}/undo", {"undo": undo_from(first)})
+    assert "can no longer be undone" in late.content.decode()
+    assert not may(person, clock.now)
+
+
+def test_undoing_ends_after_a_day_and_belongs_to_its_link(wrote, client, clock):
+    person, other = wrote(), wrote("second@canary.example")
+    token = undo_from(client.post(link(person), {"what": "all"}))
+    client.post(link(other), {"what": "all"})
+    for path, given in ((link(other), token), (link(person), "x" * 40), (link(person), "")):
+        assert "no longer be undone" in client.post(f"{path}/undo", {"undo": given}).content.decode()
+    clock.go_on(days=1, seconds=1)
+    client.post(f"{link(person)}/undo", {"undo": token})
+    assert not may(person, clock.now)
+    assert client.get(f"{link(person)}/undo").status_code == 302
+
+
+@pytest.mark.promise("S21")
+def test_one_click_needs_no_cookie_and_may_come_twice(wrote, client, clock):
+    person = wrote()
+    for _ in range(2):
+        answer = client.post(
+            link(person), {"List-Unsubscribe": "One-Click"}, headers={"Origin": "https://mail.example"}
+        )
+        assert answer.status_code == 200
+        assert not answer.cookies
+    raw = client.post(link(person), b"List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert raw.status_code == 200
+    assert decided(person) == [("marketing-stop", "one-click")]
+    assert not may(person, clock.now)
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "status"),
+    [
+        ("post", {"List-Unsubscribe": "One-click, please"}, 400),
+        ("post", {}, 400),
+        ("post", {"what": "nothing"}, 400),
+        ("put", {}, 405),
+        ("delete", {}, 405),
+    ],
+)
+def test_what_is_no_one_click_stops_nothing(wrote, client, method, body, status):
+    person = wrote()
+    assert getattr(client, method)(link(person), body).status_code == status
+    assert decided(person) == []
+
+
+@pytest.mark.parametrize(
+    "cut", [lambda t: t[:-1], lambda t: "x" + t[1:], lambda _: "", lambda t: t + "A", lambda _: "é"]
+)
+def test_an_altered_link_opens_nothing(wrote, client, cut):
+    person = wrote()
+    path = "/u/" + (cut(stop_token(person, EMAIL)) or "-")
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 404
+    assert decided(person) == []
+
+
+@pytest.mark.promise("S21")
+def test_the_link_works_after_the_person_was_erased_and_the_stop_meets_whoever_comes_back(wrote, client, clock):
+    person = wrote()
+    path = link(person)
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
+    assert "a…l@c….example" in client.get(path).content.decode()
+    assert client.post(path, {"what": "all"}).status_code == 200
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    (stopped,) = [each for each in installed_journal().read() if each.kind == "person:stopped"]
+    assert stopped.body["person"] == person
+    clock.go_on(days=3)
+    receipt = collect(FORM, answers(), version=NEW, submission="back", at=clock.now)
+    back = Collection.objects.get(entry=receipt.entry).subject
+    assert back.public_id != person
+    assert back.marketing_objection
+    assert not may(back.public_id, clock.now)
+
+
+@pytest.mark.promise("S21")
+def test_the_link_works_after_its_keys_were_rotated(wrote, client, clock, home):
+    person = wrote()
+    path = link(person)
+    for purpose in ("tokens", "suppression"):
+        begin_rotation(home / "keys", purpose, clock.now)
+    assert installed_keyring().suppression.version == 2
+    assert client.post(path, {"what": "all"}).status_code == 200
+    assert not may(person, clock.now)
+
+
+def test_an_address_put_right_since_is_stopped_as_well(wrote, client, clock):
+    person = wrote()
+    other = f"/u/{stop_token(person, 'earlier@canary.example')}"
+    client.post(other, {"what": "all"})
+    digests = {bytes(row.digest) for row in Suppression.objects.filter(kind="email")}
+    assert read_stop_link(other[3:]).hashed.digest in digests
+    assert not may(person, clock.now)
+
+
+def test_a_post_from_another_site_stops_nothing_unless_it_is_a_mail_program(wrote, client):
+    person = wrote()
+    client.post(link(person), {"what": "all"}, headers={"Origin": "https://elsewhere.example"})
+    assert decided(person) == []
+
+
+def test_the_evidence_says_what_stood_there_and_the_ledger_names_no_address(wrote, client):
+    person = wrote()
+    client.post(link(person), {"what": "all"})
+    kept = Permission.objects.get(subject__public_id=person)
+    assert json.loads(kept.wording.text)["chosen"] == "all"
+    assert "canary" not in "".join(Payload.objects.values_list("content", flat=True))
+
+
+def test_every_marketing_message_gets_a_link_of_its_receiver(wrote, clock, db):
+    person = wrote()
+    queued = Queued("m", "k", "marketing", clock.now, {"topic": "similar-services"}, EMAIL, person=person)
+    made = stop_link_of(queued)
+    assert made.startswith("http://127.0.0.1:8000/u/")
+    meant = read_stop_link(made.rpartition("/")[2])
+    assert (meant.person, meant.topic) == (person, "similar-services")
+    assert len(made) < 500
+
+
+def test_no_page_of_it_is_kept_or_indexed(wrote, client):
+    answer = client.get(link(wrote()))
+    assert "no-store" in answer["Cache-Control"]
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "Disallow: /u/" in client.get("/robots.txt").content.decode()
