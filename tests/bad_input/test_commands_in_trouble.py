@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from honour.notice.reading import load_notice
 from tests.conftest import EXAMPLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,9 +34,12 @@ def commands(installation, tmp_path):
     """Commands that write, each as somebody would give it."""
     third = tmp_path / "third.yaml"
     third.write_text((EXAMPLES / "fellside/2026-12-01.yaml").read_text().replace("2026-12-01", "2027-02-01"))
+    # The first notice's bases are swapped for others: whoever publishes says why, purpose by purpose.
+    purposes = load_notice(third).notice.purposes
+    reasons = [word for each in purposes for word in ("--reason", f"{each}=The first notice was wrong about it.")]
     return {
         "erase": ("erase", installation.person, "--reason", "request", "--yes"),
-        "publish": ("publish", third),
+        "publish": ("publish", third, *reasons, "--leave-untold"),
         "staff add": ("staff", "add", "tom@fellside.example", "--name", "Tom", "--role", "support"),
         "token make": ("token", "make", "crm", "--grant", "enquiries=use"),
         "keys rotate": ("keys", "rotate", "lookup"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from honour.cli.failures import Unreadable
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 
 
 @click.command()
@@ -50,7 +50,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     if acknowledged and not as_is:
         raise Unreadable("--acknowledge goes with --as-is: only a historical notice is published with its errors.")
     open_home(ctx)
-    check_schema()
+    check_installation()
     from django.db import transaction
 
     from honour.publishing.proposing import record_reasons
@@ -59,8 +59,9 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     from honour.staff.grants import grant_defaults
 
     given = dict(one.partition("=")[::2] for one in reasons)
+    swapped: set[str] = set()
     if not as_is:
-        _refuse_what_the_plan_refuses(file, {f"purpose.{one}" for one in given}, leave_untold=leave_untold)
+        swapped = _refuse_what_the_plan_refuses(file, {f"purpose.{one}" for one in given}, leave_untold=leave_untold)
     codes = [code.strip() for given in acknowledged for code in given.split(",")] if as_is else None
     try:
         published = put_into_use(
@@ -69,7 +70,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     except PublishingRefusedError as refused:
         raise click.ClickException(f"{refused}\nSee them all: honour check {file}") from None
     with transaction.atomic():
-        why = {f"purpose.{purpose}": words for purpose, words in given.items()}
+        why = {f"purpose.{one}": words for one, words in given.items() if f"purpose.{one}" in swapped}
         record_reasons(published.label, why, by="command-line", at=dt.datetime.now(dt.UTC))
     grants = grant_defaults(published.notice)
     click.echo(f"Version {published.label} is published (ledger entry {published.entry}).")
@@ -77,8 +78,8 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         click.echo(f"{grants} grants were made to roles, as the notice suggests; the console shows who may do what.")
 
 
-def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold: bool) -> None:
-    """Make the plan of a version that follows another, and refuse what stands in its way.
+def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold: bool) -> set[str]:
+    """Make the plan of a version that follows another, and refuse what stands in its way; give the bases it swaps.
 
     Errors: ``click.ClickException``.
     """
@@ -91,9 +92,9 @@ def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold
     try:
         plan = make_plan(load_notice(file.read_bytes(), str(file)), dt.datetime.now(dt.UTC))
     except UnknownVersionError:
-        return  # the first version changes nothing
+        return set()  # the first version changes nothing
     except CannotPlanError:
-        return  # published before: publishing says so itself
+        return set()  # published before: publishing says so itself
     found = obstacles_at_once(plan, reasons, leave_untold=leave_untold)
     if found:
         lines = "\n".join(f"  {one.sentence}" for one in found)
@@ -101,3 +102,4 @@ def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold
             f"This version cannot be published yet.\n{lines}\nSee who: honour plan {file}. A reason is given with "
             "--reason PURPOSE=WHY; --leave-untold publishes all the same, and keeps their data from what is new."
         )
+    return {one.clause for one in plan.consequences if one.kind == "swap"}
