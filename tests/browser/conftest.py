@@ -26,6 +26,7 @@ class Site:
 
     address: str
     sign_ins: dict[str, tuple[str, str]]
+    mail: str = ""
     signed_in: dict[str, dict] = field(default_factory=dict)
 
 
@@ -55,7 +56,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         for line in server.stdout:
             if "ready" in line:
                 break
-        yield Site(f"http://127.0.0.1:{port}", sign_ins)
+        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"))
     finally:
         server.terminate()
         server.wait(timeout=30)

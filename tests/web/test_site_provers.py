@@ -86,3 +86,79 @@ def test_a_form_that_lacks_what_must_stand_there_is_seen(state, monkeypatch, wor
 @pytest.mark.promise("S01")
 def test_without_a_notice_nothing_is_proved(db, home, now, client):
     assert prove(promises()["S01"], provers()["S01"], now).state == "not proved"
+
+
+@pytest.fixture
+def everywhere(fellside, clock):
+    """Forms on a landing page, for a download, and in a frame."""
+    import io
+
+    from honour.intake.assets import Words, add_asset
+    from honour.intake.places import Landing, allow_embedding, open_landing
+    from tests.web.test_downloads import PDF
+
+    words = Words("data-sheet", "One page", "", "download")
+    sheet = add_asset(io.BytesIO(PDF), "a.pdf", words, by="staff-1", at=clock.now)
+    open_landing("spring", Landing("By spring", "", "download", sheet), by="staff-1", at=clock.now)
+    for form in ("get-in-touch", "download"):
+        allow_embedding(form, "https://shop.example", by="staff-1", at=clock.now)
+
+
+@pytest.mark.promise("S03")
+def test_every_place_at_which_a_form_stands_is_read(state, everywhere):
+    proof = state("S03")
+    assert proof.state == "kept", proof.exhibits
+    assert proof.coverage.startswith("7 places")
+
+
+@pytest.mark.promise("S03")
+@pytest.mark.parametrize(
+    "place", ["/go/spring", "/downloads/one-page", "/embed/get-in-touch", "/embed/download/one-page"]
+)
+def test_a_place_without_its_short_notice_is_seen(state, everywhere, monkeypatch, place):
+    from honour.web import provers as site
+
+    page_at = site._page_at
+    monkeypatch.setattr(site, "_page_at", lambda address: "" if address == place else page_at(address))
+    proof = state("S03")
+    assert proof.state == "broken"
+    assert any("short notice" in exhibit.words for exhibit in proof.exhibits)
+
+
+@pytest.mark.promise("S03")
+def test_a_second_choice_is_seen(state, monkeypatch):
+    from honour.web import provers as site
+
+    page_at, more = site._page_at, '<input name="b" type="checkbox"></form>'
+    monkeypatch.setattr(site, "_page_at", lambda address: page_at(address).replace("</form>", more))
+    assert any("more than one choice" in exhibit.words for exhibit in state("S03").exhibits)
+
+
+@pytest.mark.promise("S03")
+def test_a_frame_open_to_anybody_is_seen(state, everywhere, monkeypatch):
+    from honour.web.site import embedding
+
+    monkeypatch.setattr(embedding, "_only_by", lambda response, _: response)
+    assert any("may be framed by" in exhibit.words for exhibit in state("S03").exhibits)
+
+
+@pytest.mark.promise("S03")
+def test_a_form_that_sets_a_cookie_is_seen(state, monkeypatch):
+    from django.middleware.csrf import get_token
+
+    from honour.web.site import taking
+
+    site_of = taking.site_of
+    monkeypatch.setattr(taking, "site_of", lambda request: (get_token(request), site_of(request))[1])
+    assert any("sets a cookie" in exhibit.words for exhibit in state("S03").exhibits)
+
+
+@pytest.mark.promise("S03")
+def test_a_collection_that_is_made_a_sale_afterwards_is_seen(state, client, clock):
+    from honour.intake.tickets import FIELD, issue
+
+    given = {"name": "A", "email": "a@canary.example", "message": "No.", FIELD: str(issue("complaint", "2026-12-01"))}
+    assert client.post("/forms/complaint", given).status_code == 302
+    assert state("S03").state == "kept"
+    Collection.objects.filter(point="complaint").update(negotiated_sale=True)
+    assert any("are sales, and are none" in exhibit.words for exhibit in state("S03").exhibits)

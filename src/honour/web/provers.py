@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from honour.evidence.provers import Exhibit, broken, kept, not_proved, prover
-from honour.intake.forms import can_be_asked
 from honour.register.models import Collection, NoticeVersion, Wording
 from honour.register.receipts import receipt_token
 from honour.register.wordings import form_wording
-from honour.web.frame import address_of
 from honour.web.notices import current, newest_first
+from honour.web.places import every_place
 from honour.web.serving import served
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from honour.evidence.provers import Finding
     from honour.notice.model import Controller, Notice
+    from honour.web.places import FormPlace
 
 RECEIPTS = 20
 """As many of the latest receipts are read as pages."""
@@ -40,7 +41,7 @@ def _words(html: str) -> str:
 def _pages(notice: Notice) -> dict[str, str]:
     """Give the pages that people get, by a name that holds no token, as they are served now."""
     addresses = {"the home page": "/", "the notice": reverse("privacy")}
-    addresses |= {f"the form {short}": address_of(short) for short in notice.forms if can_be_asked(notice, short)}
+    addresses |= {place.name: place.address for place in every_place(notice, timezone.now())}
     for row in Collection.objects.exclude(receipt_digest=None).order_by("-pk")[:RECEIPTS]:
         token = receipt_token(bytes.fromhex(row.submission))
         addresses[f"the receipt of collection {row.pk}"] = reverse("receipt", args=[token])
@@ -83,24 +84,37 @@ def identity_is_everywhere(at: datetime) -> Finding:  # noqa: ARG001 - a prover 
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
 
 
-@prover("S03", clause="form", test="Each form is read as served; the words kept with every collection are compared.")
-def forms_say_it(at: datetime) -> Finding:  # noqa: ARG001 - as above
-    """Examine each form's short notice, link, choice and boxes, and every wording kept."""
+@prover(
+    "S03",
+    clause="form",
+    test=(
+        "Each form is read as served: on its page, for each download, on landing pages, in frames on other sites; the "
+        "words kept with every collection are compared."
+    ),
+)
+def forms_say_it(at: datetime) -> Finding:
+    """Examine short notice, link, choice and boxes wherever a form stands, who may frame it, and every wording kept."""
     published = current()
     if published is None:
         return not_proved("No notice is published yet, so there is no form to read.")
-    forms = [short for short in published.notice.forms if can_be_asked(published.notice, short)]
-    exhibits = [exhibit for short in forms for exhibit in _form(published.notice, short, _page_at(address_of(short)))]
+    notice, places = published.notice, every_place(published.notice, at)
+    exhibits = [
+        exhibit for place in places for exhibit in _form(notice, place.form, place.name, _page_at(place.address))
+    ]
+    exhibits += [exhibit for place in places for exhibit in _frame(place)]
     exhibits += _wordings()
     collections = Collection.objects.count()
-    if not forms and not collections:
+    if not places and not collections:
         return not_proved("There is no form to read, and nothing was collected on one.")
-    coverage = f"{len(forms)} forms as served, all {collections} collections in {Wording.objects.count()} wordings"
-    figure = f"{len(exhibits)} faults in {len(forms)} forms and {collections} collections"
+    coverage = (
+        f"{len(places)} places where forms stand, as served, all {collections} collections in "
+        f"{Wording.objects.count()} wordings"
+    )
+    figure = f"{len(exhibits)} faults in {len(places)} places and {collections} collections"
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
 
 
-def _form(notice: Notice, short: str, html: str) -> list[Exhibit]:
+def _form(notice: Notice, short: str, name: str, html: str) -> list[Exhibit]:
     """Say what a form lacks that has to stand there (UK GDPR Art 13; PECR reg 22(3)(c))."""
     form, words = notice.forms[short], _words(html)
     faults = []
@@ -112,7 +126,22 @@ def _form(notice: Notice, short: str, html: str) -> list[Exhibit]:
         faults.append("does not offer the choice about marketing")
     if re.search(r"<input[^>]*\schecked", html):
         faults.append("has a box ticked beforehand")
-    return [Exhibit(f"The form {short} {fault}.") for fault in faults]
+    if len(re.findall(r'<input[^>]*type="checkbox"', html)) > (form.marketing is not None):
+        faults.append("offers more than one choice about marketing")
+    return [Exhibit(f"{name} {fault}.") for fault in faults]
+
+
+def _frame(place: FormPlace) -> list[Exhibit]:
+    """Say where a page may be framed by others than those on the list, or sets a cookie."""
+    answer = served(place.address)
+    policy = answer.headers.get("Content-Security-Policy", "")
+    allowed = " ".join(re.findall(r"frame-ancestors ([^;]*)", policy))
+    faults = []
+    if set(allowed.split()) != set(place.framed_by or ["'none'"]):
+        faults.append(f"may be framed by {allowed or 'anybody'}")
+    if answer.cookies:
+        faults.append("sets a cookie")
+    return [Exhibit(f"{place.name} {fault}.") for fault in faults]
 
 
 def _wordings() -> list[Exhibit]:
@@ -123,7 +152,8 @@ def _wordings() -> list[Exhibit]:
         for wording in Wording.objects.all()
         if hashlib.sha256(wording.text.encode()).hexdigest() != wording.digest
     ]
-    pairs = Collection.objects.values("point", "version", "wording__text").annotate(count=Count("pk")).order_by()
+    said = Collection.objects.values("point", "version", "wording__text", "negotiated_sale")
+    pairs = said.annotate(count=Count("pk")).order_by()
     for pair in pairs:
         notice = known.get(pair["version"])
         if notice is None or pair["point"] not in notice.forms:
@@ -131,5 +161,8 @@ def _wordings() -> list[Exhibit]:
             exhibits.append(Exhibit(f"{pair['count']} collections name a form that version {label} does not have."))
         elif json.loads(pair["wording__text"]) != json.loads(json.dumps(form_wording(notice, pair["point"]))):
             words = f"{pair['count']} collections of version {notice.version} came with other words than its form has."
+            exhibits.append(Exhibit(words))
+        elif pair["negotiated_sale"] and not notice.forms[pair["point"]].negotiates_sale:
+            words = f"{pair['count']} collections by {pair['point']} are sales, and are none in {notice.version}."
             exhibits.append(Exhibit(words))
     return exhibits

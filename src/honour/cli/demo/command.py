@@ -87,6 +87,8 @@ def _tell(home: Home, port: int) -> None:
         "\nFellside Invoicing Ltd, a fictional company.\n"
         f"  The site          {site}/\n"
         f"  A form            {site}/get-in-touch\n"
+        f"  Downloads         {site}/downloads/\n"
+        f"  A landing page    {site}/go/paper-gone-by-spring\n"
         f"  The notice        {site}/privacy\n"
         f"  What changed      {site}/privacy/versions/\n"
         f"  The console       {site}/console/\n"

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from honour.cli.demo.people import Person, people
+from honour.cli.demo.site import furnish
 from honour.evidence.provers import prove_and_keep
 from honour.evidence.tree.integrating import integrate
 from honour.evidence.tree.signing import installed_signing
@@ -51,6 +52,7 @@ def load(folder: Path, count: int) -> str:
     came += _collect(second, later)
     sign_ins = _colleagues()
     run_sweep(now - dt.timedelta(hours=9), pause=0, force=True)
+    furnish(second, second_at, now)
     _history(came, now)
     _dealings(came, now)
     while integrate(installed_signing(), now):

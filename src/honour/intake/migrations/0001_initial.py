@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('data-sheet', 'Data sheet'), ('case-study', 'Case study'), ('video', 'Video'), ('other', 'Something else')], max_length=20)),
+                ('kind', models.CharField(choices=[('data-sheet', 'Data sheet'), ('case-study', 'Case study'), ('video', 'Video'), ('other', 'Guide')], max_length=20)),
                 ('title', models.CharField(max_length=150)),
                 ('text', models.TextField(blank=True, max_length=2000)),
                 ('form', models.CharField(blank=True, max_length=60)),

@@ -25,7 +25,7 @@ class Asset(models.Model):
         DATA_SHEET = "data-sheet", "Data sheet"
         CASE_STUDY = "case-study", "Case study"
         VIDEO = "video", "Video"
-        OTHER = "other", "Something else"
+        OTHER = "other", "Guide"
 
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
