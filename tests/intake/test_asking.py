@@ -77,7 +77,7 @@ def test_browsers_are_told_what_to_fill_in():
 def test_a_form_that_asks_nothing_or_asks_for_a_file_is_not_offered():
     notice = fellside()
     data = notice.model_dump(by_alias=True, exclude_unset=True)
-    data["forms"]["download"] = {**data["forms"]["get-in-touch"], "fields": {}}
+    data["forms"]["empty"] = {**data["forms"]["get-in-touch"], "fields": {}}
     data["categories"]["contact"]["fields"]["photo"] = {"name": "Photo", "type": "attachment"}
     data["forms"]["photo"] = {
         **data["forms"]["get-in-touch"],
@@ -85,7 +85,7 @@ def test_a_form_that_asks_nothing_or_asks_for_a_file_is_not_offered():
     }
     changed = Notice.model_validate(data)
     assert list(forms_of(changed)) == list(notice.forms)
-    assert not can_be_asked(changed, "download")
+    assert not can_be_asked(changed, "empty")
     assert not can_be_asked(changed, "photo")
     assert not can_be_asked(changed, "unheard-of")
 
