@@ -64,7 +64,8 @@ def test_the_turn_is_given_up_at_once_when_it_ends_however_it_ends():
 def test_who_waits_too_long_is_told_that_the_database_is_locked():
     def impatient():
         connection.ensure_connection()
-        connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"timeout": 0.05}
+        options = connection.settings_dict["OPTIONS"] | {"timeout": 0.05}
+        connection.settings_dict = connection.settings_dict | {"OPTIONS": options}  # this thread's connection only
         write(1)
 
     with transaction.atomic():
