@@ -90,10 +90,12 @@ def test_erasing_takes_a_page_of_its_own_and_leaves_nobody(signed_in):
         write_in(page, "fay@hunt.example", "Fay Hunt")
         person = find(page, "fay@hunt.example")
         page.click("text=Erase their data")
-        assert "It cannot be undone." in page.inner_text("main")
+        assert "It can be undone for 24 hours; then it is final." in page.inner_text("main")
         page.select_option("#id_reason", "request")
         page.click("main button.danger")
-        assert "Erased: 2 records and 2 keys." in page.inner_text("main")
+        said = page.inner_text("main")
+        assert "Nobody can read their data any more." in said
+        assert "One erasure can still be undone" in said
         assert page.goto(person).status == 404
         page.goto("/console/people/")
         page.fill("#id_identifier", "fay@hunt.example")
