@@ -104,7 +104,8 @@ def _colleagues() -> str:
 
 
 def _history(came: list[tuple[Person, str]], now: dt.datetime) -> None:
-    """Let colleagues answer some enquiries, two people stop the marketing, and one be erased."""
+    """Let colleagues answer enquiries and write down calls, two people stop the marketing, and one be erased."""
+    from honour.cli.demo.contact import correspond
     from honour.register.deciding import Kind, decide
     from honour.register.erasing import erase_person
     from honour.register.finding import find_anywhere
@@ -120,6 +121,7 @@ def _history(came: list[tuple[Person, str]], now: dt.datetime) -> None:
         decide(person, Kind.MARKETING_STOP, at=now, how="telephone", recorded_by=support.name)
     if ids:
         erase_person(ids[0], reason="request", asked_by=support.name, at=now)
+    correspond(ids[1:13], now)
 
 
 def _dealings(came: list[tuple[Person, str]], now: dt.datetime) -> None:
