@@ -92,12 +92,8 @@ def _ask(person: str) -> list[tuple[Any, ...]]:
     return run_prepared(QUERY, [person])
 
 
-def over_by(ends: str, at: datetime) -> int:
-    """Give the purposes whose time is over at an instant, as bits, from a record's ``ends``."""
-    return _over(ends, _written(at))
-
-
 def _over(ends: str, now: str) -> int:
+    """Give the purposes whose time is over, as bits, from a record's ``ends``."""
     over = 0
     for end, purpose in _ends(ends):
         if end <= now:

@@ -46,7 +46,7 @@ _RECORD = (
     "id", "subject_id", "category", "version", "purposes", "source", "on_consent", "origin", "collection_id", "key_id",
     "value", "collected_at", "due_at", "lapse_at", "ends",
 )  # fmt: skip
-_IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
+IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
 
 
 def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
@@ -93,7 +93,7 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
             sealed = seal(key, value.encode(), identifier_place(kind, row))
             identifiers.append((subject.pk, row, kind, hashed.digest, hashed.version, sealed))
     insert_rows(Record, _RECORD, records)
-    insert_rows(Identifier, _IDENTIFIER, identifiers)
+    insert_rows(Identifier, IDENTIFIER, identifiers)
     if not new_person:
         stay_confirmed(subject.pk, ids)
 

@@ -51,7 +51,7 @@ def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict
     return opened
 
 
-_DATA_KEY = ("id", "subject_id", "category", "root_version", "wrapped")
+DATA_KEY = ("id", "subject_id", "category", "root_version", "wrapped")
 
 
 def live_keys(
@@ -76,5 +76,5 @@ def live_keys(
         version, wrapped = keyring.wrap(plain, key_place(subject, category))
         made.append((number, subject, category, version, wrapped))
         keys[category] = number, plain
-    insert_rows(DataKey, _DATA_KEY, made)
+    insert_rows(DataKey, DATA_KEY, made)
     return keys

@@ -10,8 +10,9 @@ from honour.keyring import make_data_key, seal
 from honour.register.ids import reserve_ids
 from honour.register.inserting import insert_rows
 from honour.register.models import DataKey, Identifier, Record, Subject
-from honour.register.recording import ORIGINS, identifiers_in
-from honour.register.sealed import identifier_place, key_place, record_place, seal_value
+from honour.register.models.subjects import opaque_ids
+from honour.register.recording import IDENTIFIER, ORIGINS, identifiers_in
+from honour.register.sealed import DATA_KEY, identifier_place, key_place, record_place, seal_value
 
 if TYPE_CHECKING:
     from honour.register.importing.batch import Batch, Taken
@@ -31,21 +32,12 @@ class _Randomness:
         return self._drawn[self._place - count : self._place]
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-
-
 @dataclass(slots=True)
 class Written:
     """The numbers of the records that were written, and of everybody whom the batch is about."""
 
     records: list[int]
     touched: list[int]
-
-
-def opaque_ids(count: int) -> list[str]:
-    """Make ids as ``models.subjects.opaque_id`` does, many at once."""
-    drawn = os.urandom(20 * count)
-    return ["".join(_LETTERS[byte & 31] for byte in drawn[n * 20 : n * 20 + 20]) for n in range(count)]
 
 
 def write_rows(batch: Batch) -> Written:
@@ -87,7 +79,7 @@ def write_rows(batch: Batch) -> Written:
             sealed = seal(key, each[1].encode(), identifier_place(each[0], record), drawn)
             found.append((person, record, each[0], hashed[each], number, sealed))
     insert_rows(Record, _RECORD, records)
-    insert_rows(Identifier, _IDENTIFIER, found)
+    insert_rows(Identifier, IDENTIFIER, found)
     return Written(ids, sorted({one.person for one in batch.taken if one.person is not None}))
 
 
@@ -95,7 +87,6 @@ _RECORD = (
     "id", "subject_id", "category", "version", "purposes", "source", "on_consent", "origin", "key_id", "value",
     "collected_at", "undated", "due_at", "lapse_at", "ends",
 )  # fmt: skip
-_IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
 _SUBJECT = (
     "id", "public_id", "kind", "consents", "objections", "marketing_objection", "informed", "created_at",
 )  # fmt: skip
@@ -188,5 +179,5 @@ def _keys(batch: Batch, writing: list[Taken], drawn: _Randomness) -> dict[tuple[
         version, wrapped = keyring.wrap(plain, key_place(*place), drawn)
         made.append((number, *place, version, wrapped))
         keys[place] = number, plain
-    insert_rows(DataKey, ("id", "subject_id", "category", "root_version", "wrapped"), made)
+    insert_rows(DataKey, DATA_KEY, made)
     return keys

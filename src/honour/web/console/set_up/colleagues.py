@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import transaction
 
-from honour.staff.invitations import invite
 from honour.staff.joining import AlreadyHere
 from honour.staff.models import Invitation
 from honour.web.console.page import show
 from honour.web.console.set_up.going import frame_of, go_on, pass_by
 from honour.web.console.staff.forms import InviteForm
-from honour.web.console.staff.mailing import link_of, mail_invitation, mail_is_set_up
+from honour.web.console.staff.mailing import invite_by, link_of, mail_is_set_up
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,11 +27,8 @@ def step(request: Visit, run: FirstRun) -> HttpResponse:
         return go_on(request, run, "colleagues")
     form, link = InviteForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            with transaction.atomic():
-                made = invite(given["email"], given["name"], given["roles"], by=request.actor.name)
-                mail_invitation(made)
+            made = invite_by(form, request.actor.name)
         except AlreadyHere as here:
             form.add_error("email", str(here))
         else:

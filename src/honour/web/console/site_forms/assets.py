@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
@@ -39,11 +40,11 @@ def listed(request: Visit) -> HttpResponse:
                 names.form(each.form) if each.form else "Nothing",
                 filesizeformat(each.size),
                 _state(each),
-                Download.objects.filter(asset=each).count(),
+                each.sent,
             ),
             reverse("console:asset", args=[each.slug]),
         )
-        for each in Asset.objects.order_by("withdrawn_at", "kind", "title")
+        for each in Asset.objects.annotate(sent=Count("downloads")).order_by("withdrawn_at", "kind", "title")
     )
     columns = (
         Column("Download"),

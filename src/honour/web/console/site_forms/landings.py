@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 def listed(request: Visit) -> HttpResponse:
     """List the landing pages, the newest first."""
     names = Names()
+    came = dict(Arrival.objects.order_by().values_list("landing").annotate(Count("pk")))
     rows = tuple(
         Row(
             (
@@ -39,7 +41,7 @@ def listed(request: Visit) -> HttpResponse:
                 f"/go/{each.slug}",
                 names.form(each.form),
                 _state(each),
-                Arrival.objects.filter(landing=each.slug).count(),
+                came.get(each.slug, 0),
             ),
             reverse("console:landing-edit", args=[each.slug]),
         )

@@ -10,13 +10,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from honour.staff.invitations import InvitationRefused, invite, renew, withdraw
+from honour.staff.invitations import InvitationRefused, renew, withdraw
 from honour.staff.joining import AlreadyHere
 from honour.staff.models import Invitation
 from honour.staff.roles import ROLES, Part
 from honour.web.console.page import page, show
 from honour.web.console.staff.forms import InviteForm
-from honour.web.console.staff.mailing import link_of, mail_invitation, mail_is_set_up
+from honour.web.console.staff.mailing import invite_by, link_of, mail_invitation, mail_is_set_up
 from honour.web.console.staff.members import status, way
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ def invite_somebody(request: Visit) -> HttpResponse:
     """Invite somebody: by mail, or, where none is set up, with a link that is shown once."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            with transaction.atomic():
-                made = invite(given["email"], given["name"], given["roles"], by=request.actor.name)
-                mail_invitation(made)
+            made = invite_by(form, request.actor.name)
         except AlreadyHere as here:
             form.add_error("email", str(here))
         else:
