@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def serving(home: Path, port: int):
     around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
     around |= {"HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "honour.cli", "--home", str(home), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True, start_new_session=True)
     link = ""
     try:
         for line in server.stdout:
@@ -61,9 +62,15 @@ def serving(home: Path, port: int):
                 break
         yield link, server
     finally:
-        server.kill()
+        kill(server)
         server.wait(timeout=30)
         server.stdout.close()
+
+
+def kill(server):
+    """Kill a server and the worker beside it, which would outlive it."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 class Hand:
@@ -152,7 +159,7 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         page.go_forward()
         look("what")
         hand.press("Save and go on")
-        server.kill()  # whatever happens to the server, the answers are kept
+        kill(server)  # whatever happens to the server, the answers are kept
     with serving(empty_home, port) as (link, server):
         assert link == "", "nobody else can take an installation that is taken"
         page.goto(f"http://127.0.0.1:{port}/console/set-up/")

@@ -51,7 +51,7 @@ def test_signing_in_with_the_keyboard_alone_and_out_again(browse, site):
     with browse() as (page, _):
         page.goto("/console/people/")
         assert "/console/sign-in" in page.url
-        assert page.evaluate("document.activeElement.id") == "id_email"
+        page.wait_for_function("document.activeElement.id === 'id_email'")
         page.keyboard.type(email)
         page.keyboard.press("Tab")
         page.keyboard.type(password)

