@@ -24,7 +24,7 @@ class NotFound(Schema):
 
 
 class LinkedReceipt(Schema):
-    """A receipt as JSON-LD, in the terms of the Data Privacy Vocabulary; see docs/reference/standard-forms.md."""
+    """A receipt as JSON-LD, in the terms of the Data Privacy Vocabulary."""
 
     context: dict[str, str] = Field(alias="@context")
     id: str = Field(alias="@id")
