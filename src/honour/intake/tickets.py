@@ -51,7 +51,7 @@ class Ticket:
     def __str__(self) -> str:
         place = self.place
         told = [self.form, self.version, self.submission, self.issued, place.asset, place.landing, place.origin]
-        return signing.dumps(told, salt=_SALT)
+        return signing.Signer(salt=_SALT).sign_object(told)
 
     def age(self, now: dt.datetime) -> float:
         """Give how long ago the form was shown, in seconds."""
@@ -69,7 +69,7 @@ def read_ticket(text: str, form: str) -> Ticket | None:
     It never expires: a tab may stay open for as long as it likes, and what it showed is what counts.
     """
     try:
-        named, version, submission, issued, *place = signing.loads(text, salt=_SALT)
+        named, version, submission, issued, *place = signing.Signer(salt=_SALT).unsign_object(text)
         ticket = Ticket(named, version, submission, issued, Place(*place))
     except (signing.BadSignature, ValueError, TypeError):
         return None
