@@ -8,13 +8,14 @@ from functools import lru_cache
 from os import urandom
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pyroaring import BitMap
 
 from honour.evidence.errors import OutsideTransaction
 from honour.evidence.kinds import kind_named
-from honour.evidence.prepared import run_prepared
-from honour.ledger.commitment import SALT_LENGTH, canonical, commitment, content_text
+from honour.evidence.prepared import run_prepared, write_together
+from honour.ledger.commitment import SALT_LENGTH, canonical, commitment_bytes, content_text
 from honour.ledger.errors import NotCanonical
 
 _SALT_BYTES = SALT_LENGTH // 2
@@ -24,7 +25,6 @@ _PAYLOAD = "entry_id, salt, content, subject, subjects, expires_at"
 # Written through the driver: Django's own cursor takes longer over each of these than the database does.
 _SQLITE_ENTRY = f"INSERT INTO evidence_entry ({_ENTRY}) VALUES (?, ?, ?, ?)"  # noqa: S608 - column names
 _SQLITE_PAYLOAD = f"INSERT INTO evidence_payload ({_PAYLOAD}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - as above
-_SQLITE_NUMBERED = f"INSERT INTO evidence_entry (id, {_ENTRY}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608 - as above
 _SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'evidence_entry'"
 _POSTGRESQL_ONE = f"""
     WITH entry AS (INSERT INTO evidence_entry ({_ENTRY}) VALUES (%s, %s, %s, %s) RETURNING id)
@@ -63,14 +63,16 @@ def append(
     the ids of many.
     Errors: ``OutsideTransaction``; ``UnknownKind``; ``NotCanonical`` when the payload has no single form.
     """
-    _demand_transaction()
-    made = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex())
-    if connection.vendor == "postgresql":
+    here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
+    _demand_transaction(here)
+    made = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
+    if here.vendor == "postgresql":
         return int(run_prepared(_POSTGRESQL_ONE, (*made, made[3]))[0][0])
-    with connection.wrap_database_errors:
-        entry = connection.connection.execute(_SQLITE_ENTRY, made[:4]).lastrowid
-        connection.connection.execute(_SQLITE_PAYLOAD, (entry, *made[4:], made[3]))
-        return int(entry)
+    with here.wrap_database_errors:
+        raw = here.connection
+        entry: int = raw.execute(_SQLITE_ENTRY, made[:4]).lastrowid
+        raw.execute(_SQLITE_PAYLOAD, (entry, *made[4:], made[3]))
+        return entry
 
 
 def append_many(entries: Iterable[NewEntry]) -> list[int]:
@@ -78,22 +80,26 @@ def append_many(entries: Iterable[NewEntry]) -> list[int]:
 
     Errors: those of ``append``; then none was written.
     """
-    _demand_transaction()
+    here = connections[DEFAULT_DB_ALIAS]
+    _demand_transaction(here)
     given = list(entries)
     salts = urandom(_SALT_BYTES * len(given)).hex()
-    made = [_make(*entry, salts[n * SALT_LENGTH : (n + 1) * SALT_LENGTH]) for n, entry in enumerate(given)]
+    vendor = here.vendor
+    made = [_make(*entry, salts[n * SALT_LENGTH : (n + 1) * SALT_LENGTH], vendor) for n, entry in enumerate(given)]
     if not made:
         return []
-    with connection.wrap_database_errors:
-        raw = connection.connection
-        if connection.vendor == "postgresql":
+    with here.wrap_database_errors:
+        raw = here.connection
+        if vendor == "postgresql":
             rows = raw.execute(_POSTGRESQL_MANY, [list(column) for column in zip(*made, strict=True)])
             return [row[0] for row in rows.fetchall()]
         # The transaction holds SQLite's only write lock, so the numbers after the last are ours.
         last = raw.execute(_SQLITE_LAST).fetchall()
         first = 1 + (last[0][0] if last else 0)
-        raw.executemany(_SQLITE_NUMBERED, [(n, *one[:4]) for n, one in enumerate(made, first)])
-        raw.executemany(_SQLITE_PAYLOAD, [(n, *one[4:], one[3]) for n, one in enumerate(made, first)])
+        write_together(raw, f"evidence_entry (id, {_ENTRY})", [(n, *one[:4]) for n, one in enumerate(made, first)])
+        write_together(
+            raw, f"evidence_payload ({_PAYLOAD})", [(n, *one[4:], one[3]) for n, one in enumerate(made, first)]
+        )
         return list(range(first, first + len(made)))
 
 
@@ -101,19 +107,25 @@ _Made = tuple[str, str, bytes, str, str, str, int | None, bytes | None]
 
 
 def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
-    name: str, payload: Mapping[str, Any], at: datetime, subject: int | None, subjects: BitMap | None, salt: str
+    name: str,
+    payload: Mapping[str, Any],
+    at: datetime,
+    subject: int | None,
+    subjects: BitMap | None,
+    salt: str,
+    vendor: str,
 ) -> _Made:
     """Return the values of an entry's columns, then those of its payload's, without id and end."""
     kind = kind_named(name)
-    written, until = _moment(at, kind.kept)
+    written, until = _moment(at, kind.kept, vendor)
     text = canonical(payload if type(payload) is dict else dict(payload))
     people = None if subjects is None else subjects.serialize()
-    committed = bytes.fromhex(commitment(salt, content_text(text, subject, people)))
+    committed = commitment_bytes(salt, content_text(text, subject, people))
     return written, name, committed, until, salt, text, subject, people
 
 
 @lru_cache(maxsize=256)
-def _moment(at: datetime, kept: int) -> tuple[str, str]:
+def _moment(at: datetime, kept: int, vendor: str) -> tuple[str, str]:
     """Write an instant as Django reads it, always with six digits, so that leaves can be made from it in SQL.
 
     Also the day on which a payload that is kept so many days may go.
@@ -122,12 +134,12 @@ def _moment(at: datetime, kept: int) -> tuple[str, str]:
         raise NotCanonical("The ledger keeps instants: give the time with its time zone.")
     here = at.astimezone(UTC)
     until = (here + timedelta(days=kept)).date().isoformat()
-    zone = "+00" if connection.vendor == "postgresql" else ""
+    zone = "+00" if vendor == "postgresql" else ""
     return here.replace(tzinfo=None).isoformat(" ", "microseconds") + zone, until
 
 
-def _demand_transaction() -> None:
-    if not connection.in_atomic_block:
+def _demand_transaction(here: BaseDatabaseWrapper) -> None:
+    if not here.in_atomic_block:
         raise OutsideTransaction(
             "An entry commits with what it is about, or not at all: append it inside transaction.atomic()."
         )

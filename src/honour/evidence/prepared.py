@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+
+TOGETHER = 50
+"""Rows that one statement of SQLite's writes: a third of the time of as many statements with one row each."""
 
 
 def run_prepared(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -15,13 +20,34 @@ def run_prepared(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]
     would plan each statement anew, which takes several times as long as carrying it out.
     Arguments: ``query``, with ``%s`` for each value. Errors: Django's, as its own cursor would raise them.
     """
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        with connection.wrap_database_errors:
-            rows: list[tuple[Any, ...]] = connection.connection.execute(query.replace("%s", "?"), parameters).fetchall()
+    here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
+    here.ensure_connection()
+    if here.vendor == "sqlite":
+        with here.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = here.connection.execute(query.replace("%s", "?"), parameters).fetchall()
             return rows
     import psycopg
 
-    with connection.wrap_database_errors:
-        cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(connection.connection)
+    with here.wrap_database_errors:
+        cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(here.connection)
         return cursor.execute(query, parameters, prepare=True, binary=True).fetchall()
+
+
+def write_together(raw: Any, into: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows into a table by SQLite's driver, many by one statement.
+
+    Arguments: ``raw``, the driver's connection; ``into``, the table and its columns as ``INSERT INTO`` names them.
+    """
+    if not rows:
+        return
+    whole = len(rows) - len(rows) % TOGETHER
+    for first in range(0, whole, TOGETHER):
+        raw.execute(_values(into, len(rows[0]), TOGETHER), tuple(chain.from_iterable(rows[first : first + TOGETHER])))
+    if whole < len(rows):
+        raw.executemany(_values(into, len(rows[0]), 1), rows[whole:])
+
+
+@cache
+def _values(into: str, columns: int, rows: int) -> str:
+    row = f"({', '.join(['?'] * columns)})"
+    return f"INSERT INTO {into} VALUES {', '.join([row] * rows)}"  # noqa: S608 - names of our own tables

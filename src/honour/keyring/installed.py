@@ -8,6 +8,7 @@ from pathlib import Path
 from honour.keyring.errors import KeyMissingError
 from honour.keyring.ring import Keyring, open_keyring
 
+_KEYS = f"{os.sep}keys"
 _opened: dict[str, tuple[int, Keyring]] = {}
 
 
@@ -30,7 +31,7 @@ def installed_keyring() -> Keyring:
     home: Path | None = settings.HONOUR_HOME
     if home is None:
         raise KeyMissingError("No home is named, so there are no keys. Use --home FOLDER or HONOUR_HOME.")
-    return _kept(f"{home}{os.sep}keys")
+    return _kept(os.fspath(home) + _KEYS)
 
 
 def _kept(folder: str) -> Keyring:

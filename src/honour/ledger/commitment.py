@@ -7,6 +7,7 @@ with the people it is about. When payload and salt are deleted the leaf still ve
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import ValuesView
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]  # the stubs leave it out
@@ -19,6 +20,7 @@ DOMAIN = b"honour:commitment:1\n"
 # The C encoder, made once: a JSONEncoder makes a new one for each payload, which takes longer than the encoding.
 _encode = c_make_encoder(None, None, encode_basestring_ascii, None, ":", ",", True, False, False)
 _PLAIN = frozenset((str, int, bool, type(None)))
+_TEXT = frozenset((str,))
 
 
 def canonical(value: dict[str, Any]) -> str:
@@ -45,7 +47,12 @@ def commitment(salt: str, content: str) -> str:
 
     Arguments: ``salt``, 32 hexadecimal digits used once; hashed as text, so that every byte of an export counts.
     """
-    return sha256(DOMAIN + salt.encode() + content.encode()).hexdigest()
+    return commitment_bytes(salt, content).hex()
+
+
+def commitment_bytes(salt: str, content: str) -> bytes:
+    """Return the same as 32 bytes."""
+    return sha256(DOMAIN + f"{salt}{content}".encode()).digest()
 
 
 def entry_text(entry_id: int, at: str, kind: str, committed: str, until: str) -> str:
@@ -74,15 +81,16 @@ def day_text(day: date) -> str:
 
 def _demand_plain(value: Any) -> None:
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical(f"Keys of a payload are text; {key!r} is not.")
-            if type(inner) not in _PLAIN:
-                _demand_plain(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            if type(inner) not in _PLAIN:
-                _demand_plain(inner)
+        if not _TEXT.issuperset(map(type, value)):
+            for key in value:
+                if not isinstance(key, str):
+                    raise NotCanonical(f"Keys of a payload are text; {key!r} is not.")
+        value = value.values()
+    if isinstance(value, list | tuple | ValuesView):
+        if not _PLAIN.issuperset(map(type, value)):  # mostly they are, and asking for all at once is quickest
+            for inner in value:
+                if type(inner) not in _PLAIN:
+                    _demand_plain(inner)
     elif not isinstance(value, str | int):
         raise NotCanonical(
             f"A payload cannot hold {type(value).__name__}: use text, whole numbers, true, false, lists."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, overload
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from pydantic_core import from_json
 
 from honour.evidence.prepared import run_prepared
@@ -25,15 +26,8 @@ SELECT {STAMP},
   LEFT JOIN register_datakey k ON k.id = r.key_id AND k.state = 0
  WHERE s.public_id = %s
 """  # noqa: S608 - constants only
-# A plus sign takes a column's declared type away, and with it the conversion of each value on its way out.
-_SQLITE_QUERY = (
-    QUERY.replace("%s", "?")
-    .replace("s.marketing_objection, s.restricted", "+s.marketing_objection, +s.restricted")
-    .replace("s.paused_until", "+s.paused_until")
-    .replace("r.on_consent", "+r.on_consent")
-    .replace("r.due_at", "+r.due_at")
-    .replace("r.collected_at", "+r.collected_at")
-)
+# A plus sign takes a column's declared type away, and with it looking for a conversion, and converting each value.
+_SQLITE_QUERY = re.sub(r"(?<=[ \n])([srk]\.\w+)(?=[,\n])", r"+\1", QUERY.replace("%s", "?"))
 _PLACE = itemgetter(16, 15)
 _STAMP, _SUBJECT, _TERMS = slice(0, 4), slice(5, 15), slice(15, 22)
 
@@ -84,10 +78,11 @@ def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFac
 
 def _ask(person: str) -> list[tuple[Any, ...]]:
     """Run the query through the driver: Django's cursor takes longer to write it anew each time than to answer it."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            rows: list[tuple[Any, ...]] = connection.connection.execute(_SQLITE_QUERY, (person,)).fetchall()
+    here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
+    if here.vendor == "sqlite":
+        here.ensure_connection()
+        with here.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = here.connection.execute(_SQLITE_QUERY, (person,)).fetchall()
             return rows
     return run_prepared(QUERY, [person])
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from honour.evidence.prepared import write_together
+
 _Adapt = Callable[[Any], Any]
 MANY = 20
 """Rows from which PostgreSQL's COPY is quicker than statements."""
@@ -33,7 +35,7 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
     connection.ensure_connection()
     with connection.wrap_database_errors:
         if connection.vendor == "sqlite":
-            connection.connection.executemany(statement, filled)
+            write_together(connection.connection, _into(statement), filled)
         elif len(filled) == 1:
             connection.connection.execute(statement, filled[0], prepare=True)
         elif len(filled) >= MANY:
@@ -44,10 +46,14 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
 
 def _copy(statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """Write many rows by PostgreSQL's COPY, which takes a third of the time of as many statements."""
-    into = statement.partition("INSERT INTO ")[2].partition(" VALUES ")[0]
-    with connection.connection.cursor().copy(f"COPY {into} FROM STDIN") as copy:
+    with connection.connection.cursor().copy(f"COPY {_into(statement)} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _into(statement: str) -> str:
+    """Give the table and the columns that a statement inserts into."""
+    return statement.partition("INSERT INTO ")[2].partition(" VALUES ")[0]
 
 
 def insert_row(model: type[models.Model], columns: tuple[str, ...], row: Sequence[Any]) -> int:

@@ -19,6 +19,9 @@ _DJANGOS_TIMEOUT = 5.0  # seconds: what Python's sqlite3 waits when nothing is s
 
 
 def _turn(database: str) -> threading.Lock:
+    turn = _turns.get(database)
+    if turn is not None:
+        return turn
     with _turns_guard:
         return _turns.setdefault(database, threading.Lock())
 
@@ -37,19 +40,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Errors: ``OperationalError`` when the turn did not come in time.
         """
         turn = _turn(str(self.settings_dict["NAME"]))
-        wait = float(self.settings_dict["OPTIONS"].get("timeout", _DJANGOS_TIMEOUT))
-        if not turn.acquire(timeout=wait):
-            raise OperationalError("database is locked")
+        if not turn.acquire(blocking=False):
+            wait = float(self.settings_dict["OPTIONS"].get("timeout", _DJANGOS_TIMEOUT))
+            if not turn.acquire(timeout=wait):
+                raise OperationalError("database is locked")
         self._held = turn
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
+            if self.queries_logged:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
+            else:  # every use begins one: Django's cursor takes longer over it than SQLite
+                with self.wrap_database_errors:
+                    self.connection.execute(f"BEGIN {self.transaction_mode or ''}")  # type: ignore[attr-defined]  # as above
         except BaseException:
             self._give_up()
             raise
 
     def _commit(self) -> Any:
         try:
-            return super()._commit()  # type: ignore[misc]  # the stubs do not know it
+            if self.queries_logged or self.connection is None:
+                return super()._commit()  # type: ignore[misc]  # the stubs do not know it
+            with self.wrap_database_errors:
+                return self.connection.commit()
         finally:
             self._give_up()
 
