@@ -7,12 +7,17 @@ import datetime as dt
 import pytest
 
 from honour.evidence.models import Entry
+from honour.gate.question import Actor
 from honour.register.collecting import collect
 from honour.register.confirming import awaits_confirming, confirm_address
+from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
-from honour.register.models import Collection, Identifier
+from honour.register.keeping import correct
+from honour.register.models import Collection, Identifier, Permission, Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S08")]
+
+DESK = Actor("staff-1", "staff", {})
 
 
 def write(now, email="asha@canary.example", sent="one"):
@@ -41,14 +46,67 @@ def test_opening_the_link_again_changes_nothing(published, now):
     assert Entry.objects.filter(kind="person:confirmed").count() == 1
 
 
-def test_the_same_address_given_again_stays_confirmed_and_another_does_not(published, now):
+def test_each_form_waits_for_its_own_link_for_anybody_can_type_an_address_that_we_know(published, now):
     _, typed = write(now)
     confirm_address(typed.pk, how="confirmation-link", at=now)
     _, again = write(now + dt.timedelta(days=1), "ASHA@canary.example", sent="two")
     assert again.pk != typed.pk
-    assert again.verified_at == now
-    _, other = write(now, "ben@canary.example", sent="three")
-    assert other.verified_at is None
+    assert awaits_confirming(again)
+    confirm_address(again.pk, how="confirmation-link", at=now)
+    again.refresh_from_db()
+    assert not awaits_confirming(again)
+
+
+def test_an_address_that_stays_when_other_details_are_put_right_stays_confirmed_and_a_new_one_waits(published, now):
+    subject, typed = write(now)
+    confirm_address(typed.pk, how="confirmation-link", at=now)
+    for email, waits in (("asha@canary.example", False), ("asha@new.example", True)):
+        newest = Record.objects.get(subject=subject, identifiers__kind="email", superseded_by=None)
+        correct(DESK, subject.public_id, newest.pk, {"name": "Asha P", "email": email}, at=now)
+        held = Identifier.objects.filter(subject=subject, kind="email").latest("pk")
+        assert awaits_confirming(held) == waits
+
+
+def sign_up(now, sent="one", **more):
+    answers = {"email": "asha@canary.example"}
+    receipt = collect("download", answers, version="2026-12-01", submission=sent, at=now, ticked=True, **more)
+    collection = Collection.objects.get(entry=receipt.entry)
+    return collection.subject, Identifier.objects.get(record__collection=collection)
+
+
+@pytest.mark.promise("S11")
+def test_a_consent_counts_once_its_own_link_was_opened_and_keeps_the_words_of_the_form(published, now):
+    subject, typed = sign_up(now)
+    assert not subject.consents
+    confirm_address(typed.pk, how="download-link", at=now + dt.timedelta(hours=1))
+    confirm_address(typed.pk, how="download-link", at=now + dt.timedelta(hours=2))
+    subject.refresh_from_db()
+    assert subject.consents
+    said = Permission.objects.get(subject=subject)
+    assert (said.kind, said.how, said.at) == ("consent", "form", now + dt.timedelta(hours=1))
+    assert said.collection == typed.record.collection
+    assert said.wording == said.collection.wording
+
+
+@pytest.mark.promise("S11")
+def test_a_stranger_who_ticks_a_box_for_somebody_we_know_signs_nobody_up(published, now):
+    _, own = write(now)
+    confirm_address(own.pk, how="confirmation-link", at=now)
+    subject, _ = sign_up(now, sent="by a stranger")
+    assert subject.pk == own.subject_id
+    confirm_address(own.pk, how="confirmation-link", at=now + dt.timedelta(days=1))  # the owner, for their own form
+    subject.refresh_from_db()
+    assert not subject.consents
+    assert not Permission.objects.filter(kind="consent").exists()
+
+
+@pytest.mark.parametrize(("kind", "about"), [(Kind.MARKETING_STOP, None), (Kind.OBJECTION, "marketing-by-consent")])
+def test_a_yes_from_before_a_no_does_not_count_any_more(published, now, kind, about):
+    subject, typed = sign_up(now)
+    decide(subject.public_id, kind, about=about, at=now + dt.timedelta(hours=1), how="link", recorded_by="person")
+    confirm_address(typed.pk, how="download-link", at=now + dt.timedelta(hours=2))
+    subject.refresh_from_db()
+    assert not subject.consents
 
 
 def test_a_telephone_number_is_not_confirmed_by_mail(published, now):

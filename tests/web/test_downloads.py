@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -11,9 +12,11 @@ from honour.intake.assets import AssetRefusedError, Words, add_asset, plain_name
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
 from honour.intake.models import Arrival, Asset, Download
 from honour.intake.tickets import FIELD
+from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.messages import find_kind
 from honour.mailroom.models import Outgoing
 from honour.mailroom.sending import _deliver
+from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.models import Collection, Identifier, Record, Subject
 from tests.web.test_forms_on_the_site import text_of, ticket_on
@@ -101,7 +104,26 @@ def test_a_yes_is_a_consent_of_its_own(client, sheet):
     ask(client, sheet, **{"marketing-choice": "on"})
     assert Collection.objects.get().choice == "opted-in"
     assert not Collection.objects.get().negotiated_sale
-    assert Subject.objects.get().consents
+    assert not Subject.objects.get().consents  # anybody could have ticked it
+
+
+@pytest.mark.promise("S11")
+@pytest.mark.parametrize("just", [True, False])
+def test_behind_the_link_its_reader_says_whether_the_tick_was_theirs_and_gets_the_file_either_way(
+    client, sheet, clock, just
+):
+    ask(client, sheet, **{"marketing-choice": "on"})
+    _, (message,) = send(clock.now)
+    assert "the box “Email me guides and dates of events too” was ticked" in message.body
+    path = link_in(message)
+    page = client.get(path).content.decode()
+    buttons = re.findall(r'<button class="([^"]+)"', page[page.index("<main") : page.index("</main")])
+    assert buttons == ["button", "button"]  # neither is louder than the other
+    answer = client.post(f"{path}/file", {"just": "yes"} if just else {})
+    assert b"".join(answer.streaming_content) == PDF
+    assert bool(Subject.objects.get().consents) is not just
+    assert (Identifier.objects.get(kind="email").verified_at is None) is just
+    assert ("was ticked" in client.get(path).content.decode()) is just
 
 
 def test_the_way_it_came_is_kept(client, sheet):
@@ -283,11 +305,26 @@ def test_who_says_no_to_marketing_is_asked_nothing(client, fellside):
     assert not Outgoing.objects.exists()
 
 
-def test_who_confirmed_before_is_not_asked_again(client, fellside, clock):
+def test_the_question_says_what_the_form_left_open(client, fellside, clock):
+    write(client)
+    _, (message,) = send(clock.now)
+    said = "the box “Don't email me about similar services” was left empty"
+    assert said in message.body
+    assert said in html.unescape(text_of(client.get(link_in(message)).content.decode()))
+
+
+def test_who_confirmed_before_is_not_asked_again_for_what_may_come_anyway(client, fellside, clock):
     write(client)
     client.post(f"/confirm/{confirmation_token(Identifier.objects.get(kind='email').pk, clock.now)}")
     write(client, message="Something else.")
     assert Outgoing.objects.filter(kind="intake:confirm").count() == 1
+
+
+def test_a_question_that_is_settled_when_its_turn_comes_is_not_sent(client, fellside, clock):
+    write(client)
+    decide(Subject.objects.get().public_id, Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
+    with pytest.raises(NothingToSayError):
+        send(clock.now)
 
 
 @pytest.mark.promise("S22")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from honour.evidence.models import Payload
 from honour.register.deciding import decide
-from honour.register.models import Permission, Subject
+from honour.register.models import Permission, Record, Subject
 from honour.staff.models import Grant
 
 ASHA = "asha.patel@canary.example"
@@ -232,3 +232,37 @@ def test_only_the_privacy_lead_erases(signed_in, wrote):
 def test_the_search_box_stands_on_every_page_of_whoever_may_search(signed_in, wrote):
     came = signed_in("support").get("/console/promises/")
     assert f'action="{reverse("console:people-find")}"' in came.content.decode()
+
+
+# -- putting right by telephone, letter or in person ------------------------------------------------------------------
+
+
+def contact_of(person):
+    return Record.objects.get(subject__public_id=person, identifiers__kind="email", superseded_by=None)
+
+
+@pytest.mark.promise("S24")
+def test_staff_put_details_right_with_how_the_person_told_them(signed_in, wrote):
+    person, client = wrote(), signed_in("support")
+    opened = client.post(page(person), {"purpose": "enquiries"})
+    path = page(person, "records", str(contact_of(person).pk), "correct")
+    assert path in opened.content.decode()
+    assert 'value="Asha Patel-Canary"' in client.get(path).content.decode()
+    given = {"name": "Asha Shah-Canary", "email": ASHA, "telephone": "01632 960 111"}
+    without = client.post(path, given)
+    assert without.status_code == 400  # the source is asked for
+    assert "Choose how they told us." in text_of(without)
+    assert client.post(path, {**given, "email": "no address", "told-how": "letter"}).status_code == 400
+    assert client.post(path, {**given, "told-how": "letter"}).status_code == 302
+    assert last("record:corrected") | {"how": "letter", "categories": ["contact"]} == last("record:corrected")
+    assert "Asha Shah-Canary" in text_of(client.post(page(person), {"purpose": "enquiries"}))
+    assert client.post(path, {**given, "told-how": "letter"}).status_code == 404  # it was replaced
+
+
+@pytest.mark.parametrize(("role", "status"), [("finance", 404), ("auditor", 403)])
+def test_what_a_role_may_not_use_it_cannot_put_right(signed_in, wrote, role, status):
+    person = wrote()
+    path = page(person, "records", str(contact_of(person).pk), "correct")
+    answer = signed_in(role).get(path)
+    assert answer.status_code == status
+    assert "Patel" not in answer.content.decode()

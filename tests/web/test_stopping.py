@@ -12,15 +12,18 @@ from honour.evidence.tombstones import installed_journal
 from honour.gate.question import Actor
 from honour.keyring.installed import installed_keyring
 from honour.keyring.rotation import begin_rotation
+from honour.mailroom.addressing import address_of
 from honour.mailroom.messages import stop_link_of
+from honour.mailroom.models import Outgoing
 from honour.mailroom.queued import Queued
 from honour.outreach.masking import masked
 from honour.outreach.stop_links import read_stop_link, stop_token
 from honour.register.collecting import collect
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
-from honour.register.models import Collection, Permission, Subject, Suppression
+from honour.register.models import Collection, Identifier, Permission, Subject, Suppression
 from honour.register.reading import read
+from honour.register.stopping import address_stopped
 from tests.web.conftest import FORM, NEW, answers
 
 EMAIL = "asha.patel@canary.example"
@@ -204,6 +207,29 @@ def test_an_address_put_right_since_is_stopped_as_well(wrote, client, clock):
     digests = {bytes(row.digest) for row in Suppression.objects.filter(kind="email")}
     assert read_stop_link(other[3:]).hashed.digest in digests
     assert not may(person, clock.now)
+
+
+def test_a_stop_that_stands_still_reaches_the_address_of_an_older_message(wrote, client, clock):
+    person = wrote()
+    decide(person, Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
+    other = stop_token(person, "earlier@canary.example")
+    client.post(f"/u/{other}", {"what": "all"})
+    assert address_stopped(read_stop_link(other).hashed)
+
+
+@pytest.mark.promise("S21")
+def test_whoever_came_back_before_their_old_link_was_used_gets_nothing_either(wrote, client, clock):
+    """An erased person's link knows the address alone; the newcomer with that address may not be written to."""
+    person = wrote()
+    path = link(person)
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
+    back = wrote()
+    assert may(back, clock.now)
+    client.post(path, {"what": "all"})
+    Identifier.objects.filter(subject__public_id=back).update(verified_at=clock.now)
+    row = Outgoing(kind="k", person=back, context={"topic": "similar-services"}, queued_at=clock.now)
+    assert address_of(row, "marketing", clock.now).reason == "on-do-not-contact-list"
+    assert address_of(row, "enquiries", clock.now).address == EMAIL
 
 
 def test_a_post_from_another_site_stops_nothing_unless_it_is_a_mail_program(wrote, client):

@@ -113,6 +113,7 @@ ARGUMENTS = {
     "import-cancel": ["IMPORT"],
     "import-refused": ["IMPORT"],
     "record-erase": ["PERSON", 1],
+    "record-correct": ["PERSON", 1],
     "company": ["nothing"],
     "company-edit": ["nothing"],
     "company-merge": ["nothing"],
@@ -131,7 +132,7 @@ ARGUMENTS = {
 ALSO = {
     "records-export": 404, "import-columns": 302, "import-refused": 404,
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
-    "record-erase": 404, "company": 404, "company-edit": 404, "company-merge": 404,
+    "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "hold": 404, "hold-end": 404, "erasure-undo": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from honour.intake.choices import choice_awaiting
 from honour.intake.downloads import address_on, send_link
 from honour.intake.models import Arrival, Asset, LandingPage
 from honour.mailroom.outbox import queue
-from honour.register.confirming import awaits_confirming
-from honour.register.models import Collection, Identifier
+from honour.register.models import Collection
 from honour.register.versions import versions
 from honour.register.wordings import keep_wording
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from honour.intake.tickets import Place
-    from honour.notice.model import Form
     from honour.register.models import Wording
     from honour.register.receipts import Receipt
 
@@ -41,21 +40,14 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
         )
     if asset is not None:
         send_link(collection, asset, form.purposes[0], at)
-    elif _hangs_on_the_address(form, collection.choice):
+    elif choice_awaiting(collection):
         _ask_to_confirm(collection, form.purposes[0], at)
 
 
-def _hangs_on_the_address(form: Form, choice: str) -> bool:
-    """Whether more than an answer may follow from the form, so that the address has to be its sender's own."""
-    if form.marketing is None:
-        return False
-    return choice == ("left" if form.marketing.kind == "opt-out" else "opted-in")
-
-
 def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime) -> None:
-    """Queue the question whether the address is right, unless that is known."""
+    """Queue the question whether it was the address's owner who sent the form."""
     address = address_on(collection)
-    if address is None or not awaits_confirming(Identifier.objects.select_related("record").get(pk=address)):
+    if address is None:
         return
     queue(
         "intake:confirm",

@@ -48,16 +48,17 @@ def send_fresh_link(ended: Download, form: Form | None, at: dt.datetime) -> bool
         return send_link(ended.collection, ended.asset, form.purposes[0], at) is not None
 
 
-def take(download: Download, at: dt.datetime) -> IO[bytes] | None:
+def take(download: Download, at: dt.datetime, *, confirms: bool = True) -> IO[bytes] | None:
     """Open the file that a link stands for, and so confirm the address that the link was sent to.
 
-    ``None`` when the file is not there any more.
+    Arguments: ``confirms``, false where the reader takes the file and does not say that what was chosen on the form
+    was theirs. ``None`` when the file is not there any more.
     """
     opened = open_asset(download.asset)
     if opened is None:
         return None
     address = address_on(download.collection)
-    if address is not None:
+    if address is not None and confirms:
         confirm_address(address, how="download-link", at=at)
     Download.objects.filter(pk=download.pk, taken_at=None).update(taken_at=at)
     return opened

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.gate.question import Actor
+from honour.intake.choices import choice_awaiting
 from honour.intake.enquiries.answering import KIND, SUBJECT
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
 from honour.intake.models import Download, Interaction
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 @message_kind("intake:download", purpose=IN_CONTEXT)
 def download(queued: Queued) -> Letter:
     """Write the message with the link to what somebody asked for."""
-    found = Download.objects.select_related("asset").filter(pk=queued.context["download"]).first()
+    found = (
+        Download.objects.select_related("asset", "collection__subject").filter(pk=queued.context["download"]).first()
+    )
     if found is None or found.asset.withdrawn_at is not None:
         raise NothingToSayError
     context = {
@@ -32,6 +35,7 @@ def download(queued: Queued) -> Letter:
         "link": queued.link(reverse("download-link", args=[download_token(found)])),
         "asked": timezone.localtime(found.asked_at),
         "ends": timezone.localtime(found.expires_at),
+        "chosen": choice_awaiting(found.collection),
         "privacy": queued.link(reverse("privacy")),
     }
     return letter("intake/download", f"Your download: {found.asset.title}", context)
@@ -40,11 +44,13 @@ def download(queued: Queued) -> Letter:
 @message_kind("intake:confirm", purpose=IN_CONTEXT)
 def confirm(queued: Queued) -> Letter:
     """Write that a form came, and ask whether the address on it is the reader's own."""
-    collection = Collection.objects.filter(pk=queued.context["collection"]).first()
-    if collection is None or queued.identifier is None:
+    collection = Collection.objects.select_related("subject").filter(pk=queued.context["collection"]).first()
+    chosen = choice_awaiting(collection) if collection else ""
+    if collection is None or queued.identifier is None or not chosen:
         raise NothingToSayError
     context = {
         "sent": timezone.localtime(collection.at),
+        "chosen": chosen,
         "link": queued.link(reverse("confirm", args=[confirmation_token(queued.identifier, queued.at)])),
         "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
         "privacy": queued.link(reverse("privacy")),

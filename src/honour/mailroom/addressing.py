@@ -16,6 +16,7 @@ from honour.register.confirming import may_be_written_to
 from honour.register.known_keys import register_keyring
 from honour.register.models import Identifier
 from honour.register.reading import Reading, read
+from honour.register.suppressing import suppressed
 from honour.register.versions import versions
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _chosen(row: Outgoing, notice: Notice, reading: Reading) -> Addressed | Refu
     wanted = None if row.identifier is None else Identifier.objects.filter(pk=row.identifier).first()
     if row.identifier is not None and wanted is None:
         return Refused("address-gone", reading.entry)
+    missing = "address-gone" if wanted is not None else "no-address"
     for record in sorted(reading.records, key=lambda record: (record.collected_at, record.id), reverse=True):
         fields = notice.categories[record.category].fields
         for short, field in fields.items():
@@ -94,12 +96,15 @@ def _chosen(row: Outgoing, notice: Notice, reading: Reading) -> Addressed | Refu
                 continue
             if not _deliverable(value):
                 return Refused("address-not-deliverable", reading.entry)
+            if notice.purposes[reading.purpose].is_marketing and suppressed(keyring, [("email", value)]):
+                return Refused("on-do-not-contact-list", reading.entry)
             held = wanted or Identifier.objects.filter(record=record.id, kind="email").first()
             if held is not None and not may_be_written_to(held, reading.purpose):
-                return Refused("address-not-confirmed", reading.entry)
+                missing = "address-not-confirmed"  # an earlier form's may be
+                continue
             name = str(record.value.get("name", ""))
             return Addressed(value, held.pk if held else None, name, reading)
-    return Refused("address-gone" if wanted is not None else "no-address", reading.entry)
+    return Refused(missing, reading.entry)
 
 
 def _deliverable(address: str) -> bool:

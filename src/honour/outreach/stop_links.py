@@ -75,14 +75,13 @@ def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] 
             if not known:
                 stop_address(link.person, link.hashed, at)
             return Stopped(everything=True, undo=None)  # nothing of theirs is left to write about
-        if person.marketing_objection:
-            return Stopped(everything=True, undo=None)
-        decide(
-            link.person, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=dict(said) if said else None
-        )
+        before = person.marketing_objection
+        if not before:
+            words = dict(said) if said else None
+            decide(link.person, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
         if not address_stopped(link.hashed):  # the address was corrected or deleted since the message
             stop_address(link.person, link.hashed, at)
-        return Stopped(everything=True, undo=_undo(link, _last(person), at))
+        return Stopped(everything=True, undo=None if before else _undo(link, _last(person), at))
 
 
 def stop_topic(link: StopLink, at: dt.datetime, said: Mapping[str, Any] | None = None) -> Stopped:

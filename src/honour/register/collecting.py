@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,7 +115,7 @@ def _take(posting: _Posting) -> Receipt:
     keyring, clauses, form, at = posting.keyring, posting.known.clauses, posting.form, posting.at
     notice, number = posting.shown.notice, posting.shown.number
     identifiers = identifiers_in(notice, posting.values)
-    consents = _consents(posting)
+    consents = _consents(posting, identifiers)
     subject, new = find_or_make(
         keyring, identifiers, kind=clauses.number("kinds", form.subject), informed=1 << number, consents=consents, at=at
     )
@@ -164,9 +164,12 @@ def _take(posting: _Posting) -> Receipt:
     return receipt_of(collection, posting.shown, token)
 
 
-def _consents(posting: _Posting) -> int:
-    """Give the purposes consented to on the form, as bits."""
-    if posting.choice != "opted-in" or posting.form.marketing is None:
+def _consents(posting: _Posting, identifiers: Iterable[tuple[str, str]]) -> int:
+    """Give the purposes consented to on the form, as bits, where there is no address to which a link could be sent.
+
+    Where there is one the consent waits for it: see ``honour.register.confirming``.
+    """
+    if posting.choice != "opted-in" or posting.form.marketing is None or any(k == "email" for k, _ in identifiers):
         return 0
     return posting.known.clauses.bits("purposes", [posting.form.marketing.purpose])
 

@@ -1,7 +1,7 @@
 """Whether an address is known to be its person's own: somebody opened a link that only it received.
 
-Anybody can type anybody's address on a form. Until it is confirmed it gets the one message that was asked for there,
-and nothing else.
+Anybody can type anybody's address on a form, also that of somebody we know. So each form waits for its own link: until
+then the address gets the one message that was asked for there, and nothing that was chosen there holds.
 """
 
 from __future__ import annotations
@@ -10,28 +10,51 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from honour.evidence import entries
 from honour.notice.model.clause import BUILT_IN
-from honour.register.models import Collection, Identifier, Subject
+from honour.register.deciding import Kind, decide
+from honour.register.models import Collection, Identifier, Permission, Subject
 from honour.register.versions import versions
 
 
 def confirm_address(identifier: int, *, how: str, at: datetime) -> bool:
-    """Record that an address is its person's own, wherever it stands among the person's data.
+    """Record that whoever owns an address sent the form on which it stood; a yes that was given there holds from now.
 
     Arguments: ``identifier``, the row's number; ``how``, a word: ``download-link``, ``confirmation-link``; ``at``,
     aware. Returns false when the address is gone: erased, corrected, or its time was up.
     """
     with transaction.atomic():
-        found = Identifier.objects.filter(pk=identifier, subject__status=Subject.Status.LIVE).first()
+        rows = Identifier.objects.select_related("record__collection__subject")
+        found = rows.filter(pk=identifier, subject__status=Subject.Status.LIVE).first()
         if found is None:
             return False
-        same = Identifier.objects.filter(subject=found.subject_id, kind=found.kind, digest=found.digest)
+        collection = found.record.collection
+        came_with = {"record": found.record} if collection is None else {"record__collection": collection}
+        same = Identifier.objects.filter(subject=found.subject_id, kind=found.kind, digest=found.digest, **came_with)
         if same.filter(verified_at=None).update(verified_at=at):
             payload = {"identifier": found.pk, "kind": found.kind, "how": how}
             entries.append("person:confirmed", payload, subject=found.subject_id, at=at)
+        if collection is not None:
+            _consent_counts(collection, at)
         return True
+
+
+def _consent_counts(collection: Collection, at: datetime) -> None:
+    """Let the consent that was given on a form count, once, unless its person said no since."""
+    form = versions().numbered(collection.version).notice.forms[collection.point]
+    if collection.choice != "opted-in" or form.marketing is None:
+        return
+    purpose = form.marketing.purpose
+    number = versions().clauses.number("purposes", purpose)
+    said = Permission.objects.filter(subject=collection.subject)
+    took_back = Q(kind__in=(Kind.WITHDRAWAL, Kind.OBJECTION), about=number) | Q(kind=Kind.MARKETING_STOP)
+    if said.filter(collection=collection, kind=Kind.CONSENT).exists():
+        return
+    if not said.filter(took_back, at__gte=collection.at).exists():
+        person = collection.subject.public_id
+        decide(person, Kind.CONSENT, about=purpose, at=at, how="form", recorded_by="person", on_form=collection)
 
 
 def awaits_confirming(identifier: Identifier) -> bool:
@@ -44,7 +67,7 @@ def awaits_confirming(identifier: Identifier) -> bool:
 
 
 def may_be_written_to(identifier: Identifier, purpose: str) -> bool:
-    """Whether mail for a purpose may go to an address: it is confirmed, or was given on a form for that very purpose.
+    """Whether mail for a purpose may go to an address: it is confirmed, or was given on a form for that very service.
 
     So an answer, a download and the question whether the address is right reach it, marketing does not. What the law
     has us tell people, under a purpose that is built in, may go to it too.
@@ -57,13 +80,18 @@ def may_be_written_to(identifier: Identifier, purpose: str) -> bool:
         subject=identifier.subject_id,
     )
     shown = [(versions().numbered(number).notice, point) for number, point in given.values_list("version", "point")]
-    forms = [notice.forms.get(point) for notice, point in shown]
-    return any(form is not None and purpose in form.purposes for form in forms)
+    return any(
+        point in notice.forms and purpose in notice.forms[point].purposes and not notice.purposes[purpose].is_marketing
+        for notice, point in shown
+    )
 
 
 def stay_confirmed(subject: int, records: Sequence[int]) -> None:
-    """Let the addresses in records just written keep what the same person's same address was confirmed as before."""
+    """Let an address in records just written keep what it was confirmed as on the same form: when one is put right."""
     confirmed = Identifier.objects.filter(subject=subject).exclude(verified_at=None)
-    known = {(kind, bytes(digest)): at for kind, digest, at in confirmed.values_list("kind", "digest", "verified_at")}
-    for (kind, digest), at in known.items():
-        Identifier.objects.filter(record__in=records, kind=kind, digest=digest, verified_at=None).update(verified_at=at)
+    known = confirmed.exclude(record__collection=None).values_list(
+        "kind", "digest", "record__collection", "verified_at"
+    )
+    for kind, digest, collection, at in known:
+        same = Identifier.objects.filter(record__in=records, record__collection=collection, kind=kind, digest=digest)
+        same.filter(verified_at=None).update(verified_at=at)

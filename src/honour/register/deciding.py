@@ -20,7 +20,7 @@ from honour.register.announcing import Announced, announce
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person
 from honour.register.known_keys import register_keyring
-from honour.register.models import Permission, Subject
+from honour.register.models import Collection, Permission, Subject
 from honour.register.people import identifiers_of, lock_person, people_by
 from honour.register.stopping import journal_stop, stop_marketing
 from honour.register.suppressing import unsuppress
@@ -70,13 +70,14 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
     about: str | None = None,
     said: dict[str, Any] | None = None,
     until: datetime | None = None,
+    on_form: Collection | None = None,
 ) -> None:
     """Record what a person decided; it holds from now on.
 
     Arguments: ``person``, the opaque id; ``about``, the purpose, recipient, version or stop (``honour.gate.choices``)
     meant, where the kind has one; ``until``, the end of a pause;
     ``how`` it came (``form``, ``mail``, ``telephone``, ``link``…); ``recorded_by``, the opaque id of who wrote it down;
-    ``said``, the words that stood before the person.
+    ``said``, the words that stood before the person; ``on_form``, the form on which they stood.
     Errors: ``UnknownPersonError``; ``UnknownClauseError`` for a purpose, recipient or version that was never declared;
     ``ValueError`` when ``about`` or ``until`` is missing, or given where nothing is meant.
     """
@@ -102,7 +103,8 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
             at=at,
             how=how,
             recorded_by=recorded_by,
-            wording=keep_wording(said) if said else None,
+            wording=on_form.wording if on_form else keep_wording(said) if said else None,
+            collection=on_form,
             entry=entry,
         )
         announce([Announced(person, kind.value, about, at, how)])

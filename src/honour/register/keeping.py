@@ -103,10 +103,13 @@ def keep_from_newcomer(  # noqa: PLR0913 - who, of which kind, what for, what, f
         return _keep(writing, subject, checked), new
 
 
-def correct(actor: Actor, person: str, record: int, values: Mapping[str, str], *, at: datetime) -> Kept:
+def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
+    actor: Actor, person: str, record: int, values: Mapping[str, str], *, at: datetime, how: str = ""
+) -> Kept:
     """Replace a record by one that is right, on the same terms; the old one stays, superseded, and goes with it.
 
-    Arguments: ``values``, all the fields of the record's category as they should be.
+    Arguments: ``values``, all the fields of the record's category as they should be; ``how`` the person told us, where
+    it came from them (``preferences``, ``telephone``, ``letter``…).
     Errors: those of ``keep``; ``UnknownRecordError``, also when somebody replaced it meanwhile.
     """
     keyring, known = register_keyring(), versions()
@@ -145,6 +148,8 @@ def correct(actor: Actor, person: str, record: int, values: Mapping[str, str], *
         )
         Record.objects.filter(pk=old.pk).update(superseded_by=row)
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
+        if how:
+            said["how"] = how
         entry = entries.append("record:corrected", said, subject=subject.pk, at=at)
     return Kept(person, {category: row}, entry)
 

@@ -88,4 +88,4 @@ def put_right(person: str, record: int, values: Mapping[str, str], at: dt.dateti
 
     Errors: those of ``register.keeping.correct``.
     """
-    correct(_ACTOR, person, record, values, at=at)
+    correct(_ACTOR, person, record, values, at=at, how="preferences")

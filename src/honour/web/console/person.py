@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from honour.evidence.searching import entries_about
+from honour.intake.models import Interaction
 from honour.register.errors import UnknownPersonError
 from honour.register.overview import overview
 from honour.register.reading import read
@@ -76,6 +77,7 @@ def person(request: Visit, person: str) -> HttpResponse:
         "months": moments(entries[:MOMENTS], moments_for(asked), names, linked=Part.RECORDS in request.parts),
         "uses": uses_by_month(entries, names),
         "may_stop": Part.STOPS in request.parts,
+        "passed": frozenset(Interaction.objects.filter(subject=known.number).values_list("record_id", flat=True)),
         "may_see_records": Part.RECORDS in request.parts,
         "may_erase": Part.ERASURE in request.parts,
         "trail": trail(("People", reverse("console:people")), (called or person, "")),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from honour.register.models import Permission
+from honour.web.details_form import DetailsForm
 
 
 class FindForm(forms.Form):
@@ -38,6 +39,24 @@ class OpenForm(forms.Form):
         field.choices = [("", "Choose a purpose"), *offered]  # type: ignore[attr-defined]
 
 
+class HowField(forms.ChoiceField):
+    """How a person told us something that staff write down: there is no evidence of it without."""
+
+    def __init__(self, of: str) -> None:
+        super().__init__(
+            label="How did they tell us?",
+            help_text=f"This is the evidence of the {of}.",
+            choices=[
+                ("", "Choose how"),
+                ("telephone", "By telephone"),
+                ("email", "By email"),
+                ("letter", "By letter"),
+                ("in-person", "In person"),
+            ],
+            error_messages={"required": "Choose how they told us."},
+        )
+
+
 class StopForm(forms.Form):
     """What a person stopped, and how they told us."""
 
@@ -45,18 +64,7 @@ class StopForm(forms.Form):
         label="What did they stop?",
         error_messages={"required": "Choose what they stopped.", "invalid_choice": "Choose one of the stops listed."},
     )
-    how = forms.ChoiceField(
-        label="How did they tell us?",
-        help_text="This is the evidence of the stop.",
-        choices=[
-            ("", "Choose how"),
-            ("telephone", "By telephone"),
-            ("email", "By email"),
-            ("letter", "By letter"),
-            ("in-person", "In person"),
-        ],
-        error_messages={"required": "Choose how they told us."},
-    )
+    how = HowField("stop")
 
     def __init__(self, stops: list[tuple[str, list[tuple[str, str]]]], *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
@@ -67,6 +75,18 @@ class StopForm(forms.Form):
         """Give the kind of decision and the purpose it is about, if any."""
         kind, _, about = str(self.cleaned_data["what"]).partition(":")
         return Permission.Kind(kind), about or None
+
+
+TOLD = "told-how"
+"""The name of the question how a person told us, beside fields that the notice names."""
+
+
+class CorrectionForm(DetailsForm):
+    """The fields of a record as they should be, and how the person told us."""
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields[TOLD] = HowField("correction")
 
 
 class EraseForm(forms.Form):

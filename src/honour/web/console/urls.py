@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from honour.web.console import notice, people, person, person_acts, person_erasing, promises, records, today, waiting
+from honour.web.console import (
+    notice,
+    people,
+    person,
+    person_acts,
+    person_correcting,
+    person_erasing,
+    promises,
+    records,
+    today,
+    waiting,
+)
 
 app_name = "console"
 
@@ -29,6 +40,7 @@ urlpatterns = [
     path("people/<str:person>/stop", person_acts.stop, name="person-stop"),
     path("people/<str:person>/erase", person_acts.erase, name="person-erase"),
     path("people/<str:person>/records/<int:number>/erase", person_erasing.erase_one, name="record-erase"),
+    path("people/<str:person>/records/<int:number>/correct", person_correcting.put_right, name="record-correct"),
     path("requests/", waiting.requests, name="requests"),
     path("", include("honour.web.console.publishing.urls")),
     path("notice/", notice.notice, name="notice"),

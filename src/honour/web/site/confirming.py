@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from honour.intake.choices import choice_awaiting
 from honour.intake.links import read_confirmation
 from honour.intake.origins import posted_by_our_page
 from honour.register.confirming import confirm_address
+from honour.register.models import Identifier
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
@@ -37,7 +39,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     else:
         done = confirm_address(meant.identifier, how="confirmation-link", at=now)
         state, status = ("done", 200) if done else ("gone", 410)
-    context = {"site": site_of(request), "state": state, "ended": meant and timezone.localtime(meant.ends)}
+    context = {
+        "site": site_of(request),
+        "state": state,
+        "ended": meant and timezone.localtime(meant.ends),
+        "chosen": _chosen(meant.identifier) if meant is not None and state == "asked" else "",
+    }
     response = render(request, "web/site/confirm.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _chosen(identifier: int) -> str:
+    """Say what the form, on which an address stood, left to its owner; empty when nothing hangs on it any more."""
+    typed = Identifier.objects.select_related("record__collection__subject").filter(pk=identifier).first()
+    collection = typed.record.collection if typed else None
+    return choice_awaiting(collection) if collection else ""

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from honour.intake.assets import offered, open_asset
+from honour.intake.choices import choice_awaiting
 from honour.intake.downloads import send_fresh_link, take
 from honour.intake.forms import can_be_asked
 from honour.intake.limits import addresses_may, until
@@ -92,7 +93,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if found.asset.withdrawn_at is not None:
         return _gone(request, found.asset)
     ended = found.expires_at <= timezone.now()
-    context = {"asset": found.asset, "ended": timezone.localtime(found.expires_at) if ended else None, "token": token}
+    context = {
+        "asset": found.asset,
+        "ended": timezone.localtime(found.expires_at) if ended else None,
+        "token": token,
+        "chosen": choice_awaiting(found.collection),
+    }
     return _answer(request, "web/site/link.html", context, status=410 if ended else 200)
 
 
@@ -100,11 +106,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def take_it(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Hand out the file of a mailed link, and so know that the address is right."""
+    """Hand out the file of a mailed link, and so know that the address is right, unless that is all they want."""
     found, now = read_download(token), timezone.now()
     if found is None or found.expires_at <= now or not posted_by_our_page(request):
         return redirect("download-link", token=token)
-    opened = take(found, now)
+    opened = take(found, now, confirms="just" not in request.POST)
     return _handed_out(found.asset, opened) if opened is not None else _gone(request, found.asset)
 
 

@@ -24,10 +24,11 @@ from honour.outreach.preferences.links import LASTS, PreferencesLink, ask_for_li
 from honour.outreach.preferences.standing import standing
 from honour.register.errors import AnswersRefusedError, RegisterError
 from honour.register.overview import overview
+from honour.web.details_form import DetailsForm
 from honour.web.frame import site_of
 from honour.web.notices import current
 from honour.web.site.home import no_notice
-from honour.web.site.preferences_forms import AskForm, DetailsForm
+from honour.web.site.preferences_forms import AskForm
 from honour.web.site.preferences_words import asked_about, said_of
 
 if TYPE_CHECKING:

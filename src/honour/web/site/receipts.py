@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 
 CHOICES = {
     ("opt-out", True): "You ticked this, so we do not.",
-    ("opt-out", False): "You left this box empty, so we may, until you say no: you can at any time.",
-    ("opt-in", True): "You ticked this, so we may. You can take it back at any time.",
+    ("opt-out", False): (
+        "You left this box empty, so we may, once we know that the address is yours and until you say no: you can at "
+        "any time."
+    ),
+    ("opt-in", True): (
+        "You ticked this. It counts once you have said, behind the link we send to your address, that it was you. You "
+        "can take it back at any time."
+    ),
     ("opt-in", False): "You left this box empty, so we do not.",
 }
 

@@ -1,0 +1,43 @@
+"""What was chosen about marketing on a form, as far as it still hangs on the address being its sender's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from honour.intake.downloads import address_on
+from honour.register.confirming import awaits_confirming
+from honour.register.models import Identifier
+from honour.register.versions import versions
+
+if TYPE_CHECKING:
+    from honour.register.models import Collection
+
+
+def choice_awaiting(collection: Collection) -> str:
+    """Say what somebody chose on a form that would let more follow than an answer, once it is known to be them.
+
+    Empty where nothing more follows: they said no, stopped marketing, were asked nothing, or it may follow already.
+    """
+    form = versions().numbered(collection.version).notice.forms[collection.point]
+    if form.marketing is None or collection.choice != ("left" if form.marketing.kind == "opt-out" else "opted-in"):
+        return ""
+    address = address_on(collection)
+    if address is None or _follows_already(collection, address, form.marketing.purpose):
+        return ""
+    done = "was left empty" if form.marketing.kind == "opt-out" else "was ticked"
+    return f"the box “{form.marketing.wording}” {done}"
+
+
+def _follows_already(collection: Collection, address: int, purpose: str) -> bool:
+    """Whether marketing for a purpose may come to the address by an earlier form, or is stopped altogether."""
+    typed = Identifier.objects.select_related("record").get(pk=address)
+    person = collection.subject
+    if not awaits_confirming(typed):
+        return True
+    if collection.choice == "opted-in":
+        return bool(person.consents >> versions().clauses.number("purposes", purpose) & 1)
+    if person.marketing_objection:
+        return True
+    same = Identifier.objects.filter(subject=person, kind=typed.kind, digest=typed.digest).exclude(verified_at=None)
+    may = versions().clauses.bits("purposes", [purpose])
+    return any(purposes & may for purposes in same.values_list("record__purposes", flat=True))
