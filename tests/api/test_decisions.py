@@ -11,25 +11,10 @@ from django.utils import timezone
 from honour.api.models import Token
 from honour.api.tokens import TokenError, make_token, revoke_token
 from honour.evidence.models import Entry
-from honour.register.collecting import collect
 from honour.register.models import Permission
-from tests.register.conftest import NEW, answers, publish_both
+from tests.register.conftest import NEW
 
 URL = "/api/v1/decisions"
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch, now):
-    monkeypatch.setattr(timezone, "now", lambda: now)
-
-
-@pytest.fixture
-def person(db, home, now):
-    publish_both(now)
-    collect("get-in-touch", answers(), version=NEW, submission="one", at=now)
-    from honour.register.models import Subject
-
-    return Subject.objects.get().public_id
 
 
 @pytest.fixture
@@ -152,6 +137,7 @@ def test_the_secret_is_kept_nowhere(person, secret, database):
         ({"action": "sell", "purpose": "enquiries"}, "action"),
         ({"action": "use", "purpose": "x" * 300}, "purpose"),
         ({"action": "use", "purpose": "enquiries", "everything": True}, "everything"),
+        ({"action": "use", "purpose": "enquiries", "grounds": ["x", "x"]}, "grounds"),
     ],
 )
 def test_a_question_that_cannot_be_read_names_the_field_and_repeats_no_value(client, secret, body, field):
@@ -182,14 +168,21 @@ def test_a_request_that_is_too_long_is_refused_as_such(client, secret):
     assert came.json() == {"error": "A request holds at most 1024 KiB. Ask in shorter lists.", "field": ""}
 
 
-def test_a_time_without_a_zone_is_refused(client, secret):
-    record = {"id": "1", "category": "contact", "due_at": "2026-12-31T00:00:00"}
+def test_too_many_questions_at_once_are_refused(client, person, secret):
+    assert ask(client, secret, [question(person)] * 1001).status_code == 422
+
+
+@pytest.mark.parametrize("moment", ["2026-12-31T00:00:00", 1_800_000_000])
+def test_a_time_without_a_zone_or_as_a_number_is_refused(client, secret, moment):
+    record = {"id": "1", "category": "contact", "due_at": moment}
     came = ask(client, secret, {"action": "use", "purpose": "enquiries", "records": [record]})
     assert (came.status_code, came.json()["field"]) == (422, "records.0.due_at")
 
 
-def test_too_many_questions_at_once_are_refused(client, person, secret):
-    assert ask(client, secret, [question(person)] * 1001).status_code == 422
+def test_a_yes_is_no_word_and_no_number(client, secret):
+    body = {"action": "use", "purpose": "enquiries", "subject": {"marketing_objection": "no"}}
+    came = ask(client, secret, body)
+    assert (came.status_code, came.json()["field"]) == (422, "subject.marketing_objection")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,11 @@ def test_the_page_of_commands_is_the_one_the_commands_make():
     assert script.PAGE.read_text(encoding="utf-8") == script.page(), "run: python scripts/command_line.py"
 
 
+def test_the_page_of_the_interface_is_the_one_that_the_interface_makes():
+    script = _script("interface")
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "run: python scripts/interface.py"
+
+
 def test_every_setting_is_documented_and_every_documented_setting_is_read():
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
     code += (ROOT / "scripts/test.sh").read_text() + (ROOT / "tests/environment.py").read_text()

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from ninja import Router
+from pydantic import Field
 
+from honour.api.access import Asking, Refusal, actor_asking
 from honour.evidence import entries
 from honour.evidence.kinds import declare
 from honour.gate import Gate
@@ -20,6 +20,7 @@ from honour.gate.wire import (
     MOST_RECORDS,
     Asked,
     DecisionSaid,
+    Moment,
     Name,
     RecordGiven,
     SubjectGiven,
@@ -39,16 +40,9 @@ class QuestionAsked(Asked):
 
     id: Name | None = Field(None, description="Comes back with the decision.")
     person: Name | None = Field(None, description="The opaque id of a person in the register, whose facts are used.")
-    at: AwareDatetime | None = Field(None, description="Only with facts of your own; absent: now.")
+    at: Moment | None = Field(None, description="Only with facts of your own; absent: now.")
     subject: SubjectGiven | None = None
     records: tuple[RecordGiven, ...] = Field((), max_length=MOST_RECORDS)
-
-
-class Refusal(Schema):
-    """Why a request was not answered; ``field`` names the part that is wrong."""
-
-    error: str
-    field: str = ""
 
 
 @router.post(
@@ -58,13 +52,13 @@ class Refusal(Schema):
     summary="May this happen, and why",
 )
 def decide(
-    request: HttpRequest, asked: QuestionAsked | Annotated[list[QuestionAsked], Field(max_length=MOST_QUESTIONS)]
+    request: Asking, asked: QuestionAsked | Annotated[list[QuestionAsked], Field(max_length=MOST_QUESTIONS)]
 ) -> Any:
     """Decide one question, or a list of up to a thousand, in order.
 
     What the token was not granted is refused by the gate, like everything else that is not allowed.
     """
-    actor: Actor = request.auth  # type: ignore[attr-defined] # the interface's authentication sets it
+    actor = actor_asking(request)
     now = timezone.now()
     gate = versions().gate(now)
     if isinstance(asked, list):

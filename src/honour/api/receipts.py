@@ -9,18 +9,12 @@ from ninja import Path, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
+from honour.api.access import Refusal
 from honour.intake.receipts import linked_receipt
 from honour.register.known_keys import register_keyring
 from honour.register.receipts import find_receipt
 
 router = Router(tags=["receipts"])
-
-
-class NotFound(Schema):
-    """Why there is nothing here."""
-
-    error: str
-    field: str = ""
 
 
 class LinkedReceipt(Schema):
@@ -38,7 +32,7 @@ Token = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_=-]+$", descrip
 @router.get(
     "/receipts/{token}",
     auth=None,
-    response={200: LinkedReceipt, 404: NotFound, 422: NotFound, 503: NotFound},
+    response={200: LinkedReceipt, 404: Refusal, 422: Refusal, 503: Refusal},
     by_alias=True,
     summary="A receipt, as ISO/IEC TS 27560 shapes it",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -17,25 +18,47 @@ from honour.keyring import installed_keyring
 _MARK = "hon_"
 _PREFIX = len(_MARK) + 8
 LONGEST = 366  # days
+SCOPES = {
+    "people": "find the opaque ids of people by what they are known by",
+    "preferences": "see what a person wants to hear about, and by which ways",
+    "stops": "record that a person stopped marketing",
+}
+"""What a token may open besides the gate, and what each is."""
+
+
+class Holder(NamedTuple):
+    """The service that a token stands for, and what else the token opens."""
+
+    actor: Actor
+    scopes: frozenset[str]
 
 
 class TokenError(Exception):
     """A token cannot be made or found as asked; the message says why."""
 
 
-def make_token(
-    service: str, grants: Mapping[str, frozenset[str]], *, now: dt.datetime, days: int, made_by: str
+def make_token(  # noqa: PLR0913 - what it opens, for how long, and who made it
+    service: str,
+    grants: Mapping[str, frozenset[str]],
+    *,
+    now: dt.datetime,
+    days: int,
+    made_by: str,
+    scopes: Collection[str] = (),
 ) -> tuple[Token, str]:
     """Make a token for a service; the second value is its secret, shown once and kept nowhere.
 
-    Arguments: ``grants``, actions by purpose; ``days`` until it expires, at most a year.
-    Errors: ``TokenError`` for no grant, an unknown action or a longer life.
+    Arguments: ``grants``, actions by purpose; ``days`` until it expires, at most a year; ``scopes`` of ``SCOPES``.
+    Errors: ``TokenError`` for neither grant nor scope, an unknown action or scope, or a longer life.
     """
     unknown = sorted({action for actions in grants.values() for action in actions} - set(ACTIONS))
     if unknown:
         raise TokenError(f"There is no action {unknown[0]!r}. Choose among: {', '.join(ACTIONS)}.")
-    if not any(grants.values()):
-        raise TokenError("A token without a purpose opens nothing: grant at least one.")
+    strange = sorted(set(scopes) - set(SCOPES))
+    if strange:
+        raise TokenError(f"There is no scope {strange[0]!r}. Choose among: {', '.join(SCOPES)}.")
+    if not any(grants.values()) and not scopes:
+        raise TokenError("A token without a purpose opens nothing: grant at least one, or give it a scope.")
     if not 1 <= days <= LONGEST:
         raise TokenError(f"A token lives between 1 and {LONGEST} days; make a new one when it ends.")
     secret = _MARK + secrets.token_hex(4) + secrets.token_urlsafe(32)
@@ -45,15 +68,16 @@ def make_token(
             prefix=secret[:_PREFIX],
             hashed=installed_keyring().tokens.current(secret),
             grants={purpose: sorted(actions) for purpose, actions in grants.items()},
+            scopes=sorted(set(scopes)),
             made_at=now,
             expires_at=now + dt.timedelta(days=days),
         )
-        said = {"token": token.pk, "by": made_by, "purposes": sorted(grants), "days": days}
+        said = {"token": token.pk, "by": made_by, "purposes": sorted(grants), "scopes": token.scopes, "days": days}
         entries.append("token:issued", said, at=now)
     return token, secret
 
 
-def actor_of(secret: str, now: dt.datetime) -> Actor | None:
+def holder_of(secret: str, now: dt.datetime) -> Holder | None:
     """Give the service that a token stands for, or ``None`` when it opens nothing: unknown, expired or revoked."""
     token = Token.objects.filter(prefix=secret[:_PREFIX]).first() if secret.startswith(_MARK) else None
     if token is None or token.revoked_at is not None or now >= token.expires_at:
@@ -64,7 +88,7 @@ def actor_of(secret: str, now: dt.datetime) -> Actor | None:
     if token.used_on != now.date():
         Token.objects.filter(pk=token.pk).update(used_on=now.date())
     grants = {purpose: frozenset(actions) for purpose, actions in token.grants.items()}
-    return Actor(f"token-{token.pk}", "service", grants)
+    return Holder(Actor(f"token-{token.pk}", "service", grants), frozenset(token.scopes))
 
 
 def revoke_token(prefix: str, *, now: dt.datetime, by: str) -> Token:

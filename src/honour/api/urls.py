@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 
-from honour.api.decisions import router
-from honour.api.receipts import router as receipts
-from honour.api.tokens import actor_of
-from honour.gate.question import Actor
-from honour.register.errors import UnknownVersionError
+from honour.api import decisions, notice, people, preferences, receipts
+from honour.api.access import BearerToken
+from honour.register.errors import UnknownPersonError, UnknownVersionError
 from honour.register.unavailable import UNAVAILABLE
 
 _log = logging.getLogger(__name__)
 
 
-class BearerToken(HttpBearer):
-    """The token of a service, in the ``Authorization`` header."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002 - ninja's signature
-        """Give the service that the token stands for."""
-        return actor_of(token, timezone.now())
-
-
-_BRANCH = 3
-"""How much of an error's path says only that it lies in the body, and whether a question or a list was tried."""
+_BRANCHES = ("QuestionAsked", "list[")
+"""How a step of an error's path begins that says only whether a question or a list of them was tried."""
 
 _NO_OBJECT = {"model_type", "model_attributes_type", "dict_type"}
 
 api = NinjaAPI(
     title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
 )
-api.add_router("", router)
-api.add_router("", receipts)
+for _part in (decisions, people, preferences, notice, receipts):
+    api.add_router("", _part.router)
 
 
 @api.exception_handler(AuthenticationError)
@@ -55,14 +44,21 @@ def unknown_token(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Name the part of a question that is wrong, by its place in the list and its field; values are never repeated.
+    """Name the part that is wrong, by its place in the list and its field; values are never repeated.
 
     One question and a list of them are both tried; the error that lies deepest belongs to the one that was meant.
     """
     deepest = max(error.errors, key=lambda each: len(each["loc"]))
-    words = "A question is a JSON object." if deepest["type"] in _NO_OBJECT else deepest["msg"]
-    field = ".".join(str(part) for part in deepest["loc"][_BRANCH:])
-    return _refuse(request, 422, f"{words.removesuffix('.')}.", field)
+    words = "Send a JSON object." if deepest["type"] in _NO_OBJECT else deepest["msg"].removeprefix("Value error, ")
+    return _refuse(request, 422, f"{words.removesuffix('.')}.", _field(deepest["loc"]))
+
+
+def _field(place: Sequence[int | str]) -> str:
+    """Give the field that an error's path leads to, less the steps that are this interface's own."""
+    steps = list(place[2:] if place[0] == "body" else place[1:])
+    if steps and str(steps[0]).startswith(_BRANCHES):
+        steps = steps[1:]
+    return ".".join(str(step) for step in steps)
 
 
 @api.exception_handler(RequestDataTooBig)
@@ -77,7 +73,7 @@ def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer that a body is no JSON."""
     if error.status_code != HTTPStatus.BAD_REQUEST:
         return _refuse(request, error.status_code, str(error))
-    return _refuse(request, 422, "This is not JSON. Send one question as an object, or a list of them.")
+    return _refuse(request, 422, "This is not JSON.")
 
 
 def _refuse(request: HttpRequest, status: int, words: str, field: str = "") -> HttpResponse:
@@ -95,6 +91,12 @@ def not_now(request: HttpRequest, error: Exception | type[Exception]) -> HttpRes
 
 for _error in UNAVAILABLE:
     api.add_exception_handler(_error, not_now)
+
+
+@api.exception_handler(UnknownPersonError)
+def nobody(request: HttpRequest, error: UnknownPersonError) -> HttpResponse:
+    """Answer that nobody is here under an id."""
+    return _refuse(request, 404, str(error))
 
 
 @api.exception_handler(UnknownVersionError)

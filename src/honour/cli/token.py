@@ -17,13 +17,12 @@ def token() -> None:
 
 @token.command()
 @click.argument("service")
-@click.option(
-    "--grant", "grants", multiple=True, required=True, metavar="PURPOSE=ACTION,ACTION", help="May be repeated."
-)
+@click.option("--grant", "grants", multiple=True, metavar="PURPOSE=ACTION,ACTION", help="May be repeated.")
+@click.option("--scope", "scopes", multiple=True, help="people, preferences or stops: see the interface's reference.")
 @click.option("--days", default=90, show_default=True, help="How long it lives.")
 @click.pass_context
-def make(ctx: click.Context, service: str, grants: tuple[str, ...], days: int) -> None:
-    """Make a token for SERVICE and print its secret, once. For instance: --grant enquiries=use,contact."""
+def make(ctx: click.Context, service: str, grants: tuple[str, ...], scopes: tuple[str, ...], days: int) -> None:
+    """Make a token for SERVICE and print its secret, once. Like: --grant enquiries=use,contact --scope people."""
     open_home(ctx)
     check_installation()
     from honour.api.tokens import make_token
@@ -34,7 +33,8 @@ def make(ctx: click.Context, service: str, grants: tuple[str, ...], days: int) -
         if not separator:
             raise Unreadable(f"{grant!r} names no action. Write it as purpose=action, for instance enquiries=use.")
         scope[purpose.strip()] = frozenset(action.strip() for action in actions.split(",") if action.strip())
-    made, secret = make_token(service, scope, now=dt.datetime.now(dt.UTC), days=days, made_by="command-line")
+    now = dt.datetime.now(dt.UTC)
+    made, secret = make_token(service, scope, now=now, days=days, made_by="command-line", scopes=scopes)
     click.echo(f"{secret}\nIt is shown once and lives until {made.expires_at:%-d %B %Y}.")
 
 
@@ -47,7 +47,7 @@ def list_(ctx: click.Context) -> None:
     from honour.api.models import Token
 
     for each in Token.objects.order_by("made_at"):
-        scope = " ".join(f"{purpose}={','.join(actions)}" for purpose, actions in each.grants.items())
+        scope = " ".join([*(f"{purpose}={','.join(did)}" for purpose, did in each.grants.items()), *each.scopes])
         state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else f"until {each.expires_at:%Y-%m-%d}"
         click.echo(f"{each.prefix}…  {each.service}: {scope} ({state})")
 

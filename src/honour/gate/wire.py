@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, TextIO
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+)
 
 from honour.gate.compiled.gate import Gate
 from honour.gate.decision import Decision
@@ -15,7 +24,22 @@ from honour.gate.question import Action, Actor, Question, RecordFacts, SubjectFa
 from honour.notice.model import Notice
 
 Name = Annotated[str, StringConstraints(max_length=200)]
-Names = Annotated[frozenset[Name], Field(max_length=500)]
+
+
+def _each_once(given: Any) -> Any:
+    if isinstance(given, list) and all(isinstance(one, str) for one in given) and len(set(given)) != len(given):
+        raise ValueError("a name stands in the list twice")
+    return given
+
+
+def _written(given: Any) -> Any:
+    if isinstance(given, int | float):
+        raise ValueError("write a moment as RFC 3339 has it, with its zone")  # noqa: TRY004 - it is answered as a value
+    return given
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
+Names = Annotated[frozenset[Name], BeforeValidator(_each_once), Field(max_length=500)]
 MOST_RECORDS = 10_000
 LONGEST_LINE = 10_000_000  # characters
 
@@ -47,13 +71,13 @@ class SubjectGiven(_Strict):
     kind: Name | None = None
     consents: Names = frozenset()
     objections: Names = frozenset()
-    marketing_objection: bool = False
-    restricted: bool = False
+    marketing_objection: StrictBool = False
+    restricted: StrictBool = False
     informed_of: Names = frozenset()
     approvals: Names = frozenset()
     subscriber: Literal["individual", "corporate", "unknown"] = "unknown"
     stops: Names = Field(frozenset(), description="Marketing stopped, as TOPIC/KIND-OF-CHANNEL, a star for all.")
-    paused_until: AwareDatetime | None = Field(None, description="No marketing before then.")
+    paused_until: Moment | None = Field(None, description="No marketing before then.")
 
 
 class RecordGiven(_Strict):
@@ -64,8 +88,8 @@ class RecordGiven(_Strict):
     version: Name | None = None
     purposes: Names = frozenset()
     source: Name | None = None
-    on_consent: bool = False
-    due_at: AwareDatetime | None = None
+    on_consent: StrictBool = False
+    due_at: Moment | None = None
     over: Names = Field(frozenset(), description="Purposes for which its own time is over.")
 
 
@@ -86,7 +110,7 @@ class QuestionGiven(Asked):
 
     id: Name | None = Field(None, description="Comes back with the decision.")
     actor: ActorGiven
-    at: AwareDatetime
+    at: Moment
     subject: SubjectGiven = SubjectGiven()
     records: tuple[RecordGiven, ...] = Field((), max_length=MOST_RECORDS)
 

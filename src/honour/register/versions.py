@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -59,6 +60,17 @@ class Published:
     def own(self) -> Notice:
         """The notice as its file says it, without the built-in clauses."""
         return read_notice(self.text.encode(), self.label)
+
+    def as_data(self, labels: Sequence[str]) -> dict[str, Any]:
+        """Give it for whoever reads notices by machine: every clause with its id. Arguments: ``labels``, of all."""
+        return {
+            "version": self.label,
+            "effective": self.effective.isoformat(),
+            "published": self.published_at.isoformat(),
+            "sha256": self.digest,
+            "versions": list(labels),
+            "notice": self.notice.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        }
 
 
 class Versions:

@@ -23,6 +23,7 @@ HOW = {
     "telephone": "by telephone",
     "letter": "by letter",
     "in-person": "in person",
+    "other-system": "in another system of ours",
     "do-not-contact list": "found on the do-not-contact list",
 }
 """How a decision came, inside a sentence."""

@@ -118,17 +118,8 @@ def machine_readable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Dj
     published = current()
     if published is None:
         return JsonResponse({"error": "No privacy notice is published yet."}, status=404)
-    return JsonResponse(
-        {
-            "version": published.label,
-            "effective": published.effective.isoformat(),
-            "published": published.published_at.isoformat(),
-            "sha256": published.digest,
-            "versions": [one.label for one in newest_first()],
-            "notice": published.notice.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        },
-        json_dumps_params={"ensure_ascii": False},
-    )
+    labels = [one.label for one in newest_first()]
+    return JsonResponse(published.as_data(labels), json_dumps_params={"ensure_ascii": False})
 
 
 def _version(label: str) -> Published:
