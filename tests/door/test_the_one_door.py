@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import threading
 import time
 
 import pytest
@@ -47,7 +48,7 @@ def test_only_plain_https_leaves(url):
     [
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
         "255.255.255.255", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-        "2002:7f00:1::", "2001::1", "::", "192.0.2.1", "240.0.0.1",
+        "2002:7f00:1::", "2001::1", "::", "192.0.2.1", "240.0.0.1", "fec0::1", "3fff::1", "192.88.99.1", "::7f00:1",
     ],
 )  # fmt: skip
 def test_private_and_reserved_networks_are_refused(address, monkeypatch):
@@ -60,6 +61,22 @@ def test_private_and_reserved_networks_are_refused(address, monkeypatch):
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "8.8.8.8"])
 def test_public_addresses_are_reached(address):
     assert addresses.is_public(address)
+
+
+@pytest.mark.parametrize("host", ["0x7f.1", "2130706433", "127.1", "[::ffff:7f00:1]", "[::1%25lo]"])
+def test_this_machine_is_refused_in_whatever_way_it_is_written(host):
+    with pytest.raises((DoorClosedError, NoAnswerError)):
+        call(f"https://{host}/", b"", {})
+
+
+def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch):
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answered.wait(20) and [])
+    begun = time.monotonic()
+    with pytest.raises(NoAnswerError, match="was not found"):
+        call("https://slow-names.example/", b"", {}, seconds=0.3)
+    assert time.monotonic() - begun < 3
+    answered.set()
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
@@ -134,10 +151,21 @@ def test_other_ways_out_are_banned_by_the_linter():
     import subprocess
     import sys
 
-    code = "import urllib.request\nimport http.client\nimport urllib3\nimport httpx\n"
+    ways = (
+        "http.client",
+        "urllib.request",
+        "urllib3",
+        "requests",
+        "httpx",
+        "aiohttp",
+        "pycurl",
+        "websockets",
+        "httpcore",
+    )
+    code = "".join(f"import {way}\n" for way in ways) + "from urllib.request import urlopen\nfrom http import client\n"
     ran = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--select", "TID251", "--output-format", "concise",
          "--stdin-filename", "src/honour/intake/x.py", "-"],
         input=code, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert ran.stdout.count("TID251") == 4
+    assert ran.stdout.count("TID251") == len(ways) + 2

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _TRANSLATED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 """IPv6 that stands for IPv4 (NAT64, 6to4, Teredo): a private address could hide in it."""
+_INSIDE = tuple(ipaddress.ip_network(each) for each in ("fec0::/10", "3fff::/20", "192.88.99.0/24"))
+"""What Python takes for global and nobody should: site-local (RFC 3879), documentation (RFC 9637), 6to4 relays."""
 _LONGEST = 2000
+LOOKING_UP = 5.0  # seconds
 
 
 class DoorClosedError(Exception):
@@ -46,14 +51,13 @@ def place_of(url: str) -> Place:
     return Place(parts.hostname, port, f"{path}?{parts.query}" if parts.query else path)
 
 
-def reachable(place: Place, private: Collection[str] = ()) -> str:
+def reachable(place: Place, private: Collection[str] = (), seconds: float = LOOKING_UP) -> str:
     """Look a host up, once, and give the address to connect to.
 
-    Arguments: ``private``, hosts that may lie on private networks.
-    Errors: ``DoorClosedError`` when any of its addresses is not a public one; ``OSError`` when it is not found.
+    Arguments: ``private``, hosts that may lie on private networks; ``seconds``, how long the look-up may take.
+    Errors: ``DoorClosedError`` when any of its addresses is not a public one; ``OSError`` when it is not found in time.
     """
-    found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    addresses = _look_up(place, seconds)
     if place.host not in private:
         for each in addresses:
             if not is_public(each):
@@ -64,6 +68,27 @@ def reachable(place: Place, private: Collection[str] = ()) -> str:
     return addresses[0]
 
 
+def _look_up(place: Place, seconds: float) -> list[str]:
+    """Give a host's addresses. The system's look-up has no end of its own, so a thread waits for it in our place."""
+    came: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def look() -> None:
+        try:
+            found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+            came.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
+        except (OSError, UnicodeError) as trouble:
+            came.put(trouble)
+
+    threading.Thread(target=look, name="door-look-up", daemon=True).start()
+    try:
+        said = came.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError("The look-up took too long.") from None
+    if isinstance(said, Exception):
+        raise said
+    return said
+
+
 def is_public(address: str) -> bool:
     """Say whether an address is one that anybody on the internet can reach."""
     plain = ipaddress.ip_address(address.partition("%")[0])
@@ -72,4 +97,6 @@ def is_public(address: str) -> bool:
             return is_public(str(plain.ipv4_mapped))
         if any(plain in network for network in _TRANSLATED):
             return False
+    if any(plain.version == network.version and plain in network for network in _INSIDE):
+        return False
     return plain.is_global and not plain.is_multicast and not plain.is_reserved

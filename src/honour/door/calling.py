@@ -6,6 +6,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -65,11 +66,12 @@ def call(  # noqa: PLR0913 - each is a limit or a part of the request
     authorities; ``seconds`` for all of it; ``largest`` answer in bytes.
     Errors: ``DoorClosedError`` when the address may not be called; ``NoAnswerError`` when nothing came that ended.
     """
-    place = place_of(url)
+    place, begun = place_of(url), time.monotonic()
     try:
-        address = reachable(place, private)
+        address = reachable(place, private, seconds)
     except (OSError, UnicodeError):
         raise NoAnswerError(f"{place.host} was not found.") from None
+    seconds = max(0.001, seconds - (time.monotonic() - begun))
     connection = _Pinned(place, address, context or ssl.create_default_context(), seconds)
     late = threading.Event()
     # A timeout of the socket begins anew with each byte; this one does not.
