@@ -5,6 +5,8 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -13,7 +15,16 @@ from honour.evidence.models import Entry
 from honour.register.deciding import decide
 from honour.register.models import Permission
 from honour.systems.models import Webhook, WebhookMessage
-from honour.systems.webhooks.keeping import WebhookRefusedError, make_webhook, remove, send_again, send_test, set_state
+from honour.systems.webhooks.keeping import (
+    WebhookRefusedError,
+    forget_former,
+    make_webhook,
+    remove,
+    roll_secret,
+    send_again,
+    send_test,
+    set_state,
+)
 from honour.systems.webhooks.sending import PATIENCE, PAUSES, forget_old, send_due
 from honour.systems.webhooks.signing import STEPS
 from tests.door.conftest import says
@@ -161,6 +172,45 @@ def test_the_secret_rests_sealed_and_follows_a_rotation(hook, server, wrote, hom
     decide(wrote(), STOP, at=now, how="link", recorded_by="person")
     send(server, now)
     assert server.got[0][1]["webhook-signature"].startswith("v1,")
+
+
+def test_a_new_secret_signs_beside_the_old_one_for_a_day_through_a_rotation_too(hook, server, home, now):
+    from honour.keyring.rotation import begin_rotation, finish_rotation
+
+    made, old = hook
+    new = roll_secret(made, by="staff-1", at=now)
+    begin_rotation(home / "keys", "wrapping", now)
+    finish_rotation(home / "keys", "wrapping", STEPS)
+
+    def signed_by(at):
+        send_test(made, at)
+        send(server, at)
+        _, headers, body = server.got.pop()
+        told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        keys = {name: base64.b64decode(each.removeprefix("whsec_")) for name, each in (("old", old), ("new", new))}
+        made_by = {"v1," + base64.b64encode(hmac.digest(key, told, "sha256")).decode(): n for n, key in keys.items()}
+        return [made_by[each] for each in headers["webhook-signature"].split(" ")]
+
+    assert signed_by(now) == ["new", "old"]
+    later = now + dt.timedelta(days=1)
+    assert signed_by(later) == ["new"]
+    assert forget_former(later) == 1
+    assert Webhook.objects.get().former_wrapped is None
+    assert signed_by(later) == ["new"]
+
+
+def test_a_message_holds_what_is_declared_and_nothing_more(hook, server, wrote, now):
+    person = wrote("zephyrine@canary.example", name="Zephyrine Quillfeather", message="Birdseed for quillfeathers")
+    for kind, about in ((STOP, None), (Permission.Kind.STOP, "*/email")):
+        decide(person, kind, about=about, at=now, how="mail", recorded_by="staff-1", said={"asked": "Quillfeather?"})
+    send(server, now)
+    (body,) = [json.loads(each) for _, _, each in server.got]
+    page = (Path(__file__).parents[2] / "docs/how-to/connect-your-systems.md").read_text(encoding="utf-8")
+    shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[1])
+    assert set(body) == set(shown)
+    assert set(body["data"]) == set(shown["data"])
+    sent = json.dumps([body, server.got[0][0], server.got[0][1]]).lower()
+    assert not [word for word in ("quillfeather", "zephyrine", "birdseed", "canary", "staff-1") if word in sent]
 
 
 @pytest.mark.parametrize(

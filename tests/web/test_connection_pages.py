@@ -15,6 +15,9 @@ def test_a_system_is_added_tested_paused_and_removed(signed_in, settings):
     assert WebhookMessage.objects.count() == 1
     assert "is paused" in client.post(f"{page}/act", {"act": "pause"}, follow=True).content.decode()
     assert "is told of decisions" in client.post(f"{page}/act", {"act": "go-on"}, follow=True).content.decode()
+    again = client.post(f"{page}/secret").content.decode()
+    assert "whsec_" in again
+    assert "For a day" in again
     assert "told nothing more" in client.get(f"{page}/remove").content.decode()
     client.post(f"{page}/remove")
     assert not Webhook.objects.exists()

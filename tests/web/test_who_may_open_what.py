@@ -90,6 +90,7 @@ ARGUMENTS = {
     "connection": ["WEBHOOK"],
     "connection-act": ["WEBHOOK"],
     "connection-remove": ["WEBHOOK"],
+    "connection-secret": ["WEBHOOK"],
     **{
         f"plan{act}": ["PROPOSAL"]
         for act in (

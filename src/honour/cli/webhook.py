@@ -67,6 +67,14 @@ def replay(ctx: click.Context, webhook: str) -> None:
 @webhook.command()
 @click.argument("webhook")
 @click.pass_context
+def roll(ctx: click.Context, webhook: str) -> None:
+    """Give WEBHOOK a new secret and print it, once. For a day messages are signed by the old one as well."""
+    _with(ctx, webhook, "roll")
+
+
+@webhook.command()
+@click.argument("webhook")
+@click.pass_context
 def remove(ctx: click.Context, webhook: str) -> None:
     """Tell WEBHOOK nothing more, and forget its secret."""
     _with(ctx, webhook, "remove")
@@ -82,6 +90,9 @@ def _with(ctx: click.Context, public: str, act: str) -> None:
     if act == "test":
         keeping.send_test(hook, _now())
         click.echo("A test is on its way; a worker sends it.")
+    elif act == "roll":
+        secret = keeping.roll_secret(hook, by=BY, at=_now())
+        click.echo(f"{secret}\nThe secret is shown once. For a day messages are signed by the old one as well.")
     elif act == "replay":
         keeping.set_state(hook, Webhook.State.ACTIVE, by=BY, at=_now())
         click.echo(f"{keeping.send_again(hook, _now())} messages are sent again.")

@@ -11,6 +11,7 @@ from honour.register.models.subjects import opaque_id
 class Webhook(models.Model):
     """An address that is told of decisions. Its secret is wrapped by the root key, and shown once.
 
+    ``former_wrapped``: the secret before, wrapped too, which signs beside the present one until ``former_until``.
     ``failing_since``: when it last began to fail, empty while it answers; ``told_at``: when it last took a message.
     """
 
@@ -28,6 +29,9 @@ class Webhook(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     root_version = models.SmallIntegerField()
     wrapped = models.BinaryField()
+    former_version = models.SmallIntegerField(null=True)
+    former_wrapped = models.BinaryField(null=True)
+    former_until = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=100)
     made_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)

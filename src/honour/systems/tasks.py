@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from honour.evidence.work import duty
+from honour.systems.webhooks.keeping import forget_former
 from honour.systems.webhooks.sending import anything_waits, forget_old, send_due
 
 
@@ -16,5 +17,6 @@ def send_what_waits(now: datetime) -> None:
 
 @duty("webhooks:forget", every=timedelta(hours=6))
 def forget_what_is_over(now: datetime) -> None:
-    """Forget what was told long ago."""
+    """Forget what was told long ago, and secrets that were replaced."""
     forget_old(now)
+    forget_former(now)

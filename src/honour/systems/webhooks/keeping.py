@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,8 @@ declare("webhook:changed", "What another system is told of decisions was changed
 declare("webhook:removed", "Another system is not told of decisions any more.")
 
 KINDS = tuple(kind.value for kind in Permission.Kind)
+BOTH_FOR = timedelta(days=1)
+"""How long the secret before a new one signs beside it."""
 State = Webhook.State
 
 
@@ -65,6 +67,26 @@ def set_state(webhook: Webhook, state: str, *, by: str, at: datetime) -> None:
         Webhook.objects.filter(pk=webhook.pk).update(state=state, failing_since=None, why="")
         entries.append("webhook:changed", {"webhook": webhook.public_id, "by": by, "state": state}, at=at)
     webhook.refresh_from_db()
+
+
+def roll_secret(webhook: Webhook, *, by: str, at: datetime) -> str:
+    """Give a webhook a new secret, shown once; for a day messages are signed by the one before as well."""
+    secret = signing.new_secret()
+    version, wrapped = register_keyring().wrap(secret, signing.place_of(webhook.public_id))
+    with transaction.atomic():
+        row = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        row.former_version, row.former_wrapped, row.former_until = row.root_version, row.wrapped, at + BOTH_FOR
+        row.root_version, row.wrapped = version, wrapped
+        row.save(update_fields=["root_version", "wrapped", "former_version", "former_wrapped", "former_until"])
+        entries.append("webhook:changed", {"webhook": row.public_id, "by": by, "secret": "new"}, at=at)
+    webhook.refresh_from_db()
+    return signing.shown(secret)
+
+
+def forget_former(now: datetime) -> int:
+    """Forget the secrets that sign nothing any more; gives how many."""
+    over = Webhook.objects.filter(former_until__lte=now)
+    return over.update(former_version=None, former_wrapped=None, former_until=None)
 
 
 def remove(webhook: Webhook, *, by: str, at: datetime) -> None:

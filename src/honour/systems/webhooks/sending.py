@@ -16,7 +16,7 @@ from honour.evidence.kinds import declare
 from honour.evidence.work import claim, finish
 from honour.evidence.work.worker import worker_name
 from honour.systems.models import Webhook, WebhookMessage
-from honour.systems.webhooks.signing import secret_of, signature
+from honour.systems.webhooks.signing import signatures
 
 declare("webhook:disabled", "Another system was switched off from being told, because it failed for days.")
 
@@ -59,12 +59,12 @@ def send_due(now: datetime, holder: str = "", context: ssl.SSLContext | None = N
 def _send(row: WebhookMessage, now: datetime, context: ssl.SSLContext | None) -> None:
     """Try a message once, and write down what came of it."""
     hook = row.webhook
-    body, seconds = row.body.encode(), int(now.timestamp())
+    body = row.body.encode()
     headers = {
         "Content-Type": "application/json",
         "webhook-id": row.message_id,
-        "webhook-timestamp": str(seconds),
-        "webhook-signature": signature(secret_of(hook), row.message_id, seconds, body),
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": signatures(hook, row.message_id, now, body),
     }
     try:
         answer = call(hook.url, body, headers, private=settings.HONOUR_PRIVATE_HOSTS, context=context)

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import hmac
 import secrets
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from honour.keyring import Keyring, Purpose
 from honour.register.known_keys import register_keyring
@@ -37,6 +39,21 @@ def secret_of(webhook: Webhook) -> bytes:
     return register_keyring().unwrap(webhook.root_version, bytes(webhook.wrapped), place_of(webhook.public_id))
 
 
+def secrets_of(webhook: Webhook, now: datetime) -> list[bytes]:
+    """Unwrap the secrets that messages are signed by now: the present one, and the one before while it lasts."""
+    found = [secret_of(webhook)]
+    if webhook.former_wrapped is not None and webhook.former_until is not None and now < webhook.former_until:
+        place = place_of(webhook.public_id)
+        found.append(register_keyring().unwrap(webhook.former_version or 0, bytes(webhook.former_wrapped), place))
+    return found
+
+
+def signatures(webhook: Webhook, message: str, at: datetime, body: bytes) -> str:
+    """Sign a message by each secret, as Standard Webhooks writes several: with spaces between."""
+    seconds = int(at.timestamp())
+    return " ".join(signature(each, message, seconds, body) for each in secrets_of(webhook, at))
+
+
 def signature(secret: bytes, message: str, seconds: int, body: bytes) -> str:
     """Sign a message. Arguments: ``message``, its id; ``seconds`` since 1970, at which it is sent."""
     told = f"{message}.{seconds}.".encode() + body
@@ -51,18 +68,27 @@ class Rewrapping:
 
     def left(self, keyring: Keyring) -> int:
         """Count the secrets under older versions."""
-        return Webhook.objects.exclude(root_version=keyring.wrapping_version).count()
+        return _older(keyring).count()
 
     def advance(self, keyring: Keyring, batch: int) -> int:
         """Wrap a batch again."""
         with transaction.atomic():
-            older = Webhook.objects.exclude(root_version=keyring.wrapping_version).select_for_update().order_by("pk")
-            rows = list(older[:batch])
+            rows = list(_older(keyring).select_for_update().order_by("pk")[:batch])
             for row in rows:
-                plain = keyring.unwrap(row.root_version, bytes(row.wrapped), place_of(row.public_id))
-                row.root_version, row.wrapped = keyring.wrap(plain, place_of(row.public_id))
-                row.save(update_fields=["root_version", "wrapped"])
+                place = place_of(row.public_id)
+                plain = keyring.unwrap(row.root_version, bytes(row.wrapped), place)
+                row.root_version, row.wrapped = keyring.wrap(plain, place)
+                if row.former_wrapped is not None:
+                    former = keyring.unwrap(row.former_version or 0, bytes(row.former_wrapped), place)
+                    row.former_version, row.former_wrapped = keyring.wrap(former, place)
+                row.save(update_fields=["root_version", "wrapped", "former_version", "former_wrapped"])
         return len(rows)
+
+
+def _older(keyring: Keyring) -> QuerySet[Webhook]:
+    current = keyring.wrapping_version
+    former = Q(former_wrapped__isnull=False) & ~Q(former_version=current)
+    return Webhook.objects.filter(~Q(root_version=current) | former)
 
 
 STEPS = (Rewrapping(),)

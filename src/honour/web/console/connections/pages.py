@@ -13,7 +13,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from honour.staff.roles import Part
 from honour.systems.models import Webhook, WebhookMessage
-from honour.systems.webhooks.keeping import WebhookRefusedError, make_webhook, remove, send_again, send_test, set_state
+from honour.systems.webhooks.keeping import (
+    WebhookRefusedError,
+    make_webhook,
+    remove,
+    roll_secret,
+    send_again,
+    send_test,
+    set_state,
+)
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.connections.forms import WebhookForm
 from honour.web.console.may_we import KIND_NAMES
@@ -108,6 +116,16 @@ def act(request: Visit, short: str) -> HttpResponse:
                 request, f"{count} messages are sent again." if count != 1 else "One message is sent again."
             )
     return redirect("console:connection", short=short)
+
+
+@sensitive_variables("secret")
+@page(Part.CONNECTIONS, "POST")
+def new_secret(request: Visit, short: str) -> HttpResponse:
+    """Give a system a new secret, and show it once."""
+    hook = _found(short)
+    secret = roll_secret(hook, by=request.actor.name, at=timezone.now())
+    context = {"hook": hook, "secret": secret, "trail": _trail(hook.name), "new": True}
+    return show(request, "web/console/connection_made.html", context)
 
 
 @page(Part.CONNECTIONS, "GET", "POST")
