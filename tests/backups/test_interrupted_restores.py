@@ -58,7 +58,12 @@ def test_stopped(installed, scene, place, monkeypatch):
         with pytest.raises(Stopped):
             installed.restore(*options)
 
-    for command in (["prove"], ["init"], ["keys", "check"], ["backup", str(installed.folder), "--without-keys"]):
+    for command in (
+        ["prove"],
+        ["init"],
+        ["keys", "check"],
+        ["backup", "make", str(installed.folder), "--without-keys"],
+    ):
         code, said = honour_says(installed, *command)
         assert (code, "Run the same `honour restore` again" in said) == (2, True), (command, said)
     done = installed.restore(*options)

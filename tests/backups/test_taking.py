@@ -25,11 +25,11 @@ from tests.register.conftest import answers
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_three_archives_readable_by_their_owner_only(installed):
+def test_four_archives_readable_by_their_owner_only(installed):
     installed.wrote()
     taken = take_backup(installed.folder, NOW, passphrase=PASSPHRASE)
     assert [path.name for path in taken.archives] == [
-        f"{kind}-2026-12-03T100000Z.honour" for kind in ("data", "journal", "keys")
+        f"{kind}-2026-12-03T100000Z.honour" for kind in ("data", "datakeys", "journal", "keys")
     ]
     assert {stat.S_IMODE(path.stat().st_mode) for path in installed.folder.iterdir()} == {0o600}
     assert taken.people == 1
@@ -38,7 +38,7 @@ def test_three_archives_readable_by_their_owner_only(installed):
 def test_keys_and_journal_can_be_left_out(installed):
     installed.wrote()
     taken = take_backup(installed.folder, NOW, passphrase=None, with_journal=False)
-    assert [path.name.partition("-")[0] for path in taken.archives] == ["data"]
+    assert [path.name.partition("-")[0] for path in taken.archives] == ["data", "datakeys"]
 
 
 def test_nobodys_data_and_no_key_can_be_read_in_the_archives(installed):
@@ -223,6 +223,8 @@ def test_archives_that_stand_alone_are_enough(installed):
     away.mkdir()
     moved = {kind: path.rename(away / f"{kind}.honour") for kind, path in vars(archives).items()}
     installed.first.rename(installed.first.with_name("burnt"))
-    installed.restore_elsewhere(SimpleNamespace(**moved), "--journal", moved["journal"])
+    installed.restore_elsewhere(
+        SimpleNamespace(**moved), "--data-keys", moved["datakeys"], "--journal", moved["journal"]
+    )
     assert Subject.objects.count() == 1
     installed.first.with_name("burnt").rename(installed.first)

@@ -90,10 +90,10 @@ def test_setting_up_again_does_not_make_it_worse(installation, trouble, words):
 def test_a_database_that_cannot_be_written_can_be_backed_up(installation, trouble, tmp_path):
     before = installation.everything()
     with installation.in_trouble(trouble):
-        done = installation.says("backup", tmp_path, "--without-keys")
+        done = installation.says("backup", "make", tmp_path, "--without-keys")
     assert (done.code, "The backup is whole, but the ledger does not say so." in done.said) == (1, True), done
     assert DATABASE[trouble].partition(".")[0] in done.said
-    assert len(list(tmp_path.glob("*.honour"))) == 2
+    assert len(list(tmp_path.glob("*.honour"))) == 3
     assert installation.everything() == before
 
 

@@ -36,14 +36,24 @@ class KeysAndSecret:
         return Keyring(self.keys)
 
 
-def write_keys_archive(place: Placing, given: KeysAndSecret, passphrase: str, at: datetime) -> None:
+def write_keys_archive(
+    place: Placing, given: KeysAndSecret, passphrase: str, at: datetime, *, gone_by: datetime
+) -> None:
     """Write the archive of keys.
 
-    Arguments: ``passphrase``, at least 12 characters. Errors: ``KitRefusedError`` for a shorter one.
+    Arguments: ``passphrase``, at least 12 characters; ``gone_by``, the day by which it is to be deleted.
+    Errors: ``KitRefusedError`` for a shorter passphrase.
     """
     require_long(passphrase)
     salt = secrets.token_bytes(_SALT)
-    header = Header(kind="keys", made_at=at, release=release(), sealed=Stretched(cost=COST, salt=salt.hex()))
+    header = Header(
+        kind="keys",
+        made_at=at,
+        release=release(),
+        sealed=Stretched(cost=COST, salt=salt.hex()),
+        origin=given.ring.signing.current.name,
+        gone_by=gone_by,
+    )
     packed = base64.b64encode(pack_keys(given.keys)).decode("ascii")
     content = json.dumps({"keys": packed, "secret": given.secret}).encode()
     write_archive(place.file, header.said(), _key(passphrase, header), [content])

@@ -58,10 +58,10 @@ def require_free(*, goes_on: bool) -> None:
         )
 
 
-def fill(archive: SealedArchive, identity: str) -> None:
-    """Write the archive's data into the database, marked as unfinished until ``seal_restore``.
+def fill(archive: SealedArchive, keys: SealedArchive | None, identity: str) -> None:
+    """Write the archive's data into the database, marked as unfinished until ``unmark_database``.
 
-    What an earlier restore left unfinished is taken away first.
+    What an earlier restore left unfinished is taken away first. Arguments: ``keys``, the archive of data keys.
     Errors: ``HomeNotEmptyError``; ``ArchiveDamagedError``.
     """
     state = database_state()
@@ -72,13 +72,13 @@ def fill(archive: SealedArchive, identity: str) -> None:
         )
     if connection.vendor == "sqlite":
         remove_sqlite()
-        load_sqlite(archive.stream(), identity)
+        load_sqlite(archive.stream(), keys.stream() if keys else None, identity)
         return
     wipe_postgresql()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {TABLE} (identity text)")
         cursor.execute(f"INSERT INTO {TABLE} VALUES (%s)", [identity])  # noqa: S608 - a constant
-    load_postgresql(archive.stream(), archive.contents)
+    load_postgresql(archive.stream(), keys.stream() if keys else None, archive.contents)
 
 
 def unmark_database() -> None:

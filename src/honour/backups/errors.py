@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from honour.evidence.errors import EvidenceError
 
-class BackupError(Exception):
+
+class BackupError(EvidenceError):
     """A backup cannot be made or restored as asked."""
 
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from honour.backups.errors import ArchiveRefusedError
 from honour.evidence.tombstones import Head
 
-Kind = Literal["data", "journal", "keys"]
+Kind = Literal["data", "datakeys", "journal", "keys"]
+KINDS: tuple[Kind, ...] = ("data", "datakeys", "journal", "keys")
 
 
 class SealedUnder(BaseModel):
@@ -52,7 +53,12 @@ class Contents(BaseModel):
 
 
 class Header(BaseModel):
-    """The head of an archive. ``journal``: the tombstone journal's number and hash before the copy was begun."""
+    """The head of an archive.
+
+    ``journal``: the tombstone journal's number and hash before the copy was begun. ``origin``: the ledger's name, which
+    no other installation's has. ``last_entry``: the number of the newest ledger entry in the copy. ``keys_apart``:
+    whether the data keys are in an archive of their own. ``gone_by``: the day by which every copy is to be deleted.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,6 +68,10 @@ class Header(BaseModel):
     sealed: SealedUnder | Stretched
     journal: tuple[int, str] | None = None
     contents: Contents | None = None
+    origin: str = ""
+    last_entry: int = 0
+    keys_apart: bool = False
+    gone_by: datetime | None = None
 
     @property
     def head(self) -> Head:
@@ -80,7 +90,8 @@ def read_said(said: dict[str, Any], path: Path, kind: Kind) -> Header:
     """
     if said.get("kind") != kind:
         raise ArchiveRefusedError(
-            f"{path} is an archive of {said.get('kind')}, where one of {kind} is needed. Name {kind}-….honour."
+            f"{path} is an archive of {said.get('kind')}, where one of {kind} is needed. Name {kind}-….honour. Nothing "
+            "was written."
         )
     try:
         header = Header.model_validate(said)

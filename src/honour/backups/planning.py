@@ -15,6 +15,7 @@ from honour.backups.destination import require_free
 from honour.backups.errors import ArchiveRefusedError, JournalTooOldError
 from honour.backups.freshness import KeptCheckpoint, KnownHead, heads_of, require_fresh
 from honour.backups.header import Contents
+from honour.backups.keeping import archives_in
 from honour.backups.sealed import SealedArchive, open_sealed
 from honour.backups.unfinished import is_unfinished
 from honour.evidence.sinks import installed_sinks
@@ -26,9 +27,13 @@ from honour.register.replaying import REPEATED
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the person names: the archive of data; the journal as an archive or a folder; checkpoints kept elsewhere."""
+    """What the person names: the archive of data; the journal as an archive or a folder; checkpoints kept elsewhere.
+
+    ``data_keys``, the archive of data keys; without it, the newest one beside the data.
+    """
 
     data: Path
+    data_keys: Path | None = None
     journal: Path | None = None
     journal_folder: Path | None = None
     checkpoints: tuple[Path, ...] = ()
@@ -40,6 +45,7 @@ class Plan:
 
     home: Path
     data: SealedArchive
+    data_keys: SealedArchive | None
     brought: KeysAndSecret
     journal: Journal
     head: Head
@@ -59,14 +65,17 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     contents = data.contents
     _require_ours(sources.data, contents, data.header.release)
     keyring.require(KnownKey(purpose, version, check) for purpose, version, check in contents.keys)  # type: ignore[arg-type] # written from a Purpose
+    data_keys = _data_keys(sources, data, keyring) if data.header.keys_apart else None
     journal = _journal(home, sources, keyring, scratch)
     checkpoints = list(_checkpoints(sources, contents, keyring))
     known = [KnownHead(data.header.head, str(sources.data)), *heads_of(checkpoints), *_other_journals(home, journal)]
     head = require_fresh(journal, known)
     _require_repeatable(journal)
     data.require_whole()
+    if data_keys:
+        data_keys.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
-    return Plan(home, data, brought, journal, head, newest)
+    return Plan(home, data, data_keys, brought, journal, head, newest)
 
 
 def _require_ours(path: Path, contents: Contents, release: str) -> None:
@@ -87,6 +96,33 @@ def _require_ours(path: Path, contents: Contents, release: str) -> None:
             f"{path} was written by a newer release of Honour ({release}). Restore it with that release or a newer "
             "one. Nothing was written."
         )
+
+
+def _data_keys(sources: Sources, data: SealedArchive, keyring: Keyring) -> SealedArchive:
+    """Find the archive of data keys: as named, else the newest beside the data.
+
+    Errors: ``ArchiveRefusedError`` when there is none that opens everything in the data.
+    """
+    beside = sources.data.parent
+    found = [each.path for each in archives_in(beside, data.header.origin) if each.kind == "datakeys"]
+    path = sources.data_keys or (found[-1] if found else None)
+    if path is None:
+        raise ArchiveRefusedError(
+            f"The data in {sources.data} cannot be read without their keys, and beside it is no archive of data keys. "
+            "Name the newest one, datakeys-….honour, with --data-keys. Nothing was written."
+        )
+    keys = open_sealed(path, "datakeys", keyring)
+    if keys.header.origin != data.header.origin:
+        raise ArchiveRefusedError(
+            f"{path} holds the keys of another installation ({keys.header.origin}) than {sources.data} "
+            f"({data.header.origin}). Name the archive of data keys that belongs to it. Nothing was written."
+        )
+    if (keys.header.last_entry, keys.header.made_at) < (data.header.last_entry, data.header.made_at):
+        raise ArchiveRefusedError(
+            f"{path} is older than {sources.data}: people who came in between could not be read. Name an archive of "
+            "data keys of the same day or a newer one, or an older archive of data. Nothing was written."
+        )
+    return keys
 
 
 def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> Journal:

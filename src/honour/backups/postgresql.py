@@ -18,7 +18,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from honour.backups.errors import ArchiveDamagedError
 from honour.backups.header import Contents
-from honour.backups.snapshot import Snapshot, describe
+from honour.backups.separating import APART, apart_columns
+from honour.backups.snapshot import Snapshot, describe, newest_entry
 from honour.backups.unfinished import TABLE
 from honour.keyring import KnownKey
 
@@ -33,12 +34,13 @@ def postgresql_snapshot(keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield Snapshot(describe("postgresql", _rows, keys), _frames_of_tables())
+        yield Snapshot(describe("postgresql", _rows, keys), newest_entry(_rows), _frames_of_keys(), _frames_of_tables())
 
 
-def load_postgresql(stream: Iterator[bytes], contents: Contents) -> None:
+def load_postgresql(stream: Iterator[bytes], keys: Iterator[bytes] | None, contents: Contents) -> None:
     """Make the tables of the release that wrote the stream in an empty database, and fill them.
 
+    Arguments: ``keys``, the content of the archive of data keys, where they are apart.
     Errors: ``ArchiveDamagedError`` when the stream ends too soon; no row is in the tables then.
     """
     _migrate_to(contents.migrations)
@@ -54,6 +56,8 @@ def load_postgresql(stream: Iterator[bytes], contents: Contents) -> None:
         if kind == _SEQUENCES:
             for name, last, called in json.loads(body):
                 cursor.execute("SELECT setval(%s::regclass, %s, %s)", [connection.ops.quote_name(name), last, called])
+        if keys is not None:
+            _put_keys(cursor.cursor, _read_frames(keys))
 
 
 def wipe_postgresql() -> None:
@@ -87,12 +91,47 @@ def _frames_of_tables() -> Iterator[bytes]:
             columns = [row[0] for row in cursor.fetchall()]
             described = json.dumps({"table": table, "columns": columns}).encode()
             yield _FRAME.pack(_TABLE, len(described)) + described
-            with cursor.cursor.copy(_copy(table, columns, "TO STDOUT")) as copy:
+            with cursor.cursor.copy(_copy_out(table, columns)) as copy:
                 for block in copy:
                     yield _FRAME.pack(_ROWS, len(block)) + bytes(block)
         sequences = json.dumps(list(_sequences())).encode()
         yield _FRAME.pack(_SEQUENCES, len(sequences)) + sequences
         yield _FRAME.pack(_END, 0)
+
+
+def _frames_of_keys() -> Iterator[bytes]:
+    for each in APART:
+        described = json.dumps({"table": each.table}).encode()
+        yield _FRAME.pack(_TABLE, len(described)) + described
+        query = (
+            f"SELECT id, {each.owner} AS owner, {each.version} AS version, {each.column} AS wrapped "  # noqa: S608 - ours
+            f"FROM {each.table} WHERE length({each.column}) > 0"
+        )
+        with connection.cursor() as cursor, cursor.cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+            for block in copy:
+                yield _FRAME.pack(_ROWS, len(block)) + bytes(block)
+    yield _FRAME.pack(_END, 0)
+
+
+def _put_keys(cursor: Any, frames: Iterator[tuple[int, bytes]]) -> None:
+    """Put the data keys back into their rows."""
+    known = {each.table: each for each in APART}
+    kind, body = next(frames)
+    while kind == _TABLE:
+        each = known[json.loads(body)["table"]]
+        cursor.execute(
+            "CREATE TEMPORARY TABLE apart (id bigint, owner text, version smallint, wrapped bytea) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY apart FROM STDIN (FORMAT binary)") as copy:
+            for kind, body in frames:
+                if kind != _ROWS:
+                    break
+                copy.write(body)
+        cursor.execute(
+            f"UPDATE {each.table} AS t SET {each.version} = k.version, {each.column} = k.wrapped "  # noqa: S608 - ours
+            f"FROM apart AS k WHERE k.id = t.id AND k.owner = {each.owner}"
+        )
+        cursor.execute("DROP TABLE apart")
 
 
 def _sequences() -> Iterator[tuple[str, int, bool]]:
@@ -106,7 +145,7 @@ def _sequences() -> Iterator[tuple[str, int, bool]]:
 
 def _copy_in(cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int, bytes]]) -> tuple[int, bytes]:
     """Fill one table; give the frame that follows its rows."""
-    with cursor.copy(_copy(described["table"], described["columns"], "FROM STDIN")) as copy:
+    with cursor.copy(_copy_in_of(described["table"], described["columns"])) as copy:
         for kind, body in frames:
             if kind != _ROWS:
                 return kind, body
@@ -114,9 +153,16 @@ def _copy_in(cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int,
     raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
 
 
-def _copy(table: str, columns: Sequence[str], way: str) -> str:
+def _copy_in_of(table: str, columns: Sequence[str]) -> str:
     listed = ", ".join(connection.ops.quote_name(column) for column in columns)
-    return f"COPY {connection.ops.quote_name(table)} ({listed}) {way} (FORMAT binary)"
+    return f"COPY {connection.ops.quote_name(table)} ({listed}) FROM STDIN (FORMAT binary)"
+
+
+def _copy_out(table: str, columns: Sequence[str]) -> str:
+    """Read a table, with nothing where a wrapped key stands."""
+    empty = apart_columns().get(table)
+    listed = ", ".join("''::bytea" if column == empty else connection.ops.quote_name(column) for column in columns)
+    return f"COPY (SELECT {listed} FROM {connection.ops.quote_name(table)}) TO STDOUT (FORMAT binary)"  # noqa: S608 - quoted
 
 
 def _read_frames(stream: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -22,6 +22,7 @@ from honour.evidence import entries
 from honour.evidence.tombstones import Journal
 from honour.keyring import open_keyring
 from honour.keyring.making import write_keys
+from honour.register.keyless import count_keyless, drop_keyless_staged
 from honour.register.known_keys import register_keyring
 from honour.register.replaying import replay
 
@@ -31,8 +32,9 @@ class Restored:
     """What a restore did.
 
     ``people`` and ``entries`` are those of the backup; ``erased`` and ``stopped`` what was repeated from the journal,
-    ``known`` how many of its lines the backup knew; ``lost``, how many ledger entries are gone at least: those between
-    the backup and the newest checkpoint that anybody kept.
+    ``known`` how many of its lines the backup knew; ``keyless``, how many records came back that nothing opens, which
+    a whole set of archives has none of; ``lost``, how many ledger entries are gone at least: those between the backup
+    and the newest checkpoint that anybody kept.
     """
 
     made_at: datetime
@@ -41,6 +43,7 @@ class Restored:
     erased: int
     stopped: int
     known: int
+    keyless: int
     lost: int
 
 
@@ -55,7 +58,7 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     _put_keys(plan)
     said = said_by(identity)
     if said is None:
-        fill(plan.data, identity)
+        fill(plan.data, plan.data_keys, identity)
         _put_journal(plan)
         upgrade()
         register_keyring()
@@ -64,7 +67,7 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     unfinished.finish(plan.home)
     lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0
     made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
-    return Restored(made, people, held, said["erased"], said["stopped"], said["known"], lost)
+    return Restored(made, people, held, said["erased"], said["stopped"], said["known"], said["keyless"], lost)
 
 
 def _put_keys(plan: Plan) -> None:
@@ -94,7 +97,8 @@ def _put_journal(plan: Plan) -> None:
 def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
     """Repeat stops and erasures, and say on the ledger, as the last thing, what was restored."""
     done = replay(Journal(plan.home / "journal").read(), at)
-    counted = {"erased": done.erased, "stopped": done.stopped, "known": done.known}
+    drop_keyless_staged()
+    counted = {"erased": done.erased, "stopped": done.stopped, "known": done.known, "keyless": count_keyless()}
     said = {
         "restore": identity,
         "made_at": plan.data.header.made_at.isoformat(),

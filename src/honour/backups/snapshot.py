@@ -17,9 +17,15 @@ Rows = Callable[[str], Sequence[Sequence[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is to be copied: ``contents`` says what it is, ``stream`` gives it, once."""
+    """What is to be copied: ``contents`` says what it is.
+
+    ``keys`` gives the wrapped data keys and ``stream`` everything else, each once, the keys first. ``last_entry`` is
+    the number of the newest ledger entry.
+    """
 
     contents: Contents
+    last_entry: int
+    keys: Iterator[bytes]
     stream: Iterator[bytes]
 
 
@@ -37,6 +43,11 @@ def describe(vendor: str, rows: Rows, keys: Sequence[KnownKey]) -> Contents:
         entries=rows("SELECT count(*) FROM evidence_entry")[0][0],
         people=rows("SELECT count(*) FROM register_subject WHERE status = 0")[0][0],
     )
+
+
+def newest_entry(rows: Rows) -> int:
+    """Give the number of the newest entry on the ledger, 0 while it is empty."""
+    return int(rows("SELECT coalesce(max(id), 0) FROM evidence_entry")[0][0])
 
 
 def take_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:

@@ -14,7 +14,8 @@ from django.db import connection
 
 from honour.backups.archive import CHUNK
 from honour.backups.errors import ArchiveDamagedError, DatabaseUnsoundError
-from honour.backups.snapshot import Snapshot, describe
+from honour.backups.separating import APART
+from honour.backups.snapshot import Snapshot, describe, newest_entry
 from honour.backups.unfinished import TABLE
 from honour.keyring import KnownKey
 from honour.keyring.rootkey import sync_folder
@@ -37,7 +38,7 @@ def sqlite_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> Iterator[Snapsho
     """
     handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-")
     with (
-        os.fdopen(handle, "rb") as file,
+        os.fdopen(handle, "r+b") as file,
         closing(sqlite3.connect(name)) as copy,
         closing(
             sqlite3.connect(f"{database_file().as_uri()}?mode=ro", uri=True, timeout=60, isolation_level=None)
@@ -58,7 +59,50 @@ def sqlite_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> Iterator[Snapsho
                 "newest with `honour restore`."
             )
         source.backup(copy)
-        yield Snapshot(contents, _chunks(file))
+        _leave_wal(file)
+        with _keys_of(copy, scratch) as apart:
+            yield Snapshot(contents, newest_entry(rows), _chunks(apart), _without_keys(copy, file))
+
+
+def _leave_wal(file: BinaryIO) -> None:
+    """Make a copied file one without a write-ahead log, which a file without a name cannot have.
+
+    The format's version numbers stand in bytes 18 and 19, and in bytes 24 to 27 a counter by which a connection learns
+    that the file has changed (https://www.sqlite.org/fileformat2.html, section 1.3).
+    """
+    counter = int.from_bytes(os.pread(file.fileno(), 4, 24), "big")
+    os.pwrite(file.fileno(), b"\x01\x01", 18)
+    os.pwrite(file.fileno(), ((counter + 1) % (1 << 32)).to_bytes(4, "big"), 24)
+
+
+@contextmanager
+def _keys_of(copy: sqlite3.Connection, scratch: Path) -> Iterator[BinaryIO]:
+    """Give a database, nameless as well, that holds the wrapped data keys and nothing else."""
+    handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-")
+    with os.fdopen(handle, "rb") as file:
+        try:
+            copy.execute("ATTACH ? AS keys", [name])
+            copy.execute("PRAGMA keys.journal_mode = OFF")
+            copy.execute("PRAGMA keys.synchronous = OFF")
+        finally:
+            Path(name).unlink()
+        for each in APART:
+            copy.execute(
+                f"CREATE TABLE keys.{each.table} AS SELECT id, {each.owner} AS owner, {each.version} AS version, "  # noqa: S608 - ours
+                f"{each.column} AS wrapped FROM main.{each.table} WHERE length({each.column}) > 0"
+            )
+        copy.commit()
+        copy.execute("DETACH keys")
+        yield file
+
+
+def _without_keys(copy: sqlite3.Connection, file: BinaryIO) -> Iterator[bytes]:
+    """Give the copy after its keys were overwritten."""
+    copy.execute("PRAGMA secure_delete = ON")
+    for each in APART:
+        copy.execute(f"UPDATE {each.table} SET {each.column} = x'' WHERE length({each.column}) > 0")  # noqa: S608 - ours
+    copy.commit()
+    yield from _chunks(file)
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -67,10 +111,11 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def load_sqlite(stream: Iterator[bytes], identity: str) -> None:
+def load_sqlite(stream: Iterator[bytes], keys: Iterator[bytes] | None, identity: str) -> None:
     """Write the database file, marked as unfinished; it appears under its name only when it is whole.
 
-    Arguments: ``identity``, of the restore, for the mark.
+    Arguments: ``keys``, the content of the archive of data keys, where they are apart; ``identity``, of the restore,
+    for the mark.
     Errors: ``ArchiveDamagedError`` when what came is not a sound database.
     """
     to = database_file()
@@ -83,6 +128,8 @@ def load_sqlite(stream: Iterator[bytes], identity: str) -> None:
         with closing(sqlite3.connect(part)) as found:
             sound = found.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
             if sound:
+                if keys is not None:
+                    _put_keys(found, part.with_name(f"{part.name}-keys"), keys)
                 with found:
                     found.execute(f"CREATE TABLE {TABLE} (identity text)")
                     found.execute(f"INSERT INTO {TABLE} VALUES (?)", [identity])  # noqa: S608 - a constant
@@ -95,6 +142,25 @@ def load_sqlite(stream: Iterator[bytes], identity: str) -> None:
         os.fsync(file.fileno())
     part.replace(to)
     sync_folder(to.parent)
+
+
+def _put_keys(found: sqlite3.Connection, beside: Path, keys: Iterator[bytes]) -> None:
+    """Put the data keys back into their rows."""
+    _remove(beside)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            for chunk in keys:
+                file.write(chunk)
+        found.execute("ATTACH ? AS keys", [str(beside)])
+        for each in APART:
+            found.execute(
+                f"UPDATE main.{each.table} SET {each.version} = k.version, {each.column} = k.wrapped "  # noqa: S608 - ours
+                f"FROM keys.{each.table} AS k WHERE k.id = main.{each.table}.id AND k.owner = {each.owner}"
+            )
+        found.commit()
+        found.execute("DETACH keys")
+    finally:
+        _remove(beside)
 
 
 def remove_sqlite() -> None:

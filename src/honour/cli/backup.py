@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,24 +23,49 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--without-keys", is_flag=True, help="Leave the keys out: they change only when you rotate them.")
+@click.group()
+def backup() -> None:
+    """Backups: make one, list what is kept and until when, rehearse the restore."""
+
+
+@backup.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--without-keys", is_flag=True, help="Leave the root keys out: they change only when you rotate them.")
 @click.option("--without-journal", is_flag=True, help="Leave the journal out: where a live copy is kept elsewhere.")
+@click.option("--keep-older", is_flag=True, help="Delete no older archive, though its time be over.")
 @passphrase_option
 @click.pass_context
-def backup(
-    ctx: click.Context, folder: Path, without_keys: bool, without_journal: bool, passphrase_file: Path | None
+def make(  # noqa: PLR0913, PLR0917 - each is an option
+    ctx: click.Context,
+    folder: Path | None,
+    without_keys: bool,
+    without_journal: bool,
+    keep_older: bool,
+    passphrase_file: Path | None,
 ) -> None:
-    """Write data, journal and keys into FOLDER, each as an encrypted archive. The site may be in use meanwhile."""
+    """Write data, data keys, journal and root keys into FOLDER, each as an encrypted archive.
+
+    The site may be in use meanwhile. Older archives whose time is over go. Without FOLDER, into the one that the
+    settings name (backup_folder).
+    """
     open_home(ctx)
     check_schema()
+    from honour.backups.keeping import backup_folder
     from honour.backups.taking import take_backup
 
+    into = backup_folder(folder)
     passphrase = None if without_keys else read_passphrase(passphrase_file, "Passphrase for the keys", twice=True)
-    taken = take_backup(folder, dt.datetime.now(dt.UTC), passphrase=passphrase, with_journal=not without_journal)
+    taken = take_backup(
+        into,
+        dt.datetime.now(dt.UTC),
+        passphrase=passphrase,
+        with_journal=not without_journal,
+        clearing=not keep_older,
+    )
     for path in taken.archives:
         click.echo(f"Written: {path} ({path.stat().st_size:,} bytes)")
+    for path in taken.cleared:
+        click.echo(f"Deleted, its time was over: {path}")
     click.echo(f"It holds {taken.people:,} people; the journal goes to line {taken.journal.number:,}.")
     if not without_keys:
         click.echo("Keep the archive of keys in another place than the data, and its passphrase in a third.")
@@ -47,11 +73,67 @@ def backup(
         raise click.ClickException(f"The backup is whole, but the ledger does not say so. {trouble(taken.unnoted)}")
 
 
+@backup.command("list")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.pass_context
+def list_(ctx: click.Context, folder: Path | None) -> None:
+    """List the archives in FOLDER: of what day, and by when each is gone. Exit code 1 if one is past its day."""
+    open_home(ctx)
+    from honour.backups.keeping import archives_in, backup_folder, overdue
+    from honour.keyring import installed_keyring
+
+    kept = list(archives_in(backup_folder(folder), installed_keyring().signing.current.name))
+    late = {each.path for each in overdue(kept, dt.datetime.now(dt.UTC))}
+    for each in kept:
+        said = "past its day: gone with the next backup" if each.path in late else f"gone by {each.gone_by:%-d %B %Y}"
+        click.echo(f"{each.path.name}  {each.path.stat().st_size:>14,} bytes  {said}")
+    if not kept:
+        click.echo("There are no archives of this installation here. Make one: honour backup make")
+    if late:
+        sys.exit(1)
+
+
+@backup.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.pass_context
+def rehearse(ctx: click.Context, folder: Path | None) -> None:
+    """Restore the newest backup in FOLDER in a scratch place, repeat stops and erasures, and look at what came back.
+
+    Nothing in use is touched. Exit code 1 if somebody deleted came back, a stop was forgotten, something does not open
+    or the restore failed. What was found stands on the ledger and on the promise board.
+    """
+    open_home(ctx)
+    check_schema()
+    from honour.backups.keeping import backup_folder
+    from honour.backups.rehearsing import FAULTS
+    from honour.backups.rehearsing import rehearse as carry_out
+
+    done = carry_out(backup_folder(folder), dt.datetime.now(dt.UTC))
+    said = done.said
+    if "failed" in said:
+        raise click.ClickException(f"{said['archive']} could not be restored. {said['failed']}")
+    click.echo(f"Restored {said['archive']} in a scratch place, which is gone again, in {said['seconds']} seconds:")
+    click.echo(
+        f"{_count(said['people'], 'person', 'people')}, {_count(said['entries'], 'entry', 'entries')} on the ledger."
+    )
+    click.echo(f"Repeated: {_count(said['erased'], 'erasure')} and {_count(said['stopped'], 'stop')}.")
+    click.echo(f"Looked at: every person and stop, {said['values']}, every entry of the ledger.")
+    for sort, words in zip(FAULTS, ("Undeleted", "Forgotten", "Unreadable", "Ledger"), strict=True):
+        click.echo(f"{words}: {len(said[sort])}")
+        for each in said[sort]:
+            click.echo(f"  {each}")
+    if said["behind"]:
+        click.echo(f"The newest archive of the journal lacks its last {_count(said['behind'], 'line')}.")
+    if not done.sound:
+        sys.exit(1)
+
+
 @click.command()
 @click.option("--data", required=True, type=_FILE, help="The archive of data.")
+@click.option("--data-keys", type=_FILE, help="The archive of data keys. Without it, the newest beside the data.")
 @click.option("--journal", type=_FILE, help="The newest archive of the journal …")
 @click.option("--journal-folder", type=_FOLDER, help="… or the folder of the live one or its copy.")
-@click.option("--keys", "keys_archive", type=_FILE, help="The archive of keys …")
+@click.option("--keys", "keys_archive", type=_FILE, help="The archive of root keys …")
 @click.option("--kit", type=_FILE, help="… or the recovery kit. Without either, the keys already in the home.")
 @click.option(
     "--checkpoint", "checkpoints", type=_FILE, multiple=True, help="A checkpoint kept elsewhere; may be given again."
@@ -61,6 +143,7 @@ def backup(
 def restore(  # noqa: PLR0913, PLR0917 - each is an option
     ctx: click.Context,
     data: Path,
+    data_keys: Path | None,
     journal: Path | None,
     journal_folder: Path | None,
     keys_archive: Path | None,
@@ -80,7 +163,7 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
 
     brought = _keys(keys_archive, kit, home.keys, passphrase_file)
     with tempfile.TemporaryDirectory(prefix="honour-restore-") as scratch:
-        sources = Sources(data, journal, journal_folder, checkpoints)
+        sources = Sources(data, data_keys, journal, journal_folder, checkpoints)
         plan = plan_restore(home.path, sources, brought, Path(scratch))
         done = carry_out(plan, dt.datetime.now(dt.UTC), upgrade=migrate, complete=lambda: make_home(home))
     _tell(done)
@@ -105,6 +188,8 @@ def _tell(done: Restored) -> None:
         f"Repeated from the journal: {_count(done.erased, 'erasure')} and {_count(done.stopped, 'stop')} since; "
         f"{done.known:,} more the backup knew."
     )
+    if done.keyless:
+        click.echo(f"Nothing opens {_count(done.keyless, 'record')}: their keys are in no archive that was named.")
     if done.lost:
         click.echo(f"Lost: at least {_count(done.lost, 'ledger entry', 'ledger entries')} and the data they are about,")
         click.echo("by the newest checkpoint that was kept. Name a new checkpoint folder: the old one is the record.")

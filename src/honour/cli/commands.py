@@ -29,7 +29,7 @@ COMMANDS = {
     "sweep": ("honour.cli.sweep:sweep", "Delete what is past its date, or say what would go."),
     "ledger": ("honour.cli.ledger:ledger", "Verify or export the ledger."),
     "keys": ("honour.cli.keys:keys", "Make, check and rotate root keys; the recovery kit."),
-    "backup": ("honour.cli.backup:backup", "Write data, keys and journal as separate encrypted archives."),
+    "backup": ("honour.cli.backup:backup", "Make, list and rehearse backups: separate encrypted archives."),
     "restore": ("honour.cli.backup:restore", "Restore a backup and replay every erasure and stop since."),
     "mail": ("honour.cli.mail:mail", "Try the mail server; see what waits in the outbox."),
     "staff": ("honour.cli.staff:staff", "Add members of staff and give them roles."),

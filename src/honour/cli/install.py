@@ -18,6 +18,7 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 # mail_from = "privacy@company.example"           # HONOUR_MAIL_FROM; without it, the address that the notice names
 # checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints
 # journal_copy = "/elsewhere/journal"             # HONOUR_JOURNAL_COPY: a second copy of the tombstone journal
+# backup_folder = "/elsewhere/backups"            # HONOUR_BACKUP_FOLDER: a backup each night
 """
 
 

@@ -23,6 +23,13 @@ HONOUR_HOME: Path | None = HOME.path if HOME else None
 HONOUR_ANSWER_WITHIN = int(os.environ.get("HONOUR_ANSWER_WITHIN") or _chosen.get("answer_within") or 5)  # working days
 HONOUR_CHECKPOINT_FOLDER: str | None = os.environ.get("HONOUR_CHECKPOINT_FOLDER") or _chosen.get("checkpoint_folder")
 HONOUR_JOURNAL_COPY: str | None = os.environ.get("HONOUR_JOURNAL_COPY") or _chosen.get("journal_copy")
+HONOUR_BACKUP_FOLDER: str | None = os.environ.get("HONOUR_BACKUP_FOLDER") or _chosen.get("backup_folder")
+HONOUR_BACKUP_DAYS = int(os.environ.get("HONOUR_BACKUP_DAYS") or _chosen.get("backup_days") or 30)
+HONOUR_BACKUP_KEY_DAYS = int(os.environ.get("HONOUR_BACKUP_KEY_DAYS") or _chosen.get("backup_key_days") or 7)
+HONOUR_BACKUP_JOURNAL_DAYS = int(
+    os.environ.get("HONOUR_BACKUP_JOURNAL_DAYS") or _chosen.get("backup_journal_days") or 30
+)
+HONOUR_REHEARSE_DAYS = int(os.environ.get("HONOUR_REHEARSE_DAYS") or _chosen.get("rehearse_days") or 7)
 HONOUR_COOLING_OFF = float(os.environ.get("HONOUR_COOLING_OFF") or _chosen.get("cooling_off", 24))  # hours
 
 # Without a home nothing outlives the process, so a passing secret is enough.
@@ -62,6 +69,7 @@ INSTALLED_APPS = [
     "csp",
     "honour.evidence",
     "honour.register",
+    "honour.backups",
     "honour.ui",
     "honour.staff",
     "honour.mailroom",

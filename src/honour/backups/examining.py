@@ -1,0 +1,172 @@
+"""Looking at a restored database for anybody who came back, any stop that is forgotten, and anything that nobody opens.
+
+It asks the journal, and what the installation in use says, not the code that repeated them: each can be wrong alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from pydantic import BaseModel
+
+from honour.evidence.tombstones import Journal, Tombstone
+from honour.evidence.verifying import verify_ledger
+from honour.register.holding import HELD
+from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject, Suppression
+from honour.register.provers.seals import values_rest_sealed
+from honour.register.replaying import LIFTED_BY
+from honour.register.sweeping import unpacked
+
+_MOST = 20  # faults named of each sort
+
+
+class InUse(BaseModel):
+    """What the installation in use says: whom it erased, and what it stopped, by opaque ids and keyed hashes."""
+
+    erased: list[str] = []
+    stopped: list[str] = []
+    listed: list[tuple[str, str, int]] = []
+
+
+@dataclass
+class Examined:
+    """What was found; each list names faults by opaque ids, the first twenty.
+
+    ``people`` and ``entries``: how many came back. ``values``: of the sealed values, what was opened.
+    """
+
+    people: int = 0
+    entries: int = 0
+    values: str = ""
+    undeleted: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    ledger: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing at all was found."""
+        return not (self.undeleted or self.forgotten or self.unreadable or self.ledger)
+
+
+def say_in_use() -> InUse:
+    """Say who is erased here and what is stopped, to hold a restored database against.
+
+    An erasure that was only begun is not asked for: its tombstone may not be on the disk yet.
+    """
+    begun = Erasure.objects.filter(record=None, step=Erasure.Step.INTENDED).values("subject")
+    erased = Subject.objects.filter(status=Subject.Status.ERASED).exclude(pk__in=begun)
+    stopped = Subject.objects.filter(status=Subject.Status.LIVE, marketing_objection=True)
+    listed = Suppression.objects.values_list("kind", "digest", "key_version")
+    return InUse(
+        erased=list(erased.values_list("public_id", flat=True)),
+        stopped=list(stopped.values_list("public_id", flat=True)),
+        listed=[(kind, bytes(digest).hex(), version) for kind, digest, version in listed.iterator()],
+    )
+
+
+def examine(journal: Journal, in_use: InUse, now: datetime) -> Examined:
+    """Examine the database in use here, which was restored just now.
+
+    Errors: those of the journal, the keyring and the database.
+    """
+    found = Examined(Subject.objects.filter(status=Subject.Status.LIVE).count())
+    lines = list(journal.read())
+    found.undeleted += _first(_undeleted(lines, in_use))
+    found.forgotten += _first(_forgotten(lines, in_use))
+    sealed = values_rest_sealed(now)
+    found.values = sealed.coverage
+    found.unreadable += [f"{each.words} {each.record or ''}".strip() for each in sealed.exhibits[:_MOST]]
+    check = verify_ledger(now, sinks=[])
+    found.entries = check.report.entries + check.waiting
+    found.ledger += [problem.message for problem in check.problems[:_MOST]]
+    return found
+
+
+def _first(faults: Iterator[str]) -> list[str]:
+    return [fault for _, fault in zip(range(_MOST), faults, strict=False)]
+
+
+def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
+    pending: dict[str, bool] = {}
+    erased = set(in_use.erased)
+    for line in lines:
+        match line.kind:
+            case "person:erased":
+                erased.add(line.body["person"])
+            case "person:erasing" | "person:erasure-undone":
+                pending[line.body["person"]] = line.kind == "person:erasing"
+            case "record:erased":
+                yield from _record_again(line)
+            case "records:swept":
+                yield from _swept_again(line)
+    yield from _people_again(erased)
+    for person in Subject.objects.filter(status=Subject.Status.LIVE).values_list("public_id", flat=True).iterator():
+        if pending.get(person):
+            yield f"{person} was being erased and is not any more"
+
+
+def _people_again(erased: set[str]) -> Iterator[str]:
+    for person, number, status in Subject.objects.values_list("public_id", "pk", "status").iterator():
+        if person not in erased:
+            continue
+        if status == Subject.Status.LIVE:
+            yield f"{person} was erased and is there again"
+        elif Record.objects.filter(subject=number).exists() or Identifier.objects.filter(subject=number).exists():
+            yield f"{person} was erased, and records of theirs are there again"
+        elif DataKey.objects.filter(subject=number).exclude(wrapped=b"").exists():
+            yield f"{person} was erased, and a key of theirs is there again"
+
+
+def _record_again(line: Tombstone) -> Iterator[str]:
+    there = Record.objects.filter(
+        pk=line.body["record"], subject__public_id=line.body["person"], collected_at__lte=line.at
+    )
+    if there.exists():
+        yield f"record {line.body['record']} was erased and is there again"
+
+
+def _swept_again(line: Tombstone) -> Iterator[str]:
+    gone = unpacked(line.body["records"])
+    query = f"""
+        SELECT r.id FROM register_record r
+         WHERE r.collected_at <= %s AND r.id BETWEEN %s AND %s AND NOT {HELD}"""  # noqa: S608 - constants of ours
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(line.at)
+        cursor.execute(query, [moment, gone.min(), gone.max()])
+        for (record,) in cursor.fetchall():
+            if record in gone:
+                yield f"record {record} was deleted on its day and is there again"
+
+
+def _forgotten(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
+    listed = {(kind, bytes(digest).hex()) for kind, digest in Suppression.objects.values_list("kind", "digest")}
+    live = dict(Subject.objects.filter(status=Subject.Status.LIVE).values_list("public_id", "pk"))
+    for line in lines:
+        if line.kind != "person:stopped" or _let_again(line, live.get(line.body["person"])):
+            continue
+        body = line.body
+        if any((kind, digest) not in listed for kind, digest in body.get("hashes", ())):
+            yield f"line {line.number} of the journal stops an address that is not on the do-not-contact list"
+        number = live.get(body["person"])
+        if number and not Permission.objects.filter(subject=number, kind=body["kind"], at=line.at).exists():
+            yield f"line {line.number} of the journal is about a stop that {body['person']} does not have"
+    flagged = Subject.objects.filter(status=Subject.Status.LIVE, marketing_objection=False)
+    let = set(flagged.values_list("public_id", flat=True)).intersection(in_use.stopped)
+    for person in sorted(let):
+        yield f"{person} had stopped marketing and has not any more"
+    for kind, digest, _ in in_use.listed:
+        if (kind, digest) not in listed:
+            yield f"the address {digest[:12]}… is no longer on the do-not-contact list"
+
+
+def _let_again(line: Tombstone, subject: int | None) -> bool:
+    """Say whether somebody allowed again, later, what a line stopped."""
+    if subject is None:
+        return False
+    lifting: Any = LIFTED_BY[Permission.Kind(line.body["kind"])]
+    return Permission.objects.filter(subject=subject, kind=lifting, at__gt=line.at).exists()

@@ -1,0 +1,100 @@
+"""How long archives are kept: each kind for a time of its own, and those that hold keys for the shortest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from honour.backups.archive import read_header
+from honour.backups.errors import BackupError
+from honour.backups.header import KINDS, Header, Kind, read_said
+from honour.backups.placing import SUFFIX
+from honour.keyring.rootkey import sync_folder
+
+FARTHEST = timedelta(days=35)
+"""A clock that has gone on further than this since the newest backup is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptArchive:
+    """An archive in a folder; ``gone_by``, the moment from which it is no longer to be there."""
+
+    path: Path
+    kind: Kind
+    header: Header
+    gone_by: datetime
+
+
+def kept_for(kind: Kind) -> timedelta:
+    """Say how long an archive of this kind is kept, by the settings."""
+    days = {
+        "data": settings.HONOUR_BACKUP_DAYS,
+        "datakeys": settings.HONOUR_BACKUP_KEY_DAYS,
+        "journal": settings.HONOUR_BACKUP_JOURNAL_DAYS,
+        "keys": settings.HONOUR_BACKUP_DAYS,
+    }[kind]
+    return timedelta(days=days)
+
+
+def backup_folder(named: Path | None = None) -> Path:
+    """Give the folder of backups: the one named, else that of the settings.
+
+    Errors: ``BackupError`` when there is neither, or no such folder.
+    """
+    given: str | None = settings.HONOUR_BACKUP_FOLDER
+    folder = named or (Path(given) if given else None)
+    if folder is None:
+        raise BackupError("Name the folder for backups, or set backup_folder in honour.toml. Nothing was written.")
+    if not folder.is_dir():
+        raise BackupError(f"There is no folder {folder}. Is the disk mounted? Honour does not make it by itself.")
+    return folder
+
+
+def archives_in(folder: Path, origin: str) -> Iterator[KeptArchive]:
+    """Give this installation's archives in a folder, by kind, the oldest first.
+
+    What is another installation's, or cannot be read, is passed over. Arguments: ``origin``, the ledger's name.
+    """
+    for kind in KINDS:
+        found = []
+        for path in folder.glob(f"{kind}-*{SUFFIX}"):
+            with suppress(BackupError, OSError), path.open("rb") as file:
+                header = read_said(read_header(file, path), path, kind)
+                if header.origin == origin:
+                    end = header.made_at + kept_for(kind)
+                    found.append(KeptArchive(path, kind, header, min(end, header.gone_by or end)))
+        yield from sorted(found, key=lambda each: (each.header.made_at, each.header.last_entry, each.path.name))
+
+
+def newest(archives: list[KeptArchive], kind: Kind) -> KeptArchive | None:
+    """Give the newest archive of a kind, if there is one."""
+    return next((each for each in reversed(archives) if each.kind == kind), None)
+
+
+def overdue(archives: list[KeptArchive], now: datetime) -> list[KeptArchive]:
+    """Give the archives that are past their end, the newest of each kind included."""
+    return [each for each in archives if each.gone_by <= now]
+
+
+def clear(folder: Path, origin: str, now: datetime) -> list[Path]:
+    """Delete the archives that are past their end; the newest of each kind stays, whatever its age.
+
+    By a clock that has gone on far since the newest backup nothing is deleted: it may have jumped. Returns what went.
+    """
+    archives = list(archives_in(folder, origin))
+    last = {kind: newest(archives, kind) for kind in KINDS}
+    gone = []
+    for each in overdue(archives, now):
+        stays = last[each.kind]
+        if stays is None or each is stays or now - stays.header.made_at > FARTHEST:
+            continue
+        each.path.unlink(missing_ok=True)
+        gone.append(each.path)
+    if gone:
+        sync_folder(folder)
+    return gone

@@ -1,0 +1,94 @@
+"""K04: a backup comes back when it is needed, nobody deleted comes back with it, and old ones are gone when we say."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from honour.backups.errors import BackupError
+from honour.backups.keeping import archives_in, backup_folder, newest, overdue
+from honour.backups.rehearsing import ENTRY, FAULTS
+from honour.evidence.models import Payload
+from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.register.known_keys import register_keyring
+
+_NIGHT_MISSED = timedelta(days=2)
+_WORDS = {
+    "undeleted": "deleted people or records that came back",
+    "forgotten": "stops that were forgotten",
+    "unreadable": "values that nothing opened",
+    "ledger": "faults in the ledger that came back",
+}
+
+
+@prover(
+    "K04",
+    clause="purpose.honour-security",
+    test=(
+        "The newest backup is restored in a scratch place; nobody deleted is there, every stop holds, values open and "
+        "the ledger is whole. No archive is older than we say that it is kept."
+    ),
+)
+def backups_come_back(now: datetime) -> Finding:
+    """Read how the last rehearsal went, and look at the ages of what is kept."""
+    late = _late(now)
+    last = Payload.objects.filter(entry__kind=ENTRY).order_by("-pk").values_list("content", "entry__at").first()
+    if last is None:
+        if late:
+            return broken(late[0].words, "the folder of backups", late)
+        return not_proved("No backup was restored to try it yet. It is done by: honour backup rehearse")
+    said, at = json.loads(last[0]), last[1]
+    when = f"last rehearsed {_ago(now - at)}, on {timezone.localtime(at):%-d %B %Y}"
+    exhibits = [*_faults(said), *late]
+    if exhibits:
+        return broken(f"{len(exhibits)} faults; {when}", _coverage(said), exhibits)
+    if now - at > timedelta(days=2 * settings.HONOUR_REHEARSE_DAYS):
+        return not_proved(f"A rehearsal proves nothing for ever: {when}. Do it again: honour backup rehearse")
+    figure = f"0 deleted people came back, 0 stops were forgotten and 0 values stayed shut; {when}"
+    return kept(figure, _coverage(said))
+
+
+def _faults(said: dict[str, Any]) -> list[Exhibit]:
+    found = [Exhibit(f"The restore failed: {said['failed']}")] if "failed" in said else []
+    for sort in FAULTS:
+        found += [Exhibit(f"{_WORDS[sort]}: {each}") for each in said.get(sort, ())]
+    return found
+
+
+def _late(now: datetime) -> list[Exhibit]:
+    """Say what is too old in the folder that the settings name: what should be gone, and the newest backup itself."""
+    if not settings.HONOUR_BACKUP_FOLDER:
+        return []
+    try:
+        archives = list(archives_in(backup_folder(), register_keyring().signing.current.name))
+    except BackupError as error:
+        return [Exhibit(str(error))]
+    found = [
+        Exhibit(f"{each.path.name} was to be gone by {each.gone_by:%-d %B %Y}.") for each in overdue(archives, now)
+    ]
+    last = newest(archives, "data")
+    if last is None:
+        found.append(Exhibit("There is no backup in the folder that the settings name."))
+    elif now - last.header.made_at > _NIGHT_MISSED:
+        found.append(Exhibit(f"The newest backup is of {last.header.made_at:%-d %B %Y}: none was made since."))
+    return found
+
+
+def _coverage(said: dict[str, Any]) -> str:
+    if "failed" in said:
+        return f"the backup {said['archive']}"
+    made = timezone.localtime(datetime.fromisoformat(said["made_at"]))
+    repeated = f"{said['erased']:,} erasures and {said['stopped']:,} stops repeated"
+    parts = [f"the backup of {made:%-d %B %Y}", f"{said['people']:,} people", said["values"], repeated]
+    if said["behind"]:
+        parts.append(f"the newest archive of the journal lacks its last {said['behind']:,} lines")
+    return ", ".join(parts)
+
+
+def _ago(age: timedelta) -> str:
+    days = age.days
+    return "today" if days < 1 else "yesterday" if days == 1 else f"{days} days ago"

@@ -1,0 +1,98 @@
+"""Archives go when their time is over, those of keys first; the newest stays, and a jumped clock deletes nothing."""
+
+import datetime as dt
+
+import pytest
+
+from honour.backups.archive import read_header
+from honour.backups.keeping import archives_in, clear, overdue
+from honour.backups.taking import take_backup
+from honour.evidence.models import Payload
+from honour.keyring import installed_keyring
+from tests.backups.conftest import NOW, PASSPHRASE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = dt.timedelta(days=1)
+
+
+def kept(installed):
+    """Give the days since the first backup of which there are archives, by kind."""
+    days: dict[str, list[int]] = {}
+    for each in archives_in(installed.folder, installed_keyring().signing.current.name):
+        days.setdefault(each.kind, []).append((each.header.made_at - NOW).days)
+    return days
+
+
+def back_up(at, passphrase=None):
+    from django.conf import settings
+
+    return take_backup(settings.HONOUR_HOME.with_name("backups"), at, passphrase=passphrase)
+
+
+@pytest.mark.promise("S23")
+def test_each_kind_goes_at_its_own_time_and_keys_before_data(installed, settings):
+    settings.HONOUR_BACKUP_DAYS, settings.HONOUR_BACKUP_KEY_DAYS, settings.HONOUR_BACKUP_JOURNAL_DAYS = 10, 3, 6
+    installed.wrote()
+    back_up(NOW, PASSPHRASE)
+    for day in (2, 4, 8):
+        back_up(NOW + day * DAY)
+    assert kept(installed) == {"data": [0, 2, 4, 8], "datakeys": [8], "journal": [4, 8], "keys": [0]}
+    taken = back_up(NOW + 12 * DAY)
+    assert kept(installed) == {"data": [4, 8, 12], "datakeys": [12], "journal": [8, 12], "keys": [0]}
+    assert sorted(path.name[:15] for path in taken.cleared) == sorted(
+        ["data-2026-12-03", "data-2026-12-05", "datakeys-2026-1", "journal-2026-12"]
+    )
+    said = Payload.objects.filter(entry__kind="backup:made").latest("pk").content
+    assert taken.cleared[0].name in said
+    assert '"gone_by":{"data":"2026-12-25' in said
+
+
+def test_the_newest_stays_though_its_time_is_over_and_is_told(installed):
+    installed.wrote()
+    back_up(NOW)
+    later = NOW + 20 * DAY
+    assert clear(installed.folder, installed_keyring().signing.current.name, later) == []
+    late = overdue(list(archives_in(installed.folder, installed_keyring().signing.current.name)), later)
+    assert [each.kind for each in late] == ["datakeys"]
+
+
+def test_a_clock_a_year_ahead_deletes_no_backup(installed):
+    installed.wrote()
+    back_up(NOW)
+    back_up(NOW + DAY)
+    origin = installed_keyring().signing.current.name
+    assert clear(installed.folder, origin, NOW + 366 * DAY) == []
+    assert len(clear(installed.folder, origin, NOW + 34 * DAY)) == 3  # of the older backup
+
+
+def test_a_clock_that_went_back_keeps_everything(installed):
+    installed.wrote()
+    back_up(NOW)
+    back_up(NOW - 300 * DAY)
+    assert kept(installed)["data"] == [-300, 0]
+
+
+def test_what_is_another_installations_or_no_archive_stays(installed):
+    installed.wrote()
+    back_up(NOW)
+    (installed.folder / "data-of-the-year.honour").write_bytes(b"HONOURB1 not one of ours")
+    (installed.folder / "data-letter.honour").write_bytes(b"")
+    for _ in range(2):
+        back_up(NOW + 33 * DAY)
+    assert clear(installed.folder, "honour/another", NOW + 60 * DAY) == []
+    assert (installed.folder / "data-of-the-year.honour").exists()
+    assert (installed.folder / "data-letter.honour").exists()
+
+
+def test_an_archive_says_by_when_it_is_to_be_gone_wherever_it_was_taken(installed, settings):
+    installed.wrote()
+    archives = installed.back_up()
+    for path, days in ((archives.data, 30), (archives.datakeys, 7), (archives.journal, 30), (archives.keys, 30)):
+        with path.open("rb") as file:
+            assert dt.datetime.fromisoformat(read_header(file, path)["gone_by"]) == NOW + days * DAY
+    settings.HONOUR_BACKUP_KEY_DAYS = 2  # sooner than was said then
+    ends = {each.kind: each.gone_by for each in archives_in(installed.folder, installed_keyring().signing.current.name)}
+    assert ends["datakeys"] == NOW + 2 * DAY
+    settings.HONOUR_BACKUP_KEY_DAYS = 90  # what was said then holds
+    ends = {each.kind: each.gone_by for each in archives_in(installed.folder, installed_keyring().signing.current.name)}
+    assert ends["datakeys"] == NOW + 7 * DAY
