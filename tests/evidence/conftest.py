@@ -6,6 +6,7 @@ from django.db import transaction
 from honour.evidence.entries import NewEntry, append_many
 from honour.evidence.tree.integrating import integrate
 from honour.evidence.tree.signing import installed_signing
+from tests.door.conftest import server  # noqa: F401 - a server that takes checkpoints
 
 
 class Keeper:

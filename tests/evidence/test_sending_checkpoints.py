@@ -6,9 +6,10 @@ import pytest
 
 from honour.evidence.models import SignedCheckpoint
 from honour.evidence.sending import send_checkpoints, thin_checkpoints
-from honour.evidence.sinks import FolderSink, SinkRefused, installed_sinks
+from honour.evidence.sinks import AddressSink, FolderSink, SinkRefused, installed_sinks
 from honour.evidence.verifying import verify_ledger
 from honour.ledger.checkpoint import read_checkpoint
+from tests.door.conftest import says
 
 
 @pytest.fixture
@@ -59,7 +60,39 @@ def test_a_ledger_shorter_than_what_was_sent_does_not_overwrite_it(keeper, sink)
     assert sink.kept() == [longer, longer]
 
 
-def test_the_folder_is_the_one_in_the_settings(settings, tmp_path):
+def test_an_address_takes_each_checkpoint_as_it_is_through_the_door(keeper, server):
+    keeper.filled(3)
+    taken = AddressSink(server.url, ["localhost"], server.trusting)
+    assert send_checkpoints([taken], keeper.now)
+    ((_, headers, body),) = server.got
+    assert body.decode() == SignedCheckpoint.objects.get().note
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(("status", "trouble"), [(500, OSError), (302, OSError), (409, SinkRefused)])
+def test_an_address_that_does_not_take_it_is_tried_again_and_one_that_knows_more_is_heard(
+    keeper, server, status, trouble
+):
+    keeper.filled(1)
+    server.answers = [says(status, Location="https://localhost/elsewhere")]
+    sink = AddressSink(server.url, ["localhost"], server.trusting)
+    with pytest.raises(trouble):
+        send_checkpoints([sink], keeper.now)
+    assert SignedCheckpoint.objects.get().sent_at is None
+    assert send_checkpoints([sink], keeper.now)
+
+
+@pytest.mark.parametrize("url", ["http://example.com/", "https://127.0.0.1/", "https://localhost/"])
+def test_checkpoints_leave_by_the_door_only(keeper, url):
+    keeper.filled(1)
+    with pytest.raises(SinkRefused, match="checkpoint_url"):
+        send_checkpoints([AddressSink(url)], keeper.now)
+
+
+def test_the_folder_and_the_address_are_those_in_the_settings(settings, tmp_path):
+    settings.HONOUR_CHECKPOINT_URL = "https://auditor.example/honour"
+    assert [sink.url for sink in installed_sinks()] == ["https://auditor.example/honour"]
+    settings.HONOUR_CHECKPOINT_URL = None
     settings.HONOUR_CHECKPOINT_FOLDER = None
     assert installed_sinks() == []
     settings.HONOUR_CHECKPOINT_FOLDER = str(tmp_path)

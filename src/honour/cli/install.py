@@ -17,6 +17,8 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 # smtp_url = "smtp://user:password@mail.example:587"  # HONOUR_SMTP_URL; without it, mail waits and nothing leaves
 # mail_from = "privacy@company.example"           # HONOUR_MAIL_FROM; without it, the address that the notice names
 # checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints
+# checkpoint_url = "https://auditor.example/honour"   # HONOUR_CHECKPOINT_URL: posted to somebody else
+# checkpoint_mail = "auditor@example.org"         # HONOUR_CHECKPOINT_MAIL: mailed each morning
 # journal_copy = "/elsewhere/journal"             # HONOUR_JOURNAL_COPY: a second copy of the tombstone journal
 # backup_folder = "/elsewhere/backups"            # HONOUR_BACKUP_FOLDER: a backup each night
 """

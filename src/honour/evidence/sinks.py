@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import ssl
+from collections.abc import Collection
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
+from honour.door import DoorClosedError, NoAnswerError, call
 from honour.evidence.errors import EvidenceError
 from honour.ledger.checkpoint import read_checkpoint
 from honour.ledger.errors import LedgerError
@@ -27,7 +31,7 @@ class Sink(Protocol):
         """
 
     def kept(self) -> list[str]:
-        """Return what is kept there, to compare the ledger with."""
+        """Return what is kept there, to compare the ledger with; nothing where it cannot be read from here."""
 
 
 class FolderSink:
@@ -85,9 +89,47 @@ class FolderSink:
             os.close(descriptor)
 
 
+class AddressSink:
+    """An address that takes each checkpoint as it is, as text: somebody else's, so that nobody here can take it back.
+
+    What is sent is signed already; whoever receives it checks it with the ledger's public key.
+    Arguments: ``url``; ``private``, hosts that may lie on private networks; ``context``, whom to trust, by default the
+    system's authorities.
+    """
+
+    def __init__(self, url: str, private: Collection[str] = (), context: ssl.SSLContext | None = None) -> None:
+        self.url, self._private, self._context = url, private, context
+
+    def send(self, note: str) -> None:
+        """Post the checkpoint.
+
+        Errors: ``OSError`` when it is not taken just now; ``SinkRefused`` when the address may not be called, or
+        answers 409: it knows a longer ledger.
+        """
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        try:
+            answer = call(self.url, note.encode(), headers, private=self._private, context=self._context)
+        except DoorClosedError as closed:
+            raise SinkRefused(f"Checkpoints cannot be sent to checkpoint_url: {closed}") from None
+        except NoAnswerError as none:
+            raise OSError(str(none)) from None
+        if answer.status == HTTPStatus.CONFLICT:
+            raise SinkRefused(
+                "The address that takes checkpoints knows a longer ledger: entries were lost or taken away."
+            )
+        if answer.status not in range(200, 300):
+            raise OSError(f"The address that takes checkpoints answered {answer.status}.")
+
+    def kept(self) -> list[str]:
+        """Return nothing: what is kept elsewhere is compared there, by `honour verify`."""
+        return []
+
+
 def installed_sinks() -> list[Sink]:
     """Return where the installation sends its checkpoints."""
     from django.conf import settings
 
     folder: str | None = settings.HONOUR_CHECKPOINT_FOLDER
-    return [FolderSink(Path(folder))] if folder else []
+    url: str | None = settings.HONOUR_CHECKPOINT_URL
+    sinks: list[Sink] = [FolderSink(Path(folder))] if folder else []
+    return [*sinks, AddressSink(url, settings.HONOUR_PRIVATE_HOSTS)] if url else sinks

@@ -1,12 +1,15 @@
-"""What the mailroom does by itself: sends what waits, and clears the outbox of what has gone."""
+"""What the mailroom does by itself: sends what waits, mails checkpoints, and clears the outbox of what has gone."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
+from honour.evidence.models import SignedCheckpoint
 from honour.evidence.work import duty
+from honour.mailroom.checkpoints import send_checkpoint
 from honour.mailroom.errors import MailNotSetUpError
 from honour.mailroom.installed import installed_server
 from honour.mailroom.models import Outgoing
@@ -15,6 +18,21 @@ from honour.mailroom.sweeping import sweep
 
 MAIL = "mail"
 """A lane of its own: a slow mail server keeps nothing else waiting."""
+
+
+def _checkpoint_wanted() -> bool:
+    return bool(settings.HONOUR_CHECKPOINT_MAIL) and SignedCheckpoint.objects.exists()
+
+
+@duty("checkpoints:mail", at=time(6, 0), lane=MAIL, wanted=_checkpoint_wanted)
+def mail_checkpoint(now: datetime) -> None:
+    """Mail the newest checkpoint to where the settings say. While the server is in trouble it is tried again."""
+    server = installed_server()
+    if server is None:
+        raise MailNotSetUpError(
+            "A checkpoint is to be mailed and no mail server is named: set smtp_url in honour.toml."
+        )
+    send_checkpoint(server, settings.HONOUR_CHECKPOINT_MAIL or "", now)
 
 
 def _due() -> bool:

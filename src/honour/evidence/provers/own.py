@@ -63,7 +63,11 @@ def _coverage(check: LedgerCheck) -> str:
     said = [f"all {check.report.entries:,} entries", f"{check.checkpoints:,} checkpoints"]
     said += [f"{check.report.expired:,} payloads had reached their end"] if check.report.expired else []
     said += [f"{check.waiting:,} entries wait their turn"] if check.waiting else []
-    elsewhere = "copies kept elsewhere included" if installed_sinks() else "no copy is kept elsewhere to compare with"
+    elsewhere = (
+        "copies kept elsewhere included"
+        if any(each.kept() for each in installed_sinks())
+        else "no copy is kept elsewhere to compare with"
+    )
     return ", ".join([*said, elsewhere])
 
 
