@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
-from honour.gate import Actor, Question, RecordFacts, SubjectFacts
+from honour.gate import Actor, Numbers, Question, RecordFacts, SubjectFacts
 from honour.notice.model import Notice
 
 PURPOSES, CATEGORIES, KINDS = ("credit", "letters", "news"), ("contact", "payment", "notes"), ("customer", "prospect")
 SOURCES, RECIPIENTS, STRANGER = ("forms", "lists", "agency"), ("agency", "police", "friend"), "stranger"
 CHANNELS, TOPICS = {"mail": "email", "sign-up": "email", "letters": "post"}, ("prices", "clubs")
 STOPS = tuple(f"{topic}/{way}" for topic in ("*", *TOPICS) for way in ("*", "email", "post", "pigeon"))
-VERSIONS = ("first", "second", "third")
+VERSIONS = ("first", "second", "third", *(f"later-{place}" for place in range(4, 13)))
+FEW = VERSIONS[:3]
 ACTIONS = ("use", "use", "use", "disclose", "disclose", "contact", "collect", "keep")
 BASES = ("consent", "contract", "public-task", "recognised-interest", "legitimate-interest", "legitimate-interest")
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -71,9 +72,9 @@ def recipient(draw: Random) -> dict:
 
 
 def history(draw: Random) -> list[Notice]:
-    """One to three versions; most clauses are in each of them, some are not, and some do not change."""
+    """One to three versions, seldom a dozen; most clauses are in each of them, some are not, and some do not change."""
     versions: list[dict] = []
-    for place, label in enumerate(VERSIONS[: draw.choice([1, 2, 2, 3])]):
+    for place, label in enumerate(VERSIONS[: draw.choice([1, 2, 2, 3, 1, 2, 2, 3, 3, 12])]):
         versions.append(version(draw, place, label, versions[-1] if versions else {}))
     return [Notice.model_validate(each) for each in versions]
 
@@ -116,7 +117,15 @@ def version(draw: Random, place: int, label: str, before: dict) -> dict:
     return new
 
 
-def subject(draw: Random) -> SubjectFacts:
+def numbers(draw: Random, notices: list[Notice]) -> Numbers | None:
+    """Seldom those of a store in which the versions do not stand in their order, or where others have come and gone."""
+    if draw.random() < 0.8:
+        return None
+    given = draw.sample(range(16), len(notices))
+    return Numbers(versions={each.version: number for each, number in zip(notices, given, strict=True)}).allot(notices)
+
+
+def subject(draw: Random, versions: tuple[str, ...]) -> SubjectFacts:
     return SubjectFacts(
         status=draw.choice(["live"] * 18 + ["erased", "unknown"]),
         kind=None if draw.random() < 0.04 else maybe(draw, KINDS),
@@ -124,18 +133,18 @@ def subject(draw: Random) -> SubjectFacts:
         objections=frozenset(some(draw, PURPOSES, 0.2)),
         marketing_objection=draw.random() < 0.2,
         restricted=draw.random() < 0.1,
-        informed_of=frozenset(some(draw, VERSIONS)),
+        informed_of=frozenset(some(draw, versions, draw.choice([0.1, 0.5, 0.5]))),
         approvals=frozenset(some(draw, RECIPIENTS)),
         stops=frozenset(some(draw, STOPS, 0.1)),
         paused_until=draw.choice([None] * 6 + [NOW, NOW + dt.timedelta(days=1), NOW - dt.timedelta(seconds=1)]),
     )
 
 
-def record(draw: Random, name: str) -> RecordFacts:
+def record(draw: Random, name: str, versions: tuple[str, ...]) -> RecordFacts:
     return RecordFacts(
         id=name,
         category=maybe(draw, CATEGORIES),
-        version=None if draw.random() < 0.05 else maybe(draw, VERSIONS[:2]),
+        version=None if draw.random() < 0.05 else maybe(draw, versions[:2] if versions == FEW else versions),
         purposes=frozenset(some(draw, PURPOSES)),
         source=None if draw.random() < 0.05 else maybe(draw, SOURCES),
         on_consent=draw.random() < 0.2,
@@ -153,7 +162,7 @@ def actor(draw: Random) -> Actor:
     return Actor("member-1", draw.choice(["staff", "service"]), granted)
 
 
-def question(draw: Random) -> Question:
+def question(draw: Random, versions: tuple[str, ...] = FEW) -> Question:
     action = "sell" if draw.random() < 0.02 else draw.choice(ACTIONS)
     discloses = draw.random() < (0.9 if action == "disclose" else 0.1)
     return Question(
@@ -161,8 +170,8 @@ def question(draw: Random) -> Question:
         action=action,
         purpose=maybe(draw, PURPOSES),
         at=draw.choice([NOW, NOW, BEFORE_THE_ACT]),
-        subject=subject(draw),
-        records=tuple(record(draw, f"record-{place}") for place in range(draw.choice([0, 1, 2, 3, 4]))),
+        subject=subject(draw, versions),
+        records=tuple(record(draw, f"record-{place}", versions) for place in range(draw.choice([0, 1, 2, 3, 4]))),
         categories=frozenset(some(draw, (*CATEGORIES, STRANGER))) if draw.random() < 0.1 else None,
         recipient=maybe(draw, RECIPIENTS) if discloses else None,
         grounds=frozenset(some(draw, GROUNDS)),

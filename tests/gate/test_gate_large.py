@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from honour.gate import Actor, Gate, NoNumberLeft, Numbers, Question, RecordFacts, SubjectFacts, codes
 from honour.gate.reference import decide
+from honour.notice.builtin import with_builtin
 from honour.notice.model import Notice
+from honour.notice.reading import load_notice
 from tests.gate.rows_of import JOIN, ask_of
 from tests.gate.tables import Tables
 
@@ -92,6 +96,63 @@ def test_sixty_three_versions_that_change_little_are_written_no_longer_than_thei
 
     assert len(gate.numbers.versions) == 63
     assert len(gate.filter(ask, "sqlite").mask) < 2 * len(Gate(versions[-1:]).filter(ask, "sqlite").mask)
+
+
+def test_sixty_three_versions_that_change_everything_fit_in_a_statement_of_sqlite_and_are_decided_alike():
+    draw = Random(63)  # noqa: S311 - the same versions each time
+    newest = with_builtin(load_notice(Path("examples/fellside/2026-12-01.yaml")).notice)
+    labels = [f"{year}" for year in range(1950, 2013)]
+    gate = Gate([rewritten(draw, newest, label) for label in labels], observed=["enquiries"])
+    actor = Actor("member-1", "staff", {"enquiries": frozenset({"use"})})
+    questions = [
+        Question(
+            actor,
+            "use",
+            "enquiries",
+            AT,
+            SubjectFacts(kind=draw.choice(list(newest.subjects)), informed_of=frozenset(draw.sample(labels, 5))),
+            tuple(
+                RecordFacts(
+                    str(number),
+                    draw.choice(list(newest.categories)),
+                    draw.choice(labels),
+                    frozenset(draw.sample(list(newest.purposes), 8)),
+                    draw.choice(list(newest.sources)),
+                    on_consent=draw.random() < 0.1,
+                )
+                for number in range(9)
+            ),
+        )
+        for _ in range(60)
+    ]
+    tables = Tables(sqlite3.connect(":memory:", isolation_level=None), "sqlite", "?")
+    tables.fill(gate, questions)
+
+    written = gate.filter(ask_of(questions[0]), "sqlite")
+    masks = tables.rows(f"SELECT {written.mask} {JOIN} ORDER BY r.id")
+    decided = [record for question in questions for record in gate.decide(question).records]
+
+    assert len(written.mask + written.where + written.where) < 900_000  # what opening a selection asks
+    assert [set(codes(mask)) for (mask,) in masks] == [{reason.code for reason in each.reasons} for each in decided]
+    assert [gate.decide(each) for each in questions[:3]] == [
+        decide(gate.history, each, gate.observed) for each in questions[:3]
+    ]
+    assert len({each.allowed for each in decided}) == 2
+    tables.connection.close()
+
+
+def rewritten(draw: Random, notice: Notice, label: str) -> Notice:
+    """A version in which the purpose is another, and in every seventh is not there."""
+
+    def half(of: Iterable[str]) -> tuple[str, ...]:
+        return tuple(each for each in of if draw.random() < 0.5)
+
+    purposes = dict(notice.purposes)
+    parts = {"categories": notice.categories, "sources": notice.sources, "subjects": notice.subjects}
+    other = purposes.pop("enquiries").model_copy(update={part: half(of) for part, of in parts.items()})
+    if int(label) % 7:
+        purposes["enquiries"] = other
+    return notice.model_copy(update={"version": label, "effective": dt.date(int(label), 1, 1), "purposes": purposes})
 
 
 def test_a_sixty_fourth_purpose_finds_no_number_left():

@@ -25,8 +25,10 @@ HISTORIES = settings(max_examples=80, deadline=None)
 def drawn(seed: int) -> tuple[Gate, list[Question]]:
     """A gate over generated versions, and questions for it."""
     draw = Random(seed)  # noqa: S311 - a failure must be found again
-    gate = Gate(generated.history(draw), observed=generated.observed(draw))
-    return gate, [generated.question(draw) for _ in range(QUESTIONS)]
+    notices = generated.history(draw)
+    gate = Gate(notices, numbers=generated.numbers(draw, notices), observed=generated.observed(draw))
+    versions = generated.VERSIONS if len(notices) > len(generated.FEW) else generated.FEW
+    return gate, [generated.question(draw, versions) for _ in range(QUESTIONS)]
 
 
 @HISTORIES

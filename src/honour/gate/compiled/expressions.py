@@ -5,7 +5,7 @@ A mask is a number, or an expression that gives one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -26,6 +26,8 @@ _WAYS = 4
 
 _WORD = 62
 """Bits of a set that are written as one number."""
+
+_FULL = (1 << _WORD) - 1
 
 
 def bits_of(mask: Mask) -> int:
@@ -55,6 +57,18 @@ def when(condition: str, then: Mask, otherwise: Mask) -> Mask:
     if then == otherwise:
         return then
     return Expression(f"CASE WHEN {condition} THEN {then} ELSE {otherwise} END", bits_of(then) | bits_of(otherwise))
+
+
+def first_of(cases: Iterable[tuple[str, Mask]], otherwise: Mask) -> Mask:
+    """Give the mask of the first condition that is true; not nested, since SQLite's parser reads no deep nesting."""
+    written = list(cases)
+    if not written:
+        return otherwise
+    branches = " ".join(f"WHEN {condition} THEN {mask}" for condition, mask in written)
+    bits = bits_of(otherwise)
+    for _, mask in written:
+        bits |= bits_of(mask)
+    return Expression(f"CASE {branches} ELSE {otherwise} END", bits)
 
 
 def by(column: str, masks: Mapping[int, Mask], otherwise: Mask) -> Mask:
@@ -96,17 +110,32 @@ def _search(column: str, first: Mask, changes: list[tuple[int, Mask]]) -> Mask:
     return Expression(f"CASE {' '.join(branches)} ELSE {rest} END", bits | bits_of(rest))
 
 
-def crossed(row: str, sets: Mapping[int, int], column: str, mask: int) -> Mask:
+def among(column: str, numbers: int, mask: Mask) -> Mask:
+    """Give a mask where a column's number is one of those whose bits are set: short, but slower than ``by``."""
+    return _by_words(column, numbers.bit_length(), lambda base: numbers >> base & _FULL, mask)
+
+
+def crossed(row: str, sets: Mapping[int, int], column: str, mask: Mask) -> Mask:
     """Give a mask where one column's number is in the set of another's: a category among those of its source.
 
     Args: ``sets``, the bit set of each number of ``row``; numbers that have none have an empty one.
     """
     length = max((bits.bit_length() for bits in sets.values()), default=0)
+
+    def word(base: int) -> Mask:
+        return by(row, {number: bits >> base & _FULL for number, bits in sets.items()}, 0)
+
+    return _by_words(column, length, word, mask)
+
+
+def _by_words(column: str, length: int, word: Callable[[int], Mask], mask: Mask) -> Mask:
+    """Give a mask where a column's number is set in a bit set that is written as words."""
     words: list[tuple[int, Mask]] = []
     for base in range(0, length, _WORD):
-        word = by(row, {number: bits >> base & (1 << _WORD) - 1 for number, bits in sets.items()}, 0)
-        bit = Expression(f"(CAST({word} AS bigint) >> ({column} - {base}) & 1) * {mask}", mask)
-        words.append((base, bit if word else 0))
+        bits = word(base)
+        place = f"({column} - {base})" if base else column
+        shifted = f"(CAST({bits} AS bigint) >> {place} & 1) * {mask}"
+        words.append((base, Expression(shifted, bits_of(mask)) if bits else 0))
     return _search(column, 0, _changes(0, [*words, (-(-length // _WORD) * _WORD, 0)])) if words else 0
 
 

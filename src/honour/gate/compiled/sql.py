@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from honour.gate.compiled.asking import Choices
-from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, crossed, either, has, places, when
+from honour.gate.compiled.expressions import Mask, any_of, bits_of, by, either, has, places, when
 from honour.gate.compiled.names import Names
-from honour.gate.compiled.parts import basis_masks, category_mask, goes_with, kind_mask, source_mask
 from honour.gate.compiled.plan import Plan
 from honour.gate.compiled.tally import Tally, tally_of, tally_query
-from honour.gate.compiled.terms import Terms
+from honour.gate.compiled.terms_writing import TermsWriting
 from honour.gate.question import Ask
 from honour.gate.rows import ERASED, LIVE
 from honour.gate.rules import BIT, OBSERVABLE, RULES, codes
@@ -25,9 +24,6 @@ from honour.gate.rules import BIT, OBSERVABLE, RULES, codes
 Dialect = Literal["sqlite", "postgresql"]
 
 _ALL = (1 << len(RULES)) - 1
-
-_CROSSED = 1500
-"""Pairs of category and source, over all versions, up to which each is written out: quicker to decide, but longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +118,10 @@ class _Writing:
         plan = self._plan
         if plan.current is None:
             return 0
-        unknown = either(BIT["version-unknown"], self._whole(plan.current))
         return either(
             when(f"r.due_at <= {self._at}", BIT["past-due"], 0),
             when(self._over(), BIT["purpose-over"], 0),
-            by("r.version", {number: self._taken_under(number) for number in plan.later}, unknown),
+            TermsWriting(plan, self._names, self._of_category).mask(),
         )
 
     def _over(self) -> str:
@@ -152,117 +147,6 @@ class _Writing:
         told = receiving.told.get(bit, 0)
         known = [has("s.informed", told), *(f"r.version = {version}" for version in places(told))]
         return either(asked, when(any_of(known), 0, BIT["recipient-not-told"]))
-
-    def _taken_under(self, number: int) -> Mask:
-        """Write what withholds a record taken under a version: the use is carried by it, or by a later one."""
-        plan = self._plan
-        own, later = plan.terms.get(number), _alike(plan.later[number], plan.terms.get(number))
-        told = {terms: f"NOT r.on_consent AND {has('s.informed', bits)} AND {has('r.purposes', terms.goes_with)}"
-                for terms, bits in later}  # fmt: skip
-        if own is not None:
-            mask = self._whole(own)
-        else:
-            mask = either(self._not_told(plan.later[number]), self._whole(plan.current))
-            for terms, _ in reversed(later):  # the newest is asked first, so it is written around the others
-                mask = when(told[terms], self._whole(terms), mask)
-        carried = []
-        for terms, _ in later:
-            under = self._under(terms)
-            if not isinstance(under, int):
-                carried.append(f"({told[terms]} AND {under} = 0)")
-            elif not under:
-                carried.append(f"({told[terms]})")
-        return when(any_of(carried), self._whole(None), mask) if carried else mask
-
-    @staticmethod
-    def _not_told(later: tuple[Terms, ...]) -> Mask:
-        compatible = when(has("r.purposes", goes_with(later)), BIT["not-informed"], BIT["not-compatible"])
-        return when("r.on_consent", BIT["taken-on-consent"], compatible)
-
-    def _under(self, terms: Terms) -> Mask:
-        """Write what withholds a record when the use is to be carried by a version."""
-        kinds = {number: self._of_kind(terms, 1 << number) for number in places(self._names.kinds)}
-        return either(self._listing((terms,), whole=False), by("s.kind", kinds, self._of_kind(terms, 0)))
-
-    def _whole(self, terms: Terms | None) -> Mask:
-        """Write the same with what the version in force adds, and what no version changes.
-
-        Without ``terms``, only that: another version carries the use. Each column is searched once for all of it.
-        """
-        in_force = self._plan.current
-        assert in_force is not None  # noqa: S101 - written only for purposes in force
-
-        def of_kind(bit: int) -> Mask:
-            return either(kind_mask(in_force, bit), 0 if terms is None else self._of_kind(terms, bit))
-
-        both = (in_force,) if terms is None or terms is in_force else (terms, in_force)
-        kinds = {number: of_kind(1 << number) for number in places(self._names.kinds)}
-        no_kind = either(BIT["kind-unknown"], of_kind(0))
-        return either(self._listing(both, whole=True), by("s.kind", kinds, no_kind))
-
-    def _listing(self, several: tuple[Terms, ...], *, whole: bool) -> Mask:
-        """Write what withholds a category or a source under any of several versions.
-
-        Args: ``whole``, with what no version changes.
-        """
-        categories, sources = list(places(self._names.categories)), list(places(self._names.sources))
-        no_category, no_source = (BIT["category-unknown"], BIT["source-unknown"]) if whole else (0, 0)
-        listed = {
-            number: either(
-                self._of_category(number) if whole else 0, *(category_mask(terms, 1 << number) for terms in several)
-            )
-            for number in categories
-        }
-
-        def by_source(category: int) -> Mask:
-            of = {each: either(*(source_mask(terms, 1 << each, category) for terms in several)) for each in sources}
-            return by("r.source", of, no_source)
-
-        if len(categories) * len(sources) * len(self._plan.terms) > _CROSSED:
-            crossing = self._other_data(*several)
-            return either(by("r.category", listed, no_category), by_source(0), crossing)
-        both = {number: either(mask, by_source(1 << number)) for number, mask in listed.items()}
-        return by("r.category", both, either(no_category, by_source(0)))
-
-    def _other_data(self, *several: Terms) -> Mask:
-        """Write what withholds a category because a source that may be used is not named for it, in any version."""
-        names, code = self._names, BIT["source-gives-other-data"]
-        sets = {
-            source: sum(
-                1 << category
-                for category in places(names.categories)
-                if any(source_mask(terms, 1 << source, 1 << category) & code for terms in several)
-            )
-            for source in places(names.sources)
-        }
-        return crossed("r.source", sets, "r.category", code)
-
-    def _of_kind(self, terms: Terms, kind: int) -> Mask:
-        """Write what withholds data about a kind of person."""
-        return either(self._basis(terms, kind), kind_mask(terms, kind))
-
-    def _basis(self, terms: Terms, kind: int) -> Mask:
-        plain, consented, objected, both = basis_masks(terms, kind)
-        without = when(self._consented, consented, plain)
-        # What objection to direct marketing stops has a rule of its own.
-        return without if self._plan.marketing else when(self._objected, when(self._consented, both, objected), without)
-
-
-def _alike(later: tuple[Terms, ...], own: Terms | None) -> list[tuple[Terms, int]]:
-    """Give later versions with the bits of those that say the same one after another; none that repeats ``own``.
-
-    Most versions leave most purposes alone, so a history of many years is written no longer than its changes.
-    """
-    groups: list[tuple[Terms, int]] = []
-    for terms in later:
-        if own is not None and terms.says == own.says:
-            continue
-        if groups and groups[-1][0].says == terms.says:
-            first, bits = groups[-1]
-            groups[-1] = (first, bits | terms.bit)
-        else:
-            groups.append((terms, terms.bit))
-    return groups
 
 
 def _instant(at: datetime, dialect: Dialect) -> str:

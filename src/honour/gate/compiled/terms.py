@@ -37,7 +37,8 @@ class Terms:
     @property
     def says(self) -> tuple[object, ...]:
         """Everything but which version it is: equal for versions between which the purpose did not change."""
-        return self.categories, self.kinds, self.sources, self.gives, self.basis, self.goes_with
+        gives, basis = frozenset(self.gives.items()), frozenset(self.basis.items())
+        return self.categories, self.kinds, self.sources, gives, basis, self.goes_with
 
 
 def bits(numbers: Mapping[str, int], shorts: Iterable[str]) -> int:
