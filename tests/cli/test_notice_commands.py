@@ -43,6 +43,12 @@ def test_each_finding_names_file_line_and_what_to_do(honour):
     assert "Source: " in said
 
 
+def test_a_file_without_an_end_is_refused_as_one_that_is_too_large(honour):
+    finished = honour("check", "/dev/zero")
+    assert finished.returncode == 2
+    assert "more than 2,000,000 bytes" in finished.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -66,6 +66,14 @@ def test_a_published_label_is_never_given_to_other_words(files):
         publish(new + b"\n# a word more\n", "new.yaml", actor="lead", at=AT)
 
 
+def test_a_version_that_applies_before_the_one_in_use_is_refused(published):
+    earlier = (FELLSIDE / f"{NEW}.yaml").read_text("utf-8").replace("effective: 2026-12-01", "effective: 2026-11-30")
+    earlier = earlier.replace('version: "2026-12-01"', 'version: "earlier"')
+    with pytest.raises(PublishingRefusedError, match="applies from 30 November 2026, before the one in use"):
+        publish(earlier.encode(), "earlier.yaml", actor="lead", at=AT + dt.timedelta(days=9))
+    assert not NoticeVersion.objects.filter(label="earlier").exists()
+
+
 def test_a_purpose_keeps_its_number_when_it_is_retired(files):
     old, new = files
     publish(old, "old.yaml", actor="lead", at=AT, as_is=every_error(old, AT))

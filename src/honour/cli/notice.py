@@ -21,8 +21,10 @@ FILE = click.Path(path_type=Path)
 def _read(path: Path) -> bytes:
     if path.is_dir():
         raise Unreadable(f"{path} is a folder. Name the notice's file in it.")
+    from honour.notice.reading import read_file
+
     try:
-        return path.read_bytes()
+        return read_file(path)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {path}.") from None
 

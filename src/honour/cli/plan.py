@@ -27,7 +27,7 @@ def plan(ctx: click.Context, new: Path, form: str) -> None:
     from honour.publishing.plan.making import make_plan
     from honour.publishing.plan.wording import as_json, as_text
 
-    loaded = load_notice(new.read_bytes(), str(new))
+    loaded = load_notice(new)
     try:
         made = make_plan(loaded, dt.datetime.now(dt.UTC))
     except ProposalError as refused:

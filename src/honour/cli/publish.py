@@ -53,20 +53,22 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     check_installation()
     from django.db import transaction
 
+    from honour.notice.reading import read_file
     from honour.publishing.proposing import record_reasons
     from honour.register.errors import PublishingRefusedError
     from honour.register.publishing import publish as put_into_use
     from honour.staff.grants import grant_defaults
 
+    data = read_file(file)
     given = dict(one.partition("=")[::2] for one in reasons)
     swapped: set[str] = set()
     if not as_is:
-        swapped = _refuse_what_the_plan_refuses(file, {f"purpose.{one}" for one in given}, leave_untold=leave_untold)
+        swapped = _refuse_what_the_plan_refuses(
+            file, data, {f"purpose.{one}" for one in given}, leave_untold=leave_untold
+        )
     codes = [code.strip() for given in acknowledged for code in given.split(",")] if as_is else None
     try:
-        published = put_into_use(
-            file.read_bytes(), str(file), actor="command-line", at=dt.datetime.now(dt.UTC), as_is=codes
-        )
+        published = put_into_use(data, str(file), actor="command-line", at=dt.datetime.now(dt.UTC), as_is=codes)
     except PublishingRefusedError as refused:
         raise click.ClickException(f"{refused}\nSee them all: honour check {file}") from None
     with transaction.atomic():
@@ -78,7 +80,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         click.echo(f"{grants} grants were made to roles, as the notice suggests; the console shows who may do what.")
 
 
-def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold: bool) -> set[str]:
+def _refuse_what_the_plan_refuses(file: Path, data: bytes, reasons: set[str], *, leave_untold: bool) -> set[str]:
     """Make the plan of a version that follows another, and refuse what stands in its way; give the bases it swaps.
 
     Errors: ``click.ClickException``.
@@ -90,7 +92,7 @@ def _refuse_what_the_plan_refuses(file: Path, reasons: set[str], *, leave_untold
     from honour.register.errors import UnknownVersionError
 
     try:
-        plan = make_plan(load_notice(file.read_bytes(), str(file)), dt.datetime.now(dt.UTC))
+        plan = make_plan(load_notice(data, str(file)), dt.datetime.now(dt.UTC))
     except UnknownVersionError:
         return set()  # the first version changes nothing
     except CannotPlanError:

@@ -11,6 +11,7 @@ from honour.notice.faults import UnreadableNoticeError, fault_in_source, faults_
 from honour.notice.model import Notice
 from honour.notice.places import path_of
 from honour.notice.source import Position, Source, SourceError, read_source
+from honour.notice.source.limits import LIMITS
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class LoadedNotice:
         return self.source.nearest(path_of(clause))
 
 
+def read_file(path: FilePath) -> bytes:
+    """Give a file's bytes, one more than a notice may have at most: a device or a pipe need have no end.
+
+    Errors: ``OSError``.
+    """
+    with path.open("rb") as file:
+        return file.read(LIMITS.size + 1)
+
+
 def load_notice(given: bytes | FilePath, name: str = "notice.yaml") -> LoadedNotice:
     """Read a notice and keep its file.
 
@@ -34,7 +44,7 @@ def load_notice(given: bytes | FilePath, name: str = "notice.yaml") -> LoadedNot
     Errors: ``UnreadableNoticeError`` with every fault; ``OSError`` when a path cannot be opened.
     """
     if isinstance(given, FilePath):
-        given, name = given.read_bytes(), str(given)
+        given, name = read_file(given), str(given)
     try:
         source = read_source(given, name)
     except SourceError as error:

@@ -26,7 +26,7 @@ def decode(data: bytes, file: str, limits: Limits) -> tuple[str, bool]:
     """
     if len(data) > limits.size:
         raise TooLargeError(
-            f"the file has {len(data):,} bytes; a notice has at most {limits.size:,}",
+            f"the file has more than {limits.size:,} bytes, and no notice has",
             "Check that this is the notice, and move long documents out of it",
             file=file,
             at=Position(1, 1),
