@@ -27,6 +27,8 @@ TEST = {
     "purpose": "x", "necessity": "x", "balance": "x", "decided_on": "2026-01-01", "review_by": "2027-01-01",
     "decided_by": "x",
 }  # fmt: skip
+EARLY, LATE = {"review_by": "2026-02-01"}, {"decided_on": "2026-12-31"}
+"""A test that is past its review when it is asked about, and one that was decided only later."""
 
 
 def some(draw: Random, of: tuple[str, ...], likely: float = 0.5) -> list[str]:
@@ -57,7 +59,7 @@ def purpose(draw: Random) -> dict:
         "sources": selection(draw, SOURCES),
         "role": draw.choice(["controller"] * 5 + ["joint", "processor"]),
         "message": draw.choice(["none", "service", "service", "marketing"]),
-        "balancing_test": TEST | {"decision": test} if test else None,
+        "balancing_test": TEST | {"decision": test} | draw.choice([{}, {}, {}, EARLY, LATE]) if test else None,
         "compatible_with": some(draw, PURPOSES, 0.3),
     }
 

@@ -43,9 +43,10 @@ answered = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(answered)
-def test_any_answers_make_a_notice_in_which_the_check_finds_nothing(answers):
+def test_any_answers_make_a_notice_in_which_the_check_finds_no_error(answers):
     notice = first_notice(answers, TODAY)
-    assert check(notice, at=TODAY) == []
+    # Whether people are protected abroad is a question that no answer in the set-up settles.
+    assert {finding.code for finding in check(notice, at=TODAY)} <= {"H40"}
     assert read_notice(write_notice(notice)) == notice
     assert answers.company.email in fragment(with_builtin(notice))
 

@@ -122,6 +122,8 @@ def _basis() -> tuple[Rule, ...]:
              "This person objected to {purpose}."),
         Rule("balancing-test-missing", "record", "purpose", True, "UK GDPR Art 6(1)(f)",
              "{Purpose} rests on our interest, and nobody has recorded how that weighs against this person's."),
+        Rule("balancing-test-past-review", "record", "purpose", True, "UK GDPR Arts 5(2), 6(1)(f)",
+             "Our interest in {purpose} was weighed against people's own, and is due to be weighed again."),
         Rule("balancing-test-against", "record", "purpose", False, "UK GDPR Art 6(1)(f)",
              "Our interest in {purpose} was weighed against people's own, and theirs weighed more."),
         Rule("consent-missing", "record", "purpose", False, "UK GDPR Arts 6(1)(a), 7(3)",

@@ -12,6 +12,7 @@ from honour.law.bases import AnnexCondition, BasisRule
 from honour.law.checks import CheckRule
 from honour.law.constants import Citation, Constants, Milestone
 from honour.law.entry import Entry
+from honour.law.impact import ImpactIndicator, TransferTest
 from honour.law.marketing import ChannelRule, SoftOptInRule
 from honour.law.pack import pack
 from honour.law.retention import Preset
@@ -33,6 +34,8 @@ class Law:
     channels: Mapping[str, ChannelRule]
     soft_opt_in: Mapping[str, SoftOptInRule]
     presets: Mapping[str, Preset]
+    impact: Mapping[str, ImpactIndicator]
+    transfers: Mapping[str, TransferTest]
     checks: Mapping[str, CheckRule]
 
     @property
@@ -67,6 +70,8 @@ def law_at(name: str, at: date) -> Law:
         channels=_in_force(whole.marketing.channels, at),
         soft_opt_in=_in_force(whole.marketing.soft_opt_in, at),
         presets=_in_force(whole.presets, at),
+        impact=_in_force(whole.impact, at),
+        transfers=_in_force(whole.transfers, at),
         checks=_in_force(whole.checks, at),
     )
 

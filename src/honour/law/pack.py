@@ -12,6 +12,7 @@ import yaml
 from honour.law.bases import AnnexCondition, BasisRule
 from honour.law.checks import CheckRule, checks_of
 from honour.law.constants import Constants
+from honour.law.impact import ImpactIndicator, TransferTest
 from honour.law.marketing import Marketing
 from honour.law.retention import Preset
 from honour.law.rights import RightRule
@@ -39,6 +40,8 @@ class Pack:
     rights: dict[str, RightRule]
     marketing: Marketing
     presets: dict[str, Preset]
+    impact: dict[str, ImpactIndicator]
+    transfers: dict[str, TransferTest]
     checks: dict[str, CheckRule]
 
 
@@ -62,6 +65,8 @@ def pack(name: str) -> Pack:
         rights={kind: RightRule.model_validate(row) for kind, row in _read(f"{name}/rights.yaml").items()},
         marketing=Marketing.model_validate(_read(f"{name}/marketing.yaml")),
         presets={code: Preset.model_validate(row) for code, row in _read(f"{name}/retention.yaml").items()},
+        impact={code: ImpactIndicator.model_validate(row) for code, row in _read(f"{name}/impact.yaml").items()},
+        transfers={code: TransferTest.model_validate(row) for code, row in _read(f"{name}/transfers.yaml").items()},
         checks=checks_of(name, constants.gdpr, rows),
     )
 

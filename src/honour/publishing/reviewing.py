@@ -14,6 +14,8 @@ from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.letters import letter
 from honour.mailroom.messages import message_kind
 from honour.mailroom.outbox import queue
+from honour.notice.assessing import written_in
+from honour.notice.model import SECTIONS
 from honour.register.due.periods import add_period
 from honour.register.errors import UnknownVersionError
 from honour.register.versions import Published, versions
@@ -34,11 +36,12 @@ KIND = "publishing:review"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Something to be looked at again by a day: ``what`` names it, ``clause`` is its id."""
+    """Something to be looked at again by a day: ``what`` names it, ``clause`` is its id, ``url`` where that is done."""
 
     what: str
     clause: str
     by: date
+    url: str
 
 
 def reviews(now: datetime) -> list[Review]:
@@ -55,13 +58,14 @@ def _of_notice(published: Published) -> Iterator[Review]:
     changes = published.own.changes
     if changes is not None and changes.review_every:
         begun = timezone.make_aware(datetime.combine(changes.last_updated, datetime.min.time()))
-        yield Review("The notice as a whole", "changes", add_period(begun, changes.review_every).date())
+        by = add_period(begun, changes.review_every).date()
+        yield Review("The notice as a whole", "changes", by, reverse("console:drafts"))
 
 
 def _of_assessments(published: Published) -> Iterator[Review]:
-    for short, purpose in published.own.purposes.items():
-        if purpose.balancing_test is not None:
-            yield Review(f"Balancing test: {purpose.name}", f"purpose.{short}", purpose.balancing_test.review_by)
+    for kind, short, called, written in written_in(published.own):
+        url = reverse("console:assessment", args=[kind.code, short])
+        yield Review(f"{kind.name}: {called}", f"{SECTIONS[kind.section]}.{short}", written.review_by, url)
 
 
 @waiting_items("reviews", part="publishing")
@@ -72,7 +76,7 @@ def reviews_that_wait(who: Onlooker) -> Iterator[Waiting]:
         if one.by <= today + SOON:
             urgency: Urgency = "now" if one.by < today else "soon"
             sentence = f"{one.what} is due to be looked at again."
-            yield Waiting(sentence, reverse("console:notice"), by=one.by, urgency=urgency)
+            yield Waiting(sentence, one.url, by=one.by, urgency=urgency)
 
 
 def remind(now: datetime) -> int:
@@ -99,5 +103,6 @@ def review_letter(queued: Queued) -> Letter:
     due = [one for one in reviews(queued.at) if one.by == day]
     if not due:
         raise NothingToSayError("It was looked at meanwhile.")
-    context = {"name": queued.name, "due": due, "day": day, "link": queued.link(reverse("console:notice"))}
+    places = [(one.what, queued.link(one.url)) for one in due]
+    context = {"name": queued.name, "due": places, "day": day}
     return letter("publishing/review", f"To be looked at again by {day:%-d %B %Y}", context)

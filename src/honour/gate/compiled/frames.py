@@ -20,7 +20,7 @@ from honour.gate.compiled.asking import (
     person_of,
     person_of_row,
 )
-from honour.gate.compiled.changes import changes_of
+from honour.gate.compiled.changes import changes_of, weighings_of
 from honour.gate.compiled.frame import Frame
 from honour.gate.compiled.plan import Plan, Planner
 from honour.gate.duties import duties, duties_refused
@@ -42,9 +42,10 @@ class Frames:
         self._planner = Planner(history, numbers, observed)
         self.names, self.words = self._planner.names, self._planner.words
         law = history.current.law
-        self._changes = changes_of(law)
-        self._laws = [law_at(law, day).bases for day in (date.min, *self._changes)]
-        self._plans: list[dict[tuple[str, str, str | None], Plan]] = [{} for _ in self._laws]
+        self._changes = sorted({*changes_of(law), *weighings_of(history.current)})
+        self._days = [date.min, *self._changes]
+        self._laws = [law_at(law, day).bases for day in self._days]
+        self._plans: list[dict[tuple[str, str, str | None], Plan]] = [{} for _ in self._days]
         self._choices: dict[tuple[str, str | None, str | None], Choices] = {}
         self._kept = 0
 
@@ -62,7 +63,7 @@ class Frames:
         )
         plan = self._plans[epoch].get(key)
         if plan is None:
-            plan = self._plans[epoch][key] = self._planner.plan(*key, self._laws[epoch])
+            plan = self._plans[epoch][key] = self._planner.plan(*key, self._laws[epoch], self._days[epoch])
         return plan
 
     def choices(self, asked: Ask | Question) -> Choices:

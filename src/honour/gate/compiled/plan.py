@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from honour.gate.compiled.names import Names
@@ -72,8 +73,8 @@ class Planner:
         self.names = Names(numbers, history)
         self.words = Wording(history)
 
-    def plan(self, action: str, purpose: str, recipient: str | None, law: Mapping[str, BasisRule]) -> Plan:
-        """Give the plan of a kind of question, under the law of a day."""
+    def plan(self, action: str, purpose: str, recipient: str | None, law: Mapping[str, BasisRule], day: date) -> Plan:
+        """Give the plan of a kind of question on a day, under its law."""
         history = self._history
         about = Subjects(action, purpose, recipient)
         plan = Plan(
@@ -95,7 +96,7 @@ class Planner:
             return plan
         if history.current.purposes[purpose].role == "processor" and action in {"use", "contact"}:
             plan.mask |= BIT["held-as-processor"]
-        self._add_terms(plan, law)
+        self._add_terms(plan, law, day)
         self._add_recipient(plan)
         return plan
 
@@ -106,9 +107,9 @@ class Planner:
 
         return Table(find)
 
-    def _add_terms(self, plan: Plan, law: Mapping[str, BasisRule]) -> None:
+    def _add_terms(self, plan: Plan, law: Mapping[str, BasisRule], day: date) -> None:
         history, numbers = self._history, self._numbers.versions
-        terms = terms_of(history, self._numbers, plan.purpose, law)
+        terms = terms_of(history, self._numbers, plan.purpose, law, day)
         plan.current = terms[-1]
         plan.terms = {each.number: each for each in terms}
         plan.later = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from honour.gate.history import History
 from honour.gate.numbers import Numbers
@@ -51,19 +52,28 @@ def bits(numbers: Mapping[str, int], shorts: Iterable[str]) -> int:
     return found
 
 
-def terms_of(history: History, numbers: Numbers, purpose: str, law: Mapping[str, BasisRule]) -> tuple[Terms, ...]:
-    """Give a purpose's terms in each version that declares it, oldest first, under the law of a day."""
-    in_force = history.current.purposes[purpose]
+def terms_of(
+    history: History, numbers: Numbers, purpose: str, law: Mapping[str, BasisRule], day: date
+) -> tuple[Terms, ...]:
+    """Give a purpose's terms in each version that declares it, oldest first, on a day and under its law."""
+    carried = Carrying(history.current.purposes[purpose], law, day)
     return tuple(
-        _terms(notice, notice.purposes[purpose], numbers, in_force, law, purpose)
+        _terms(notice, notice.purposes[purpose], numbers, carried, purpose)
         for notice in history.versions
         if purpose in notice.purposes
     )
 
 
-def _terms(  # noqa: PLR0913, PLR0917 - one place where everything meets
-    notice: Notice, declared: Purpose, numbers: Numbers, in_force: Purpose, law: Mapping[str, BasisRule], short: str
-) -> Terms:
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What the bases of a purpose are judged by: the purpose as the version in force has it, the law, the day."""
+
+    in_force: Purpose
+    law: Mapping[str, BasisRule]
+    day: date
+
+
+def _terms(notice: Notice, declared: Purpose, numbers: Numbers, carried: Carrying, short: str) -> Terms:
     number = numbers.versions[notice.version]
     kinds = {0: "", **{1 << numbers.kinds[kind]: kind for kind in notice.subjects}}
     return Terms(
@@ -79,7 +89,7 @@ def _terms(  # noqa: PLR0913, PLR0917 - one place where everything meets
             )
             for source, clause in notice.sources.items()
         },
-        basis={bit: _masks(_for_kind(notice, declared, kind), declared, in_force, law) for bit, kind in kinds.items()},
+        basis={bit: _masks(_for_kind(notice, declared, kind), declared, carried) for bit, kind in kinds.items()},
         goes_with=bits(numbers.purposes, {*declared.compatible_with, short}),
     )
 
@@ -92,16 +102,16 @@ def _for_kind(notice: Notice, declared: Purpose, kind: str) -> list[Basis]:
     ]
 
 
-def _masks(mine: list[Basis], declared: Purpose, in_force: Purpose, law: Mapping[str, BasisRule]) -> BasisMasks:
+def _masks(mine: list[Basis], declared: Purpose, carried: Carrying) -> BasisMasks:
     """Give the masks of a kind's bases: 0 where one of them holds."""
-    if in_force.role == "processor":
+    if carried.in_force.role == "processor":
         return (0, 0, 0, 0)  # the customer answers for the basis
     if not mine:
         only = BIT["basis-not-for-kind" if declared.bases else "basis-blank"]
         return (only, only, only, only)
 
     def mask(consented: bool, objected: bool) -> int:
-        failing = [_fails(basis.kind, in_force, law, consented, objected) for basis in mine]
+        failing = [_fails(basis.kind, carried, consented, objected) for basis in mine]
         if not all(failing):
             return 0
         whole = 0
@@ -113,9 +123,9 @@ def _masks(mine: list[Basis], declared: Purpose, in_force: Purpose, law: Mapping
     return (mask(False, False), mask(True, False), mask(False, True), mask(True, True))
 
 
-def _fails(kind: str, in_force: Purpose, law: Mapping[str, BasisRule], consented: bool, objected: bool) -> int:
+def _fails(kind: str, carried: Carrying, consented: bool, objected: bool) -> int:
     """Give the mask of what keeps one basis from holding."""
-    rule = law.get(kind)
+    rule = carried.law.get(kind)
     if rule is None:
         return BIT["basis-not-in-law"]
     mask = 0
@@ -124,8 +134,11 @@ def _fails(kind: str, in_force: Purpose, law: Mapping[str, BasisRule], consented
     if rule.objectable and objected:
         mask |= BIT["objected"]
     if rule.balancing_test:
-        if in_force.balancing_test is None:
+        test = carried.in_force.balancing_test
+        if test is None or carried.day < test.decided_on:
             mask |= BIT["balancing-test-missing"]
-        elif in_force.balancing_test.decision != "proceed":
+        elif test.decision != "proceed":
             mask |= BIT["balancing-test-against"]
+        elif carried.day >= test.ends:
+            mask |= BIT["balancing-test-past-review"]
     return mask

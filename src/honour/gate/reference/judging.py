@@ -138,10 +138,12 @@ class Judging:
             yield "objected"
         if rule.balancing_test:
             test = self.history.current.purposes[self.question.purpose].balancing_test
-            if test is None:
+            if test is None or test.decided_on > self.question.at.date():
                 yield "balancing-test-missing"
             elif test.decision != "proceed":
                 yield "balancing-test-against"
+            elif test.review_by < self.question.at.date():
+                yield "balancing-test-past-review"
 
     def recipient(self) -> Iterator[str]:
         """Give the codes that keep a record from the recipient: not named for its category, or the person not told."""

@@ -7,11 +7,11 @@ Sections are maps keyed by the clause's short id: ``purposes: {credit-checks: â€
 from honour.notice.model.clause import BUILT_IN, Clause, Duration, Selection, Slug
 from honour.notice.model.collecting import Category, CategoryField, Cookie, Form, FormField, MarketingChoice, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
-from honour.notice.model.disclosing import Condition, Recipient, Transfers
+from honour.notice.model.disclosing import Condition, Recipient, TransferRisk, Transfers
 from honour.notice.model.keeping import RetentionRule
 from honour.notice.model.notice import SECTIONS, Notice
 from honour.notice.model.parties import Contact, Controller, Subject
-from honour.notice.model.purposes import Activity, BalancingTest, Basis, Purpose
+from honour.notice.model.purposes import Activity, BalancingTest, Basis, ImpactScreening, Purpose, RiskIndicator
 from honour.notice.model.rights import Changes, Complaints, MachineDecision, Regulator, Right
 from honour.notice.model.statements import Statement
 
@@ -34,6 +34,7 @@ __all__ = [
     "Duration",
     "Form",
     "FormField",
+    "ImpactScreening",
     "MachineDecision",
     "MarketingChoice",
     "Notice",
@@ -42,6 +43,7 @@ __all__ = [
     "Regulator",
     "RetentionRule",
     "Right",
+    "RiskIndicator",
     "Selection",
     "Slug",
     "SoftOptIn",
@@ -49,5 +51,6 @@ __all__ = [
     "Statement",
     "Subject",
     "Topic",
+    "TransferRisk",
     "Transfers",
 ]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Selection, Text
+from honour.notice.model.clause import Clause, Day, Selection, Text
 
 
 class Condition(Clause):
@@ -18,6 +18,20 @@ class Condition(Clause):
 
     kind: Literal["none", "serves-person", "customer-matter", "approval", "required-by-law", "investigation", "sale"]
     words: Text | None = None
+
+
+class TransferRisk(Clause):
+    """Whether people are protected where their data go as they are at home, the safeguard in place (Art 46)."""
+
+    circumstances: Text = Field(description="What goes there, about whom, how often, and by which way.")
+    harm: Text = Field(description="What could come of it for people if somebody else got at the data.")
+    destination: Text = Field(description="Who may get at the data there by law or in practice.")
+    enforcement: Text = Field(description="Whether people and you can hold the recipient to the safeguard there.")
+    measures: list[Text] = Field(default_factory=list, description="What protects the data besides.")
+    decision: Literal["proceed", "do-not-proceed"]
+    decided_on: Day
+    review_by: Day
+    decided_by: Text = Field(description="The function that decided, not a person's name.")
 
 
 class Recipient(Clause):
@@ -35,6 +49,7 @@ class Recipient(Clause):
     condition: Condition = Field(default_factory=lambda: Condition(kind="none"))
     country: Text | None = Field(None, description="Where it holds the data, when the notice says so.")
     safeguard: Literal["none", "adequacy", "idta", "addendum", "contract-clauses", "derogation"] | None = None
+    transfer_risk: TransferRisk | None = None
     contract: Text | None = Field(None, description="The processor's contract (Art 28).")
 
 

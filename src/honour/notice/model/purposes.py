@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -18,6 +19,13 @@ Activity = Literal[
     "credit-check", "money-laundering-check", "fraud", "debt-collection", "staff-training", "testing", "anonymising",
 ]  # fmt: skip
 """Activities for which the law asks something of its own."""
+
+
+RiskIndicator = Literal[
+    "significant-evaluation", "sensitive-at-scale", "public-monitoring", "new-technology", "denial-of-service",
+    "profiling-at-scale", "biometrics", "genetics", "matching", "invisible", "tracking", "vulnerable", "physical-harm",
+]  # fmt: skip
+"""What speaks for a high risk; the law's pack says which of them ask for an assessment, alone or together."""
 
 
 class Basis(Clause):
@@ -44,6 +52,23 @@ class BalancingTest(Clause):
     review_by: Day
     decided_by: Text = Field(description="The function that decided, not a person's name.")
 
+    @property
+    def ends(self) -> date:
+        """The first day on which it is no longer live."""
+        return self.review_by + timedelta(days=1)
+
+
+class ImpactScreening(Clause):
+    """Whether a purpose is likely to be a high risk to people, so that its impact is assessed first (Art 35)."""
+
+    indicators: list[RiskIndicator] = Field(default_factory=list, description="What is so of this purpose.")
+    reasons: Text = Field(description="What was looked at, and why it comes to this.")
+    decision: Literal["not-needed", "needed", "done"]
+    assessment: Text | None = Field(None, description="The assessment: its title, its day, where it is kept.")
+    decided_on: Day
+    review_by: Day
+    decided_by: Text = Field(description="The function that decided, not a person's name.")
+
 
 class Purpose(Clause):
     """Something data are used for (Art 5(1)(b), 13(1)(c)). No use happens outside one."""
@@ -66,6 +91,7 @@ class Purpose(Clause):
         None, description="How it is shown that nobody can be identified any more (Recital 26)."
     )
     balancing_test: BalancingTest | None = None
+    impact_screening: ImpactScreening | None = None
     consequence: Text | None = Field(None, description="What happens when the data are not given (Art 13(2)(e)).")
     compatible_with: list[Slug] = Field(
         default_factory=list, description="Earlier purposes whose data may be used for this one after informing (8A)."

@@ -13,6 +13,26 @@ CODES: dict[str, dict[str, str]] = {
         "legitimate-interest": "a legitimate interest",
     },
     "BalancingTest.decision": {"proceed": "we go ahead", "do-not-proceed": "we do not go ahead"},
+    "ImpactScreening.decision": {
+        "not-needed": "no assessment is needed",
+        "needed": "an assessment is needed first",
+        "done": "an assessment was needed, and is done",
+    },
+    "ImpactScreening.indicators": {
+        "significant-evaluation": "people are evaluated systematically by machine, and what follows weighs on them",
+        "sensitive-at-scale": "specially protected data, or data about offences, on a large scale",
+        "public-monitoring": "a place open to the public is watched systematically, on a large scale",
+        "new-technology": "technology that is new, or used in a new way",
+        "denial-of-service": "a machine, or specially protected data, helps to decide who gets a product or service",
+        "profiling-at-scale": "people are profiled on a large scale",
+        "biometrics": "people are recognised by their body",
+        "genetics": "genetic data, other than by a doctor for their own patient",
+        "matching": "data from several sources are brought together",
+        "invisible": "data that people did not give themselves, and they are not told one by one",
+        "tracking": "where people are, or what they do, is followed",
+        "vulnerable": "marketing to, or profiling of, children or others who need protecting",
+        "physical-harm": "somebody could come to bodily harm if the data got out",
+    },
     "Category.origin": {"provided": "given by the person", "observed": "observed", "inferred": "inferred"},
     "CategoryField.type": {
         "text": "text",
@@ -107,6 +127,10 @@ CODES: dict[str, dict[str, str]] = {
         "regulator": "regulator",
         "police": "police",
         "other": "other",
+    },
+    "TransferRisk.decision": {
+        "proceed": "people stay as well protected, and we go ahead",
+        "do-not-proceed": "people would be less well protected, and we do not go ahead",
     },
     "Recipient.safeguard": {
         "none": "none",

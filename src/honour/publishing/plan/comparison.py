@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from honour.gate import Actor, Ask, Gate
 from honour.gate.compiled.terms import terms_of
 from honour.gate.question import ACTIONS, Action
@@ -80,8 +78,9 @@ class Comparison:
         declared = current.purposes.get(purpose)
         if declared is None:
             return None
-        law = law_at(current.law, timezone.localdate(self.at)).bases
-        said = terms_of(gate.history, gate.numbers, purpose, law)[-1].says
+        day = self.at.date()
+        law = law_at(current.law, day).bases
+        said = terms_of(gate.history, gate.numbers, purpose, law, day)[-1].says
         return said, declared.is_marketing, declared.role
 
 

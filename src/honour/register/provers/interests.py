@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.utils import timezone
+from datetime import UTC, datetime
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.model import Purpose
@@ -46,7 +44,7 @@ def rests_on_interest(purpose: Purpose) -> bool:
 
 def _wrong(purpose: Purpose, at: datetime) -> str:
     test = purpose.balancing_test
-    day = timezone.localdate(at)
+    day = at.astimezone(UTC).date()  # the gate's day
     if test is None:
         return "nobody had recorded how the interest weighs against people's own."
     if test.decision != "proceed":

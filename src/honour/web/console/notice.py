@@ -44,6 +44,8 @@ REGISTER = {
 
 VIEWS = (
     ("Purposes", "console:notice"),
+    ("Assessments", "console:assessments"),
+    ("Enforcing", "console:enforcing"),
     ("Findings", "console:notice-findings"),
     ("Flow", "console:notice-flow"),
     ("Retention", "console:keeping"),
@@ -55,7 +57,7 @@ VIEWS = (
 
 @page(Part.NOTICE)
 def notice(request: Visit) -> HttpResponse:
-    """Show the purposes that run: their numbers, bases, data, and who may act for each."""
+    """Show the purposes that run: their bases, data, and who may act for each."""
     published = current()
     if published is None:
         return _none(request)
@@ -64,7 +66,6 @@ def notice(request: Visit) -> HttpResponse:
         Row(
             (
                 _called(purpose, observed=short in known.observed),
-                known.clauses.number("purposes", short),
                 _bases(purpose),
                 _data(published.notice, short),
                 ", ".join(roles_granted(short)) or "Nobody",
@@ -75,13 +76,14 @@ def notice(request: Visit) -> HttpResponse:
     )
     columns = (
         Column("Purpose"),
-        Column("Bit", number=True),
         Column("Basis"),
         Column("Data"),
         Column("Who acts for it"),
     )
-    context = {"published": published, "found": len(_errors(published)), "table": Table("Purposes", columns, rows)}
-    return show(request, "web/console/notice.html", {**context, "views": _views("console:notice")})
+    wrong = len(_errors(published))
+    said = "The notice that runs has one error." if wrong == 1 else f"The notice that runs has {wrong} errors."
+    context = {"published": published, "found": wrong, "wrong": said, "table": Table("Purposes", columns, rows)}
+    return show(request, "web/console/notice.html", {**context, "views": views("console:notice")})
 
 
 @page(Part.NOTICE)
@@ -115,7 +117,7 @@ def findings(request: Visit) -> HttpResponse:
         "published": published,
         "found": len(rows),
         "table": Table("Findings", columns, rows, "The check finds nothing wrong under the law of today."),
-        "views": _views("console:notice-findings"),
+        "views": views("console:notice-findings"),
     }
     return show(request, "web/console/notice_findings.html", context)
 
@@ -129,7 +131,7 @@ def flow(request: Visit) -> HttpResponse:
     focus = request.GET.get("focus", "")
     context = {
         "flow": flow_of(published.notice, versions().clauses, timezone.now(), focus),
-        "views": _views("console:notice-flow"),
+        "views": views("console:notice-flow"),
     }
     return show(request, "web/console/notice_flow.html", context)
 
@@ -156,7 +158,7 @@ def all_versions(request: Visit) -> HttpResponse:
     context = {
         "count": len(rows),
         "table": Table("Versions", tuple(map(Column, labels)), rows, "None is published yet."),
-        "views": _views("console:notice-versions"),
+        "views": views("console:notice-versions"),
     }
     return show(request, "web/console/notice_versions.html", context)
 
@@ -186,7 +188,8 @@ def _none(request: Visit) -> HttpResponse:
     return show(request, "web/console/notice_none.html")
 
 
-def _views(here: str) -> list[NavItem]:
+def views(here: str) -> list[NavItem]:
+    """Give the views of the notice, as tabs."""
     return [NavItem(label, reverse(url), current=url == here) for label, url in VIEWS]
 
 

@@ -50,6 +50,8 @@ urlpatterns = [
     path("notice/versions/", notice.all_versions, name="notice-versions"),
     path("notice/versions/<slug:before>..<slug:after>", notice.difference, name="notice-difference"),
     path("", include("honour.web.console.drafts.urls")),
+    path("", include("honour.web.console.assessing.urls")),
+    path("", include("honour.web.console.enforcing.urls")),
     path("records/", records.records, name="records"),
     path("records/<int:number>", records.entry, name="entry"),
     path("records/<int:number>/proof", records.proof, name="entry-proof"),

@@ -2,6 +2,7 @@
 
 from honour.notice.check.rules import (
     abroad,
+    assessing,
     bases,
     changes,
     complaints,
@@ -33,6 +34,7 @@ from honour.notice.check.rules import (
 
 __all__ = [
     "abroad",
+    "assessing",
     "bases",
     "changes",
     "complaints",

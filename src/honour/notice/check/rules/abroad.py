@@ -25,7 +25,8 @@ def _abroad(country: str | None, home: frozenset[str]) -> bool:
     return False
 
 
-def _recipients_abroad(case: Case) -> dict[str, Recipient]:
+def recipients_abroad(case: Case) -> dict[str, Recipient]:
+    """Give the recipients that hold data outside the law's own country."""
     home = case.law.constants.home.countries
     return {short: each for short, each in case.notice.recipients.items() if _abroad(each.country, home)}
 
@@ -33,7 +34,7 @@ def _recipients_abroad(case: Case) -> dict[str, Recipient]:
 @rule("L20", "N07")
 def transfers_unsaid(case: Case) -> Iterator[Fault]:
     """A recipient holds the data abroad, and the notice does not say that data go there."""
-    away = _recipients_abroad(case)
+    away = recipients_abroad(case)
     stated = case.notice.transfers
     if away and not (stated and stated.happen):
         said = "says that none do" if stated and stated.happen is False else "does not say so"
@@ -49,7 +50,7 @@ def transfers_unsaid(case: Case) -> Iterator[Fault]:
 def no_safeguard(case: Case) -> Iterator[Fault]:
     """Data go abroad without a safeguard, on one that has run out, or with no way to get a copy of it."""
     stated = case.notice.transfers
-    away = _recipients_abroad(case)
+    away = recipients_abroad(case)
     for short, recipient in away.items():
         if recipient.safeguard in {None, "none"} and not (stated and stated.safeguard):
             yield Fault(
@@ -87,7 +88,7 @@ def transfers_unknown(case: Case) -> Iterator[Fault]:
     stated = case.notice.transfers
     open_question = stated is None or stated.happen is None
     somewhere = [each for each in case.notice.recipients.values() if not each.country]
-    if open_question and somewhere and not _recipients_abroad(case):
+    if open_question and somewhere and not recipients_abroad(case):
         yield Fault(
             ("transfers",),
             f"Nothing says whether data leave {case.law.constants.home.name}.",

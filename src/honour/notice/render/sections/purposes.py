@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from honour.notice.model import BalancingTest, Basis, MachineDecision, Purpose
+from honour.notice.model import BalancingTest, Basis, ImpactScreening, MachineDecision, Purpose
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Line, Remark, Section
 from honour.notice.render.view import Pair, View, code, day, fact, facts, items, joined, said
 
@@ -48,6 +48,7 @@ def _purpose(view: View, purpose: Purpose) -> Iterator[Block]:
         fact("Data about offences", purpose.offence_condition),
         fact("How people stay unknown", purpose.anonymised_how),
         *_weighed(purpose.balancing_test),
+        _screened(purpose.impact_screening),
     )
 
 
@@ -81,6 +82,14 @@ def _weighed(test: BalancingTest | None) -> tuple[Pair | None, ...]:
              f"{day(test.review_by)}."),
         items("Safeguards", test.safeguards),
     )  # fmt: skip
+
+
+def _screened(screening: ImpactScreening | None) -> Pair | None:
+    if screening is None:
+        return None
+    outcome = code("ImpactScreening", "decision", screening.decision)
+    return fact("Screened for high risk", f"{outcome}. Decided on {day(screening.decided_on)}, looked at again by "
+                f"{day(screening.review_by)}.")  # fmt: skip
 
 
 def machine_decisions(view: View) -> Section:

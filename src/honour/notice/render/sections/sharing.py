@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from honour.notice.model import Recipient, RetentionRule
 from honour.notice.render.parts import Block, ClauseBlock, Remark, Section
-from honour.notice.render.view import View, code, fact, facts, items, said
+from honour.notice.render.view import View, code, day, fact, facts, items, said
 from honour.notice.wording import NO_TIME, listed, period_in_words, words_for
 
 
@@ -34,7 +34,16 @@ def _recipient(view: View, recipient: Recipient) -> Iterator[Block]:
         fact("How they work", code("Recipient", "acts_as", recipient.acts_as)),
         fact("Where", recipient.country),
         fact("Safeguard", safeguard),
+        fact("Protection there", _tested(recipient)),
     )
+
+
+def _tested(recipient: Recipient) -> str | None:
+    risk = recipient.transfer_risk
+    if risk is None:
+        return None
+    outcome = code("TransferRisk", "decision", risk.decision)
+    return f"{outcome}. Decided on {day(risk.decided_on)}, looked at again by {day(risk.review_by)}."
 
 
 def _condition(recipient: Recipient) -> str | None:

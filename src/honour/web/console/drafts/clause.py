@@ -51,7 +51,7 @@ def edit(request: Visit, number: int, clause_id: str) -> HttpResponse:
         return _show(request, reading, clause_id, fields, seen=digest_of_clause(data))
     if Part.NOTICE_EDITING not in request.parts:
         return refused(request, Part.NOTICE_EDITING)
-    fields, seen = _posted(request), request.POST.get("seen", "")
+    fields, seen = posted(request), request.POST.get("seen", "")
     rearranged = _rearranged(request, fields)
     if rearranged is not None:
         return _show(request, reading, clause_id, rearranged, seen=seen)
@@ -63,9 +63,9 @@ def _save(request: Visit, reading: Reading, clause_id: str, fields: Fields, seen
     try:
         save_clause(Opened(number, clause_id, seen), fields, by=request.actor.name, at=timezone.now())
     except ChangedMeanwhileError as meanwhile:
-        return _compare(request, reading, clause_id, fields, meanwhile)
+        return compared(request, reading, clause_id, fields, meanwhile)
     except UnreadableNoticeError as refusal:
-        return _show(request, reading, clause_id, fields, seen=seen, errors=_at_fields(clause_id, fields, refusal))
+        return _show(request, reading, clause_id, fields, seen=seen, errors=at_fields(clause_id, fields, refusal))
     except (SourceError, DraftClosedError) as refusal:
         return _show(request, reading, clause_id, fields, seen=seen, errors={"": [str(refusal)]})
     messages.success(request, "Saved in the draft.")
@@ -82,7 +82,7 @@ def new(request: Visit, number: int, section: str) -> HttpResponse:
     shape = shape_for(f"{SECTIONS[key]}.new" if key in SECTIONS else section)
     if request.method != "POST":
         return _show(request, reading, "", fields_of(shape, {}), section=section)
-    fields = _posted(request)
+    fields = posted(request)
     rearranged = _rearranged(request, fields)
     if rearranged is not None:
         return _show(request, reading, "", rearranged, section=section)
@@ -95,7 +95,7 @@ def new(request: Visit, number: int, section: str) -> HttpResponse:
     try:
         add(number, clause_id, fields, by=request.actor.name, at=timezone.now())
     except UnreadableNoticeError as refusal:
-        errors = _at_fields(clause_id, fields, refusal)
+        errors = at_fields(clause_id, fields, refusal)
         if any(fault.path == path_of(clause_id) for fault in refusal.faults):
             errors = {"id": [_SLUG_SAYS]}
         return _show(request, reading, "", fields, section=section, errors=errors)
@@ -105,7 +105,8 @@ def new(request: Visit, number: int, section: str) -> HttpResponse:
     return redirect("console:draft-clause", number=number, clause_id=clause_id)
 
 
-def _posted(request: Visit) -> Fields:
+def posted(request: Visit) -> Fields:
+    """Give a clause's fields as they were sent."""
     left_out = {"csrfmiddlewaretoken", "seen", "do"}
     return {name: request.POST.getlist(name) for name in request.POST if name not in left_out}
 
@@ -123,7 +124,7 @@ def _rearranged(request: Visit, fields: Fields) -> Fields | None:
     return None
 
 
-def _at_fields(clause_id: str, fields: Fields, refusal: UnreadableNoticeError) -> dict[str, list[str]]:
+def at_fields(clause_id: str, fields: Fields, refusal: UnreadableNoticeError) -> dict[str, list[str]]:
     """Give what is wrong by the field it concerns; under the empty name what concerns none."""
     shape, lead = shape_for(clause_id), path_of(clause_id)
     errors: dict[str, list[str]] = defaultdict(list)
@@ -147,7 +148,7 @@ def _show(  # noqa: PLR0913 - what a form shows
 ) -> HttpResponse:
     key = section.replace("-", "_")
     shape = shape_for(clause_id or (f"{SECTIONS[key]}.new" if key in SECTIONS else section))
-    findings, loose = _findings(reading, clause_id, fields) if clause_id else ({}, [])
+    findings, loose = findings_of(reading, clause_id, fields) if clause_id else ({}, [])
     asked = Asking(reading.loaded.notice, fields, errors or {}, findings).asked(shape)
     called = (fields.get("name") or fields.get("title") or [""])[-1] or HEADINGS.get(key, "") or clause_id
     if clause_id == WHOLE:
@@ -182,7 +183,7 @@ def _show(  # noqa: PLR0913 - what a form shows
     return show(request, "web/console/drafts/clause.html", context, status=400 if errors else 200)
 
 
-def _findings(reading: Reading, clause_id: str, fields: Fields) -> tuple[dict[str, list[Finding]], list[Finding]]:
+def findings_of(reading: Reading, clause_id: str, fields: Fields) -> tuple[dict[str, list[Finding]], list[Finding]]:
     """Give the findings of a clause by the field they concern, and those that concern it as a whole."""
     shape, lead = shape_for(clause_id), path_of(clause_id)
     names: dict[str, list[Finding]] = defaultdict(list)
@@ -194,7 +195,7 @@ def _findings(reading: Reading, clause_id: str, fields: Fields) -> tuple[dict[st
     return dict(names), loose
 
 
-def _compare(
+def compared(
     request: Visit, reading: Reading, clause_id: str, fields: Fields, meanwhile: ChangedMeanwhileError
 ) -> HttpResponse:
     """Show both texts of a clause that somebody else saved first, and let the second choose."""

@@ -8,13 +8,12 @@ from honour.notice.editing.answers import fields_of
 from honour.notice.editing.clauses import shape_for
 from honour.notice.places import path_of
 from honour.notice.writing import as_data
-from honour.web.console.drafts.questions import Asking
+from honour.web.console.drafts.questions import Asking, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from honour.notice.model import Notice
-    from honour.web.console.drafts.questions import Asked, Question
 
 
 def both_texts(notice: Notice, clause_id: str, fields: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:
@@ -24,35 +23,11 @@ def both_texts(notice: Notice, clause_id: str, fields: Mapping[str, list[str]]) 
     for step in path_of(clause_id):
         here = here.get(step) if isinstance(here, dict) else getattr(here, str(step), None)
     there = fields_of(shape, as_data(here)) if here is not None else {}
-    saved = _said(Asking(notice, there).asked(shape)) if here is not None else {}
-    typed = _said(Asking(notice, fields).asked(shape))
+    saved = said_of(Asking(notice, there).asked(shape)) if here is not None else {}
+    typed = said_of(Asking(notice, fields).asked(shape))
     labels = [*saved, *(label for label in typed if label not in saved)]
     return [
         (label, saved.get(label, ""), typed.get(label, ""))
         for label in labels
         if saved.get(label, "") != typed.get(label, "")
     ]
-
-
-def _said(asked: Asked, lead: str = "") -> dict[str, str]:
-    said: dict[str, str] = {}
-    for each in (*asked.usual, *asked.rare):
-        label = f"{lead}{each.item.label}"
-        if each.asked:
-            said |= _said(each.asked, f"{label}: ")
-        elif each.widget == "rows":
-            for row in each.rows:
-                said |= _said(row.asked, f"{label}, {row.title}: ")
-        else:
-            said[label] = _words(each)
-    return said
-
-
-def _words(question: Question) -> str:
-    if question.every:
-        return "All"
-    if question.choices:
-        return ", ".join(each.words for each in question.choices if each.chosen)
-    return (
-        {"yes": "Yes", "no": "No"}.get(question.value, question.value) if question.widget == "tick" else question.value
-    )

@@ -188,3 +188,28 @@ class Asking:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def said_of(asked: Asked, lead: str = "") -> dict[str, str]:
+    """Give what was answered, in words, by question; within parts the part's name stands before it."""
+    said: dict[str, str] = {}
+    for each in (*asked.usual, *asked.rare):
+        label = f"{lead}{each.item.label}"
+        if each.asked:
+            said |= said_of(each.asked, f"{label}: ")
+        elif each.widget == "rows":
+            for row in each.rows:
+                said |= said_of(row.asked, f"{label}, {row.title}: ")
+        else:
+            said[label] = _words(each)
+    return said
+
+
+def _words(question: Question) -> str:
+    if question.every:
+        return "All"
+    if question.choices:
+        return ", ".join(each.words for each in question.choices if each.chosen)
+    return (
+        {"yes": "Yes", "no": "No"}.get(question.value, question.value) if question.widget == "tick" else question.value
+    )
