@@ -1,70 +1,16 @@
 """Findings as SARIF: what code hosts show beside the line."""
 
 import json
+from pathlib import Path
 
 import jsonschema
+import pytest
 
 from honour.notice.check import report
 from honour.notice.reading import load_notice
 from tests.conftest import EXAMPLES
 
-# The parts of the SARIF 2.1.0 schema (OASIS) that findings use, with what it requires of each.
-SHAPE = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "$schema": {"type": "string", "format": "uri"},
-        "runs": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "required": ["tool", "results"],
-                "properties": {
-                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                    "tool": {
-                        "required": ["driver"],
-                        "properties": {
-                            "driver": {
-                                "required": ["name"],
-                                "properties": {
-                                    "rules": {"type": "array", "uniqueItems": True, "items": {"required": ["id"]}}
-                                },
-                            }
-                        },
-                    },
-                    "results": {
-                        "type": "array",
-                        "items": {
-                            "required": ["message", "ruleId", "ruleIndex"],
-                            "properties": {
-                                "level": {"enum": ["none", "note", "warning", "error"]},
-                                "message": {"required": ["text"]},
-                                "locations": {
-                                    "items": {
-                                        "properties": {
-                                            "physicalLocation": {
-                                                "required": ["artifactLocation"],
-                                                "properties": {
-                                                    "region": {
-                                                        "properties": {
-                                                            "startLine": {"type": "integer", "minimum": 1},
-                                                            "startColumn": {"type": "integer", "minimum": 1},
-                                                        }
-                                                    }
-                                                },
-                                            }
-                                        }
-                                    }
-                                },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
+SCHEMA = json.loads((Path(__file__).parent / "sarif/sarif-2.1.0.json").read_text(encoding="utf-8"))
 
 
 def sarif(path, name):
@@ -77,7 +23,7 @@ def sarif(path, name):
 
 def test_findings_have_the_shape_of_sarif_each_with_its_rule_and_line():
     said, code = sarif(EXAMPLES / "fellside/2018-06-21.yaml", "notices/the old one.yaml")
-    jsonschema.validate(said, SHAPE)
+    jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
     run = said["runs"][0]
     assert code == 1
     assert run["results"]
@@ -89,4 +35,23 @@ def test_findings_have_the_shape_of_sarif_each_with_its_rule_and_line():
 
 def test_a_clean_notice_has_a_run_without_results():
     said, code = sarif(EXAMPLES / "fellside/2026-12-01.yaml", "new.yaml")
+    jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
     assert (said["runs"][0]["results"], code) == ([], 0)
+
+
+@pytest.mark.parametrize("spoil", ["level", "region", "extra"])
+def test_the_schema_would_see_a_slip(spoil):
+    said, _ = sarif(EXAMPLES / "fellside/2018-06-21.yaml", "old.yaml")
+    result = next(each for each in said["runs"][0]["results"] if "region" in _place(each))
+    if spoil == "level":
+        result["level"] = "fatal"
+    elif spoil == "region":
+        _place(result)["region"]["startLine"] = 0
+    else:
+        result["severity"] = "high"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
+
+
+def _place(result):
+    return result["locations"][0]["physicalLocation"]
