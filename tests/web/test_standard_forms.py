@@ -1,5 +1,6 @@
 """What leaves the house in standard forms can be read by others' tools, offline."""
 
+import csv
 import io
 import json
 import re
@@ -39,7 +40,7 @@ RECORD = {
         "dpv:hasDataController": {"required": ["@type", "dpv:hasName", "dpv:hasAddress", "dpv:hasContact"]},
         "dpv:hasNotice": {"required": ["@id", "@type", "dct:language"]},
         "dpv:hasProcess": {
-            "required": ["@type", "dpv:hasPurpose", "dpv:hasLegalBasis", "dpv:hasPersonalData",
+            "required": ["@type", "dpv:hasPurpose", "dpv:hasLegalBasis", "dpv:hasProcessing", "dpv:hasPersonalData",
                          "dpv:hasStorageCondition", "dpv:hasRecipient", "dpv:hasDataSource"],
         },
     },
@@ -136,11 +137,9 @@ def test_no_term_is_written_that_is_not_listed_with_its_licence(example):
     assert "https://www.w3.org/copyright/software-license-2023/" in kept
 
 
-def hostile():
+def hostile(name="=HYPERLINK(1)"):
     text = (EXAMPLES / f"fellside/{NEW}.yaml").read_text()
-    return with_builtin(
-        read_notice(text.replace("name: Answering what you ask", "name: '=HYPERLINK(1)'").encode(), "n")
-    )
+    return with_builtin(read_notice(text.replace("name: Answering what you ask", f"name: '{name}'").encode(), "n"))
 
 
 def test_the_register_as_a_workbook_runs_no_formula_and_is_the_same_each_time():
@@ -159,6 +158,26 @@ def test_the_register_as_csv_opens_rightly_in_excel_and_runs_no_formula():
     assert "'=HYPERLINK(1)" in made.decode("utf-8-sig")
 
 
+@pytest.mark.parametrize("name", ["+1", "-1", "@SUM(1)", "＝1", "＋1", "－1", "＠1"])
+def test_what_a_spreadsheet_takes_for_a_formula_in_any_script_is_text(name):
+    rows = list(csv.reader(io.StringIO(as_file(hostile(name)).decode("utf-8-sig"))))
+    assert f"'{name}" in {row[1] for row in rows}
+
+
+def test_the_register_has_what_article_30_asks_for_in_every_row():
+    """Article 30(1)(a) to (g), as the book that Excel opens has them."""
+    sheet = load_workbook(io.BytesIO(book(hostile("Answering")))).active
+    headings, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    asked = {
+        "Controller", "Representative", "Data protection officer", "Purpose", "Kinds of person",
+        "Categories of personal data", "Recipients", "Transfers to other countries and safeguards",
+        "Time limits for erasure", "Security measures",
+    }  # fmt: skip
+    assert asked <= set(headings)
+    assert rows
+    assert not [row for row in rows if not all(row)], "what the notice does not say is said to be not stated"
+
+
 @pytest.mark.parametrize(("form", "kind"), [("xlsx", "spreadsheetml"), ("csv", "text/csv")])
 def test_the_register_is_handed_out_in_the_console(signed_in, form, kind):
     came = signed_in("auditor").get(f"/console/notice/register.{form}")
@@ -171,7 +190,11 @@ def test_security_txt_names_a_contact_and_never_lapses(client, fellside, clock, 
     said = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:enquiries@fellside.example" in said
     assert "Expires: 2027-06-01T00:00:00Z" in said
-    assert "Canonical: http://127.0.0.1:8000/.well-known/security.txt" in said
+    assert "Canonical" not in said, "an address in it is https (RFC 9116, section 2.5), and this one is not"
+    settings.HONOUR_PUBLIC_URL = "https://privacy.fellside.example"
+    said = client.get("/.well-known/security.txt")
+    assert "Canonical: https://privacy.fellside.example/.well-known/security.txt" in said.content.decode()
+    assert said["Content-Type"] == "text/plain; charset=utf-8"
     clock.go_on(days=100)
     assert "Expires: 2027-09-09T00:00:00Z" in client.get("/.well-known/security.txt").content.decode()
     settings.HONOUR_SECURITY_CONTACT = "https://fellside.example/security"

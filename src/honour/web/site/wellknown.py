@@ -48,9 +48,9 @@ def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as above
     lines = [
         f"Contact: {contact if ':' in contact else f'mailto:{contact}'}",
         f"Expires: {(midnight + STAYS_FRESH).isoformat().replace('+00:00', 'Z')}",
-        f"Canonical: {root}{reverse('security-txt')}",
     ]
+    if root.startswith("https://"):  # web addresses in it are https, or it is not valid
+        lines.append(f"Canonical: {root}{reverse('security-txt')}")
     if published:
         lines.append(f"Preferred-Languages: {published.notice.language.partition('-')[0]}")
-        lines.append(f"Policy: {root}{reverse('privacy')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

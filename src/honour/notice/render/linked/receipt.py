@@ -92,6 +92,7 @@ def _record(notice: Notice, given: Given, short: str, said: Mapping[str, Any] | 
     process = {
         "@type": "dpv:Process",
         "dpv:hasPurpose": {"@type": "dpv:Purpose", "dct:identifier": short, "dct:title": purpose.name},
+        "dpv:hasProcessing": [{"@type": each} for each in ("dpv:Collect", "dpv:Store", "dpv:Use")],
         "dpv:hasLegalBasis": bases,
         "dpv:hasPersonalData": data_nodes(notice, given.notice_page, fields),
         "dpv:hasDataSource": {"@type": "dpv:DataSource", "dct:title": given.wording["form"]["name"]},
