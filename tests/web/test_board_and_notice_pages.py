@@ -72,10 +72,9 @@ def test_a_promise_says_what_it_rests_on_and_how_it_was_tested(lead, clock):
     assert "Rests on form" in said
     assert "Each form is read as served" in said
     assert "None." in said
-    unproved = text_of(lead.get("/console/promises/S21"))
-    assert "It would be proved by finding no marketing message sent after its recipient's stop" in unproved.replace(
-        "&#x27;", "'"
-    )
+    assert "No marketing message has left yet" in text_of(lead.get("/console/promises/S21"))
+    unproved = text_of(lead.get("/console/promises/S28"))
+    assert "It would be proved by comparing the mails received with the stops recorded" in unproved
     assert lead.get("/console/promises/S99").status_code == 404
 
 

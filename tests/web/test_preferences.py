@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from honour.evidence.models import Entry, Payload
 from honour.gate.question import Actor
+from honour.mailroom.addressing import address_of
 from honour.mailroom.models import Outgoing
 from honour.mailroom.sending import send_due
 from honour.mailroom.server import read_server_url
@@ -270,6 +271,28 @@ def test_details_are_put_right_and_the_old_ones_stay_superseded_with_their_sourc
     values = [row.value for row in read(LEAD, person, "enquiries", clock.now).records if row.category == "contact"]
     assert values[0]["name"] == "Asha Shah-Canary"
     assert Entry.objects.filter(kind="record:corrected").count() == 1
+
+
+@pytest.mark.promise("S24")
+def test_a_new_address_is_asked_whether_it_is_theirs_before_marketing_goes_there(page, client, clock, tmp_path):
+    person, address = page()
+    Identifier.objects.update(verified_at=clock.now)
+    record = Record.objects.get(subject__public_id=person, identifiers__kind="email")
+    given = {"name": "Asha", "email": "asha@new.example"}
+    said = client.post(f"{address}/details/{record.pk}", given, follow=True)
+    assert "We have sent a link to the new address" in words(said)
+    asked = Outgoing.objects.get(kind="intake:new-address")
+    row = Outgoing(kind="k", person=person, context={"topic": "similar-services"}, queued_at=clock.now)
+    assert address_of(row, "marketing", clock.now).reason == "address-not-confirmed"
+    assert send_due(read_server_url("folder:mail", tmp_path), clock.now) == 1
+    message = email.message_from_bytes(
+        (tmp_path / f"mail/{asked.public_id}.eml").read_bytes(), policy=email.policy.default
+    )
+    assert message["To"] == "asha@new.example"
+    link = re.search(r"/confirm/\S+", message.get_body(("plain",)).get_content())[0]
+    assert "in place of an earlier one" in words(client.get(link))
+    client.post(link)
+    assert address_of(row, "marketing", clock.now).address == "asha@new.example"
 
 
 @pytest.mark.promise("S24")

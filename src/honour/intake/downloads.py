@@ -65,6 +65,6 @@ def take(download: Download, at: dt.datetime, *, confirms: bool = True) -> IO[by
 
 
 def address_on(collection: Collection) -> int | None:
-    """Give the register's row of the email address that stood on a form; ``None`` when it is gone."""
-    found = Identifier.objects.filter(record__collection=collection, kind="email").order_by("pk")
-    return found.values_list("pk", flat=True).first()
+    """Give the register's row of the email address that stood on a form, as put right since; ``None`` when gone."""
+    found = Identifier.objects.filter(record__collection=collection, record__superseded_by=None, kind="email")
+    return found.order_by("pk").values_list("pk", flat=True).first()

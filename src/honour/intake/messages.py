@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.gate.question import Actor
+from honour.intake import new_address
 from honour.intake.choices import choice_awaiting
 from honour.intake.enquiries.answering import KIND, SUBJECT
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
@@ -56,6 +57,19 @@ def confirm(queued: Queued) -> Letter:
         "privacy": queued.link(reverse("privacy")),
     }
     return letter("intake/confirm", "We have what you sent. Is this address yours?", context)
+
+
+@message_kind(new_address.KIND, purpose="honour-rights")
+def whose(queued: Queued) -> Letter:
+    """Ask whether an address that was put in place of another is the reader's own."""
+    if queued.identifier is None:
+        raise NothingToSayError
+    context = {
+        "link": queued.link(reverse("confirm", args=[confirmation_token(queued.identifier, queued.at)])),
+        "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
+        "privacy": queued.link(reverse("privacy")),
+    }
+    return letter("intake/new_address", "Is this address yours?", context)
 
 
 @message_kind(KIND, purpose=IN_CONTEXT)

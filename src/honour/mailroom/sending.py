@@ -181,6 +181,8 @@ def _payload(row: Outgoing, end: _End) -> dict[str, Any]:
         purpose = kind.purpose_of(row.context)
         if purpose is not None:
             said["purpose"] = purpose
+    if "topic" in row.context:
+        said["topic"] = row.context["topic"]
     if row.member is not None:
         said["member"] = f"staff-{row.member}"
     return said | ({"reason": end.reason} if end.reason else {})

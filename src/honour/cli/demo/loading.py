@@ -15,7 +15,7 @@ from honour.notice.check import check
 from honour.notice.model import Notice
 from honour.register.collecting import collect
 from honour.register.publishing import publish
-from honour.register.versions import Published
+from honour.register.versions import Published, versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.grants import actor_for, grant_defaults
 from honour.staff.joining import add_member
@@ -120,8 +120,17 @@ def _history(came: list[tuple[Person, str]], now: dt.datetime) -> None:
     for person in ids[3:5]:
         decide(person, Kind.MARKETING_STOP, at=now, how="telephone", recorded_by=support.name)
     if ids:
+        _put_right(ids[-1], now)
         erase_person(ids[0], reason="request", asked_by=support.name, at=now)
     correspond(ids[1:13], now)
+
+
+def _put_right(person: str, now: dt.datetime) -> None:
+    """Let somebody put their telephone number right, on the page of their preferences."""
+    from honour.outreach.preferences.details import details_of, put_right
+
+    (newest, *_) = details_of(person, versions().current(now).notice, now)
+    put_right(person, newest.record, {**newest.values, "telephone": "01632 960 555"}, now)
 
 
 def _dealings(came: list[tuple[Person, str]], now: dt.datetime) -> None:

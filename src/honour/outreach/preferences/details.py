@@ -13,7 +13,7 @@ from honour.evidence.kinds import declare
 from honour.gate.question import Actor
 from honour.outreach.models import StillRight
 from honour.register.errors import UnknownRecordError
-from honour.register.keeping import correct
+from honour.register.keeping import Kept, correct
 from honour.register.models import Record
 from honour.register.people import lock_person
 from honour.register.reading import read
@@ -46,14 +46,18 @@ class Details:
     stale: bool
 
 
-def details_of(person: str, notice: Notice, at: dt.datetime) -> list[Details]:
-    """Give the details by which a person is reached, newest first. The look is on the ledger, as every use is."""
-    reach = frozenset(
+def reaching(notice: Notice) -> frozenset[str]:
+    """Give the categories of a notice in which people say how they are reached."""
+    return frozenset(
         short
         for short, category in notice.categories.items()
         if any(each.type in _REACHES for each in category.fields.values())
     )
-    reading = read(_ACTOR, person, PURPOSE, at, categories=reach)
+
+
+def details_of(person: str, notice: Notice, at: dt.datetime) -> list[Details]:
+    """Give the details by which a person is reached, newest first. The look is on the ledger, as every use is."""
+    reading = read(_ACTOR, person, PURPOSE, at, categories=reaching(notice))
     said = dict(StillRight.objects.filter(record__in=[row.id for row in reading.records]).values_list("record", "at"))
     found = []
     for row in sorted(reading.records, key=lambda row: (row.collected_at, row.id), reverse=True):
@@ -83,9 +87,9 @@ def say_right(person: str, record: int, at: dt.datetime) -> None:
         StillRight.objects.update_or_create(record=record, defaults={"at": at, "entry": entry})
 
 
-def put_right(person: str, record: int, values: Mapping[str, str], at: dt.datetime) -> None:
+def put_right(person: str, record: int, values: Mapping[str, str], at: dt.datetime) -> Kept:
     """Replace details by those that are right; the old ones stay superseded, with where they came from.
 
     Errors: those of ``register.keeping.correct``.
     """
-    correct(_ACTOR, person, record, values, at=at, how="preferences")
+    return correct(_ACTOR, person, record, values, at=at, how="preferences")

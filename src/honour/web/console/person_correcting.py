@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from honour.intake.models import Interaction
+from honour.intake.new_address import ask_about_new_address
 from honour.register.errors import AnswersRefusedError, RegisterError
 from honour.register.keeping import correct
 from honour.register.reading import read
@@ -48,8 +50,10 @@ def put_right(request: Visit, person: str, number: int) -> HttpResponse:
     form = CorrectionForm(declared, values, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            how = form.cleaned_data[TOLD]
-            correct(request.actor, person, number, form.values(), at=timezone.now(), how=how)
+            how, now = form.cleaned_data[TOLD], timezone.now()
+            with transaction.atomic():
+                kept = correct(request.actor, person, number, form.values(), at=now, how=how)
+                ask_about_new_address(kept, now)
         except AnswersRefusedError as refused:
             form.refuse(refused.fields)
         except RegisterError as refused:

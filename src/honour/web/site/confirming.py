@@ -14,7 +14,7 @@ from honour.intake.choices import choice_awaiting
 from honour.intake.links import read_confirmation
 from honour.intake.origins import posted_by_our_page
 from honour.register.confirming import confirm_address
-from honour.register.models import Identifier
+from honour.register.models import Identifier, Record
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
@@ -43,15 +43,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "site": site_of(request),
         "state": state,
         "ended": meant and timezone.localtime(meant.ends),
-        "chosen": _chosen(meant.identifier) if meant is not None and state == "asked" else "",
+        **(_about(meant.identifier) if meant is not None and state == "asked" else {}),
     }
     response = render(request, "web/site/confirm.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def _chosen(identifier: int) -> str:
-    """Say what the form, on which an address stood, left to its owner; empty when nothing hangs on it any more."""
+def _about(identifier: int) -> dict[str, object]:
+    """Say what hangs on the answer: what a form left open, or that the address came in place of another."""
     typed = Identifier.objects.select_related("record__collection__subject").filter(pk=identifier).first()
-    collection = typed.record.collection if typed else None
-    return choice_awaiting(collection) if collection else ""
+    if typed is None or typed.record.collection is None:
+        return {}
+    instead = Record.objects.filter(superseded_by=typed.record).exists()
+    return {"chosen": choice_awaiting(typed.record.collection), "instead": instead}

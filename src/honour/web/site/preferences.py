@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from honour.intake.limits import addresses_may, sender_may
+from honour.intake.new_address import ask_about_new_address
 from honour.intake.origins import posted_by_our_page
 from honour.outreach.masking import masked
 from honour.outreach.preferences.choosing import choose, end_pause, pause, stop_everything
@@ -179,13 +181,15 @@ def put_details_right(request: HttpRequest, link: PreferencesLink, token: str, r
     form = DetailsForm(declared, found[0].values, posted)
     if posted is not None and form.is_valid():
         try:
-            put_right(link.person, record, form.values(), now)
+            with transaction.atomic():
+                asked = ask_about_new_address(put_right(link.person, record, form.values(), now), now)
         except AnswersRefusedError as error:
             form.refuse(error.fields)
         except RegisterError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Put right. It holds from now on.")
+            more = " We have sent a link to the new address: open it, so that we know it is yours." if asked else ""
+            messages.success(request, f"Put right. It holds from now on.{more}")
             return redirect("preferences-of", token=token)
     context = {"form": form, "details": found[0], "token": token}
     return _page(request, "details", context, 400 if form.errors else 200)
