@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": ("honour.cli.verify:verify", "Check an exported ledger or a single proof, offline."),
     # The installation.
     "init": ("honour.cli.install:init", "Make a new home: database, keys, journal."),
+    "upgrade": ("honour.cli.upgrade:upgrade", "Bring a home to this release, after a backup."),
     "serve": ("honour.cli.serve:serve", "Serve the site and the console."),
     "worker": ("honour.cli.serve:worker", "Do the work that takes time."),
     "demo": ("honour.cli.demo:demo", "Run the demonstration."),

@@ -29,7 +29,7 @@ _MEANINGS = (
     ),
     (
         ("no such table", "does not exist"),
-        "The database has no tables yet, or an older set. Run `honour init` on this home.",
+        "The database has no tables yet, or older ones: `honour init` for a new home, `honour upgrade` for an old one.",
     ),
 )
 

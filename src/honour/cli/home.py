@@ -11,6 +11,8 @@ from honour.backups.unfinished import SAYING, TABLE, is_unfinished
 from honour.cli.failures import Unreadable
 from honour.config.home import Home, HomeMissing, find_home
 
+OLDER = "This home's database is of an older release than this one. Bring it to this one, with a backup: honour upgrade"
+
 
 def open_home(ctx: click.Context, *, must_exist: bool = True, unfinished: bool = False) -> Home:
     """Find the home that the command names and set Django up on it.
@@ -89,7 +91,7 @@ def check_schema() -> None:
     require_not_newer()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Unreadable("This home's database is older than this release. Bring it up to date with: honour init")
+        raise Unreadable(OLDER)
 
 
 def require_not_newer() -> None:

@@ -1,4 +1,4 @@
-"""`honour init`: makes a home, or brings an older one up to date."""
+"""`honour init`: makes a home."""
 
 from __future__ import annotations
 
@@ -27,16 +27,19 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 @click.command()
 @click.pass_context
 def init(ctx: click.Context) -> None:
-    """Make the home: settings, root keys, journal, database. An existing home is brought up to date, its data kept."""
-    from honour.cli.home import open_home, require_not_newer
+    """Make the home: settings, root keys, journal, database. One that was being made is finished; data are kept."""
+    from honour.cli.failures import Unreadable
+    from honour.cli.home import OLDER, open_home, require_not_newer
 
     home = open_home(ctx, must_exist=False)
     home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_not_newer()
+    if is_older():
+        raise Unreadable(OLDER)
     _require_no_lost_keys(home)
     made = make_home(home)
     migrate()
-    click.echo(f"{'Made' if made else 'Brought up to date'}: {home.path}")
+    click.echo(f"{'Made' if made else 'It is there, and whole'}: {home.path}")
     if made:
         click.echo(
             "Its root keys open everything it will hold; a lost key cannot be replaced.\n"
@@ -102,7 +105,7 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    older = _is_older()
+    older = is_older()
     # SQLite changes tables only while it does not check references, and that is settled before a transaction begins.
     connection.disable_constraint_checking()
     try:
@@ -118,7 +121,7 @@ def migrate() -> None:
         connection.enable_constraint_checking()
 
 
-def _is_older() -> bool:
+def is_older() -> bool:
     """Say whether the database has tables already, and not all of this release's changes to them."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -129,8 +132,16 @@ def _is_older() -> bool:
 
 
 def _reckon_dates() -> None:
-    """Reckon when each record goes: an earlier release may have known fewer of the events that periods run from."""
+    """Reckon when each record goes: an earlier release may have known fewer of the events that periods run from.
+
+    A clock that has gone back is not asked: no notice was in force then.
+    """
+    from django.db.models import Max
+
+    from honour.evidence.models import Entry
     from honour.register.due.moving import move_due
     from honour.register.due.scope import EVERYBODY
 
-    move_due(EVERYBODY, dt.datetime.now(dt.UTC))
+    last = Entry.objects.aggregate(at=Max("at"))["at"]
+    now = dt.datetime.now(dt.UTC)
+    move_due(EVERYBODY, max(now, last or now))
