@@ -140,6 +140,10 @@ def test_the_link_asks_with_equal_weight_sets_no_cookie_and_answers_by_post_only
     assert said.count('<button class="button" name="answer"') == 2
     assert not came.cookies
     assert client.get(address, {"purpose": "partner-webinars", "answer": "yes"}).status_code == 200
+    elsewhere = client.post(
+        address, {"purpose": "partner-webinars", "answer": "yes"}, HTTP_ORIGIN="https://evil.example"
+    )
+    assert elsewhere["Location"] == address, "nobody says yes from another site's page"
     telling.refresh_from_db()
     assert (telling.agreed, telling.declined) == (0, 0)
     assert client.post(address, {"purpose": "partner-webinars", "answer": "yes"}).status_code == 200

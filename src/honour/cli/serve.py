@@ -60,7 +60,10 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
 
     collect_static()
 
+    from honour.cli.bodies import LARGEST, seal_bodies
     from honour.config.wsgi import application
+
+    seal_bodies()
 
     server = waitress.create_server(
         application,
@@ -68,6 +71,7 @@ def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worke
         port=port,
         threads=threads,
         connection_limit=CONNECTIONS,
+        max_request_body_size=LARGEST,
         ident=None,
         **_behind_proxy(home),
     )

@@ -244,11 +244,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = HOME is None or not (HOME.path / "static").is_dir()
 WHITENOISE_MAX_AGE = 3600  # seconds
 
-# Messages of the log carry no personal data: requests are logged by path and status only.
+# Messages of the log carry no personal data and open nothing: see honour.web.logs.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "honour.web.logs.Discreet",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"waitress.queue": {"level": "ERROR"}},  # else a line for each visitor who waits a moment

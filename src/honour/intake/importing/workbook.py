@@ -23,6 +23,8 @@ _SMALL = 1024 * 1024
 _PACKED = 250
 """Times that a part may be larger unpacked than packed; lists of people come to some twenty."""
 _MOST_COLUMNS = 200
+_MOST_ROWS = 1_048_576
+"""What Excel holds; a row that says it stands further down would be waited for through all rows before it."""
 _DAMAGED = "This workbook is damaged, or is no workbook. Open it in the program that it came from and save it again."
 _TROUBLE = (
     zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, KeyError, ValueError, TypeError,
@@ -79,7 +81,10 @@ def rows_of(file: IO[bytes]) -> Iterator[Line]:
 
 
 def _rows(sheet: Any) -> Iterator[Line]:
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1):
+    rows = sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS, max_row=_MOST_ROWS)
+    for number, row in enumerate(rows, 1):
+        if row.count(None) == len(row):
+            continue
         cells = [_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from honour.intake.origins import posted_by_our_page
 from honour.publishing.answering import LinkEndedError, answer, questions_of, telling_of
 from honour.publishing.errors import ProposalError
 from honour.publishing.plan.keeping import loaded_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@csrf_exempt
+@csrf_exempt  # the link is the secret, and posts from elsewhere are turned away
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Say what changes, ask, and take the answer."""
@@ -32,6 +33,8 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     except LinkEndedError as ended:
         return _shown(request, "web/site/change_ended.html", {"why": str(ended)}, 404)
     said = ""
+    if request.method == "POST" and not posted_by_our_page(request):
+        return redirect("change", token=token)
     if request.method == "POST":
         given = request.POST.get("answer")
         if given not in {"yes", "no"}:
@@ -66,5 +69,5 @@ def _page(request: HttpRequest, token: str, said: str, wrong: str, status: int) 
 def _shown(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:
     response = render(request, template, {"site": site_of(request), **context}, status=status)
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
     return response
