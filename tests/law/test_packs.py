@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -10,11 +12,21 @@ from pydantic import ValidationError
 
 from honour.law import BasisRule, Entry, UnknownLawError, law_at, longest_days
 from honour.law.pack import Pack, pack
+from honour.law.reference import markdown
+from honour.notice.builtin import with_builtin
 from honour.notice.model.contacting import Channel, SoftOptIn
 from honour.notice.model.purposes import Basis, BasisKind
 from honour.notice.model.rights import Right
+from honour.notice.reading import load_notice
+from honour.notice.starting.answers import Answers, Company
+from honour.notice.starting.composing import first_notice
 
 NOW = dt.date(2026, 11, 23)
+ENACTMENT = re.compile(
+    r"(?:[A-Z][a-z]+ )+(?:Act|Regulations) \d{4}, "
+    r"(?:Schedule|sections?|regulations?) \w+(?: and \w+)?(?:, paragraph \d+)?"
+)
+IN_OUR_TABLES = {"VATA 1994 Sch 11 para 6", "FA 1998 Sch 18 para 21", "Limitation Act 1980 s 5"}
 
 
 def entries(whole: Pack) -> list[Entry]:
@@ -27,6 +39,7 @@ def entries(whole: Pack) -> list[Entry]:
         *whole.marketing.soft_opt_in.values(),
         *whole.presets.values(),
         *whole.checks.values(),
+        *whole.enactments.values(),
         *constants.citations,
         *constants.milestones,
         *constants.adequacy,
@@ -40,6 +53,22 @@ def test_every_rule_has_its_source_and_says_how_that_was_read(name):
     for entry in entries(pack(name)):
         assert entry.source
         assert entry.evidence
+
+
+def test_the_reference_of_the_law_is_up_to_date():
+    page = Path("docs/reference/law.md").read_text(encoding="utf-8")
+    assert page == markdown(), "run: python -m honour.law.reference > docs/reference/law.md"
+
+
+def test_every_enactment_that_our_own_clauses_and_examples_cite_is_in_the_pack_and_says_how_it_was_read():
+    """A piece of law that stands in no table of ours is marked there, and on the page of the law."""
+    whole = with_builtin(load_notice(Path("examples/fellside/2026-12-01.yaml")).notice)
+    first = [first_notice(Answers(Company("A", "a@example.org", "1 Road", kind)), NOW) for kind in ("company", "other")]
+    cited = {each.group() for notice in (whole, *first) for each in ENACTMENT.finditer(notice.model_dump_json())}
+    known = pack("uk").enactments.values()
+    assert len(cited) > 8
+    assert cited <= {each.cite for each in known}
+    assert all(each.note for each in known if "knowledge" in each.evidence and each.source not in IN_OUR_TABLES)
 
 
 def test_a_rule_without_evidence_is_refused():

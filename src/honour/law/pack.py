@@ -12,6 +12,7 @@ import yaml
 from honour.law.bases import AnnexCondition, BasisRule
 from honour.law.checks import CheckRule, checks_of
 from honour.law.constants import Constants
+from honour.law.enactments import Enactment
 from honour.law.impact import ImpactIndicator, TransferTest
 from honour.law.marketing import Marketing
 from honour.law.retention import Preset
@@ -43,6 +44,7 @@ class Pack:
     impact: dict[str, ImpactIndicator]
     transfers: dict[str, TransferTest]
     checks: dict[str, CheckRule]
+    enactments: dict[str, Enactment]
 
 
 @cache
@@ -68,6 +70,7 @@ def pack(name: str) -> Pack:
         impact={code: ImpactIndicator.model_validate(row) for code, row in _read(f"{name}/impact.yaml").items()},
         transfers={code: TransferTest.model_validate(row) for code, row in _read(f"{name}/transfers.yaml").items()},
         checks=checks_of(name, constants.gdpr, rows),
+        enactments={key: Enactment.model_validate(row) for key, row in _read(f"{name}/enactments.yaml").items()},
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from honour.law.pack import pack
 from honour.notice.model import BUILT_IN, SECTIONS, Notice
 
 _EVERYTHING, _REACH = "@notice", "@reach"
@@ -63,8 +64,7 @@ def is_builtin(clause: str) -> bool:
 def _fitted(value: Any, notice: Notice, key: str = "") -> Any:
     """Word a built-in clause for the notice's law and write out the lists that depend on what it declares."""
     if isinstance(value, str):
-        words: dict[str, str] = _read()["words"][notice.law]
-        return value.format_map(words) if "{" in value else value
+        return value.format_map(_words(notice.law)) if "{" in value else value
     if isinstance(value, Mapping):
         return {name: _fitted(part, notice, name) for name, part in value.items()}
     if isinstance(value, list):
@@ -84,6 +84,17 @@ def _written_out(named: str, section: str, notice: Notice) -> Iterator[str]:
                 yield short
     else:
         yield named
+
+
+@cache
+def _words(law: str) -> dict[str, str]:
+    """Give what stands for each word in braces under a law."""
+    read, known = _read(), pack(law)
+    words = {"gdpr": known.constants.gdpr}
+    for word, key in read["enactments"].items():
+        enactment = known.enactments.get(key)
+        words[word] = read["words"][word].format(cite=enactment.cite) if enactment else ""
+    return words
 
 
 def _clauses() -> dict[str, dict[str, Any]]:

@@ -5,23 +5,15 @@ from __future__ import annotations
 import sys
 from typing import get_args
 
-from honour.law import CheckRule, Evidence, PackName
+from honour.law import CheckRule, PackName
 from honour.law.pack import pack
+from honour.law.reference import LAWS, source_of
 from honour.notice.check.registry import RULES
 
 _GROUPS = {
     "L": ("Faults that older notices have", "A policy of 2018 is likely to have many of them."),
     "N": ("What a notice must hold", "Articles 13 and 14. What a lint rule also sees is shown once, with both codes."),
     "H": ("Faults of a declared notice", "Where it contradicts itself, promises nothing, or could not be kept."),
-}
-_LAWS: dict[PackName, str] = {"uk": "United Kingdom", "eu": "European Union"}
-_READ: dict[Evidence, str] = {
-    "statute": "text read",
-    "regulator": "regulator's page read",
-    "secondary": "from a secondary source",
-    "knowledge": "from memory of the text, not read again",
-    "unstated": "not recorded how it was read",
-    "own": "Honour's own rule",
 }
 
 _HEAD = """\
@@ -61,18 +53,10 @@ def markdown() -> str:
 def _entry(code: str, rule: CheckRule, laws: dict[PackName, CheckRule | None]) -> str:
     finds = [f"- {' '.join((each.find.__doc__ or '').split())}" for each in RULES if code in each.codes]
     sources = [
-        f"{_LAWS[name]}: {_source(known) if known else 'not a rule of this law.'}" for name, known in laws.items()
+        f"{LAWS[name]}: {source_of(known) if known else 'not a rule of this law.'}" for name, known in laws.items()
     ]
     # Two spaces end a line in Markdown.
     return "\n".join([f"### {code}: {rule.title}", "", f"*{rule.severity}*", "", *finds, "", "  \n".join(sources), ""])
-
-
-def _source(rule: CheckRule) -> str:
-    read = ", ".join(_READ[each] for each in rule.evidence)
-    begins = f"; from {rule.from_}" if rule.from_ else ""
-    ends = f"; until {rule.until}" if rule.until else ""
-    note = f" {rule.note}" if rule.note else ""
-    return f"{rule.source} ({read}{begins}{ends}).{note}"
 
 
 if __name__ == "__main__":

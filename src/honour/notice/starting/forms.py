@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from honour.notice.starting.answers import PERIODS, Answers
+from honour.notice.starting.law import ACKNOWLEDGED_IN_WORDS
 
 _NAME: dict[str, Any] = {"category": "contact", "field": "name", "label": "Your name", "required": True}
 _EMAIL: dict[str, Any] = {
@@ -100,7 +101,8 @@ def _complaining(answers: Answers) -> dict[str, Any]:
         "short_notice": f"{answers.company.name} uses this to look into your complaint and tell you the outcome, and "
         f"keeps it for {kept} after it is closed. Your rights, and everything else, are in our privacy notice.",
         "button": "Send complaint",
-        "thanks": "Thank you for telling us. We say within 30 days who is looking into it, and then how it ended.",
+        "thanks": f"Thank you for telling us. We say within {ACKNOWLEDGED_IN_WORDS} who is looking into it, and then "
+        "how it ended.",
     }
 
 

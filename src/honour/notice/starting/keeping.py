@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from honour.notice.starting.answers import Answers
+from honour.notice.starting.law import cite, usual
 
-_CONTRACT = "P6Y"
-"""How long claims on a contract can be brought (Limitation Act 1980, section 5)."""
+_CONTRACT = usual("CONTRACT")
+"""How long claims on a contract can be brought."""
 
 
 def retention(answers: Answers) -> dict[str, Any]:
@@ -32,9 +33,9 @@ def retention(answers: Answers) -> dict[str, Any]:
             "categories": ["contact", "payment", "transaction"],
             "purposes": ["record-keeping"],
             "trigger": "accounting-period-ended",
-            "period": "P6Y",
+            "period": usual("CORP-TAX"),
             **(
-                {"preset": "CORP-TAX", "basis": "Finance Act 1998, Schedule 18, paragraph 21."}
+                {"preset": "CORP-TAX", "basis": f"{cite('company-tax-records')}."}
                 if answers.company.kind == "company"
                 else {"basis": "Tax law lets the tax office ask for records of the last years."}
             ),
@@ -75,12 +76,12 @@ def retention(answers: Answers) -> dict[str, Any]:
 
 def _contract(period: str, otherwise: str) -> dict[str, str]:
     if period == _CONTRACT:
-        because = "Claims on a contract can be brought for six years (Limitation Act 1980, section 5)."
+        because = f"Claims on a contract can be brought for six years ({cite('contract-claims')})."
         return {"period": period, "preset": "CONTRACT", "basis": because}
     return {"period": period, "basis": otherwise}
 
 
 def _complaint(period: str) -> dict[str, str]:
-    if period == _CONTRACT:
+    if period == usual("COMPLAINT"):
         return {"period": period, "preset": "COMPLAINT", "basis": "A complaint may turn into a claim for six years."}
     return {"period": period, "basis": "To show how a complaint was dealt with."}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from honour.notice.starting.answers import Answers
+from honour.notice.starting.law import ACKNOWLEDGED_IN_WORDS, cite
 
 Clause = dict[str, Any]
 
@@ -112,6 +113,8 @@ def _payments(answers: Answers) -> Clause:
 
 
 def _records(answers: Answers) -> Clause:
+    company = answers.company.kind == "company"
+    laws = ["vat-records", "company-tax-records"] if company else ["traders-tax-records"]
     return {
         "name": "Keeping the records that tax law asks for",
         "categories": ["contact", "payment", "transaction"],
@@ -120,10 +123,7 @@ def _records(answers: Answers) -> Clause:
             {
                 "kind": "legal-obligation",
                 "why": "We must be able to show what was sold, paid and owed.",
-                "enactment": "Value Added Tax Act 1994, Schedule 11, paragraph 6; Finance Act 1998, Schedule 18, "
-                "paragraph 21"
-                if answers.company.kind == "company"
-                else "Taxes Management Act 1970, section 12B",
+                "enactment": "; ".join(cite(each) for each in laws),
             }
         ],
         "compatible_with": ["payments"],
@@ -152,13 +152,13 @@ def _complaints(answers: Answers) -> Clause:
     extra = ["transaction"] if answers.uses & {"services", "payments"} else []
     return {
         "name": "Handling complaints",
-        "text": "We acknowledge a complaint within 30 days, look into it and tell you how it ended.",
+        "text": f"We acknowledge a complaint within {ACKNOWLEDGED_IN_WORDS}, look into it and tell you how it ended.",
         "categories": ["contact", "interactions", *extra],
         "bases": [
             {
                 "kind": "legal-obligation",
                 "why": "A complaint about your data must be handled.",
-                "enactment": "Data Protection Act 2018, section 164A",
+                "enactment": cite("complaints-to-controller"),
                 "covers": "Complaints about the use of your data",
             },
             {

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from honour.notice.starting.answers import Answers
+from honour.notice.starting.law import ACKNOWLEDGED, ACKNOWLEDGED_IN_WORDS, ANSWERED, REGULATOR, cite
 
-_USUAL: dict[str, Any] = {"identity": "on-doubt", "response": "P1M", "fee": "free"}
+_USUAL: dict[str, Any] = {"identity": "on-doubt", "response": ANSWERED, "fee": "free"}
 
 
 def rights(answers: Answers) -> dict[str, Any]:
@@ -72,14 +73,14 @@ def complaints(answers: Answers) -> dict[str, Any]:
         "to_controller": "statutory-route",
         "electronic_form": "/forms/complaint",
         "other_ways": ways,
-        "acknowledged_within": "P30D",
+        "acknowledged_within": ACKNOWLEDGED,
         "text": "You may complain to us about the way we use your data, on the form or in any other way. We say within "
-        "30 days that we have it, look into it without delay, and tell you how it ended.",
+        f"{ACKNOWLEDGED_IN_WORDS} that we have it, look into it without delay, and tell you how it ended.",
         "regulator": {
-            "name": "Information Commissioner",
+            "name": REGULATOR,
             "page": "https://ico.org.uk/make-a-complaint/",
-            "law_cited": "Data Protection Act 2018, section 165",
-            "text": "You may complain to the Information Commissioner at any time, and ask a court to decide.",
+            "law_cited": cite("complaints-to-regulator"),
+            "text": f"You may complain to the {REGULATOR} at any time, and ask a court to decide.",
         },
     }
 
