@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ def chromium() -> Iterator[Browser]:
 def open_page(chromium, settings):
     """Open a page of the specimen; noted are what it asked for, in bytes, text compressed, and the complaints."""
     settings.ROOT_URLCONF = "tests.ui.urls"
+    own = Path(__file__).parent / "templates"
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine.get("DIRS", []), own]} for engine in settings.TEMPLATES]
     settings.STATIC_ROOT = None  # the finders find what is not collected
     client = Client()
 

@@ -1,8 +1,13 @@
-"""The specimen, with a place for the theme to be chosen at."""
+"""The addresses of the specimen, with a place for the theme to be chosen at."""
 
 from django.http import HttpResponse
 from django.urls import path
 
-from honour.ui.urls import urlpatterns as specimen
+from tests.ui import specimen
 
-urlpatterns = [*specimen, path("theme", lambda _: HttpResponse(), name="theme")]
+urlpatterns = [
+    path("specimen/", specimen.console, name="specimen"),
+    path("specimen/public/", specimen.public, name="specimen-public"),
+    path("specimen/sign-in/", specimen.sign_in, name="specimen-sign-in"),
+    path("theme", lambda _: HttpResponse(), name="theme"),
+]

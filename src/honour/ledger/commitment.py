@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import ValuesView
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]  # the stubs leave it out
 from typing import Any
@@ -72,11 +72,6 @@ def time_text(at: datetime) -> str:
     if at.tzinfo is None:
         raise NotCanonical("The ledger keeps instants: give the time with its time zone.")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def day_text(day: date) -> str:
-    """Write a day as leaves do: ISO 8601."""
-    return day.strftime("%Y-%m-%d")
 
 
 def _demand_plain(value: Any) -> None:

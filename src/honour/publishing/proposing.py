@@ -140,8 +140,8 @@ def record_reasons(label: str, reasons: Mapping[str, str], *, by: str, at: datet
 
     Arguments: ``reasons``, by the clause of the purpose.
     """
-    for clause, why in reasons.items():
-        entries.append("notice:basis-swapped", {"version": label, "clause": clause, "why": why, "by": by}, at=at)
+    said = [{"version": label, "clause": clause, "why": why, "by": by} for clause, why in reasons.items()]
+    entries.append_many(entries.NewEntry("notice:basis-swapped", each, at) for each in said)
 
 
 def locked(number: int) -> Proposal:

@@ -8,8 +8,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from honour.ui import samples
 from honour.ui.forms import Renderer
+from tests.ui import samples
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
