@@ -59,6 +59,8 @@ def _sections(whole: Pack) -> Iterator[tuple[str, Mapping[str, Entry]]]:
     yield "Marketing, by channel", whole.marketing.channels
     yield "Soft opt-in", whole.marketing.soft_opt_in
     yield "Retention presets", {f"{code}, {each.name}": each for code, each in whole.presets.items()}
+    yield "Indicators of high risk", whole.impact
+    yield "Safeguards that are tested first", whole.transfers
     yield "Enactments that are cited", {f"{each.cite}, {each.about}": each for each in whole.enactments.values()}
     limits = {
         "Requests are answered": constants.answer_within,
