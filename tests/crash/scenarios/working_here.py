@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from honour.api.models import Token
-from honour.api.tokens import actor_of, make_token, revoke_token
+from honour.api.tokens import holder_of, make_token, revoke_token
 from honour.evidence.models import Payload
 from honour.staff.joining import AlreadyHere, add_member
 from honour.staff.leaving import leave
@@ -84,7 +84,7 @@ class Tokens(Scenario):
     def kept(self, scene):
         revoked = {said["revoked"] for said in scene.acknowledged if "revoked" in said}
         for secret in [said["made"] for said in scene.acknowledged if "made" in said]:
-            if secret in revoked and actor_of(secret, LATER):
+            if secret in revoked and holder_of(secret, LATER):
                 yield "a revoked token opens"
             if not Token.objects.filter(prefix=secret[:12]).exists():
                 yield "a token acknowledged is lost"
