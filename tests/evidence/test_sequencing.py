@@ -1,6 +1,7 @@
 """Committed entries come into the tree in their order, all of them, once, and what is signed extends what was."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -186,23 +187,47 @@ def test_an_entry_that_commits_late_is_never_passed_over(keeper):
     assert order() == late + early
 
 
+def next_door():
+    """What connects to another database of the same server."""
+    told = connection.get_connection_params()
+    return {name: told.get(name) for name in ("host", "port", "user", "password")} | {"dbname": "postgres"}
+
+
 @pytest.mark.postgresql
 def test_a_long_transaction_in_another_database_of_the_cluster_keeps_nobody_waiting(keeper):
     import psycopg
 
-    told = connection.get_connection_params()
-    with psycopg.connect(
-        host=told.get("host"),
-        port=told.get("port"),
-        user=told["user"],
-        password=told.get("password"),
-        dbname="postgres",
-    ) as elsewhere:
+    with psycopg.connect(**next_door()) as elsewhere:
         elsewhere.execute("SELECT pg_current_xact_id()")  # it has a number, and does not end
         ids = keeper.write(3)
         assert keeper.integrate() == 3
         elsewhere.rollback()
     assert order() == ids
+
+
+@pytest.mark.postgresql
+def test_many_short_transactions_in_another_database_keep_nobody_waiting(keeper):
+    """Each of them may end between the sequencer's look at who runs and its look at where."""
+    import psycopg
+
+    endless = "DO $$ BEGIN LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+    busy = [psycopg.connect(**next_door(), autocommit=True) for _ in range(3)]
+
+    def work(elsewhere):
+        with suppress(psycopg.errors.QueryCanceled):
+            elsewhere.execute(endless)
+
+    threads = [threading.Thread(target=work, args=(elsewhere,)) for elsewhere in busy]
+    for thread in threads:
+        thread.start()
+    try:
+        taken = [keeper.integrate() for _ in range(100) if keeper.write(1)]
+    finally:
+        for elsewhere, thread in zip(busy, threads, strict=True):
+            elsewhere.cancel()
+            thread.join()
+            elsewhere.close()
+    assert taken == [1] * 100
 
 
 @pytest.mark.postgresql

@@ -27,17 +27,21 @@ _NEXT = {
     "sqlite": "SELECT %s, {columns} FROM evidence_entry e WHERE e.id > max(%s, %s) ORDER BY e.id LIMIT %s",
 }
 # Below this number every transaction that could have written here is over: nothing can appear there any more. Those
-# that run in other databases of the cluster are left out, or a long one there would keep ours waiting.
+# that run in other databases of the cluster are left out, or a long one there would keep ours waiting; so is the
+# server's own cleaning, which has no user. One that ended since the snapshot is nobody's any more, so where it ran
+# cannot be seen, and need not be: what it wrote here is there for the statement that follows.
 _ALL_OVER_BELOW = """
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+    running AS MATERIALIZED (SELECT pg_snapshot_xip(snapshot) AS xid FROM present),
     elsewhere AS MATERIALIZED (
-        SELECT l.transactionid AS xid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
-          AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
-    ), running AS (SELECT pg_snapshot_xip(snapshot) AS xid FROM present)
+        SELECT backend_xid AS xid FROM pg_stat_activity
+        WHERE datid <> (SELECT oid FROM pg_database WHERE datname = current_database()) OR usesysid IS NULL
+    ),
+    here AS MATERIALIZED (
+        SELECT r.xid FROM running r WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE e.xid = r.xid::xid)
+    )
     SELECT coalesce(
-        (SELECT r.xid FROM running r WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE e.xid = r.xid::xid)
-         ORDER BY r.xid LIMIT 1),
+        (SELECT h.xid FROM here h WHERE pg_xact_status(h.xid) = 'in progress' ORDER BY h.xid LIMIT 1),
         pg_snapshot_xmax(snapshot)
     )::text FROM present"""
 _WITH_PAYLOAD = """
