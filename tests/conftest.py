@@ -48,17 +48,37 @@ def now() -> dt.datetime:
     return dt.datetime(2026, 12, 3, 10, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def home(tmp_path, settings) -> Path:
-    """A home with fresh root keys and an empty journal, for one test."""
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory) -> Path:
+    """A home with root keys and an empty journal, of which each test gets a copy: making keys waits for the disk."""
     from honour import keyring
 
-    folder = tmp_path / "home"
+    folder = tmp_path_factory.mktemp("first") / "home"
     (folder / "journal").mkdir(parents=True)
     keyring.make_keys(folder / "keys", dt.datetime(2018, 1, 1, tzinfo=dt.UTC))
     (folder / "honour.toml").write_text("")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, settings, first_home) -> Path:
+    """A home with root keys and an empty journal, for one test."""
+    folder = tmp_path / "home"
+    shutil.copytree(first_home, folder)
     settings.HONOUR_HOME = folder
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_emptied() -> Iterator[None]:
+    """After a test that committed, only the tables with rows in them are emptied."""
+    from django.test import TransactionTestCase
+
+    from tests.emptying import empty_tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
+        yield
 
 
 @pytest.fixture

