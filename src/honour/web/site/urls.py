@@ -22,7 +22,7 @@ from honour.web.site import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("robots.txt", home.robots),
+    path("robots.txt", home.robots, name="robots"),
     path("theme", theme.theme, name="theme"),
     path("get-in-touch", filling_in.get_in_touch, name="get-in-touch"),
     path("forms/<slug:form>", filling_in.fill_in, name="form"),
