@@ -60,7 +60,31 @@ def _in_a_child(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
     return {"status": os.waitstatus_to_exitcode(status), **(json.loads(told) if told else {})}
 
 
+def _live(day: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    day.live(asked["share"])
+    return {}
+
+
+def _look(day: Any, _: dict[str, Any]) -> dict[str, Any]:
+    return {"problems": list(day.look())}
+
+
+def _end(day: Any, _: dict[str, Any]) -> dict[str, Any]:
+    day.finish()
+    return {"problems": list(day.end()), "done": sum(each["state"] == "done" for each in day.said)}
+
+
+def _spoil(day: Any, _: dict[str, Any]) -> dict[str, Any]:
+    before = list(day.look())
+    day.spoil()
+    return {"before": before, "problems": list(day.look())}
+
+
+DAY = {"live": _live, "look at the day": _look, "end the day": _end, "spoil the day": _spoil}
+
+
 def _do(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
+    from tests.crash.day import Day
     from tests.crash.places import Places
     from tests.crash.prepared import prepare
     from tests.crash.recovery import look, recover, sabotage
@@ -70,6 +94,8 @@ def _do(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
         prepare(scene)
         return {}
     scene.enter()
+    if asked["stage"] in DAY:
+        return DAY[asked["stage"]](Day(scene, asked["seed"]), asked)
     scenario = SCENARIOS[asked["scenario"]]
     if asked["stage"] == "look":
         return {"problems": look(scene, scenario)}

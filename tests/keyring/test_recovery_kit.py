@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from honour.keyring import KeysExistError, KitRefusedError, KitUnreadableError, make_keys
+from honour.keyring import (
+    KeyAlteredError,
+    KeyMissingError,
+    KeysExistError,
+    KitRefusedError,
+    KitUnreadableError,
+    make_keys,
+)
 from honour.keyring.kit_text import from_lines, to_lines
 from honour.keyring.recovery_kit import make_kit, open_kit, recover_keys, rehearse
 from honour.keyring.ring import open_keyring
@@ -82,6 +89,34 @@ def test_any_number_of_bytes_comes_back(length):
 def test_recovering_never_writes_over_keys(tmp_path, kit):
     with pytest.raises(KeysExistError):
         recover_keys(kit, PASSPHRASE, tmp_path / "keys")
+
+
+@pytest.mark.parametrize("lost", ["lookup-1.json", "wrapping-1.json", "signing-1.json"])
+def test_one_key_file_that_was_deleted_is_brought_back_beside_the_others(tmp_path, kit, keyring, lost):
+    keys = tmp_path / "keys"
+    others = {path.name: path.read_bytes() for path in keys.iterdir() if path.name != lost}
+    (keys / lost).unlink()
+    with pytest.raises(KeyMissingError):
+        open_keyring(keys)
+    assert recover_keys(kit, PASSPHRASE, keys).known == keyring.known
+    assert {path.name: path.read_bytes() for path in keys.iterdir() if path.name != lost} == others
+
+
+def test_a_key_file_that_was_damaged_is_moved_aside_by_a_person_and_then_comes_back(tmp_path, kit, keyring):
+    file = tmp_path / "keys/tokens-1.json"
+    file.write_text(file.read_text()[:-40])
+    with pytest.raises(KeyAlteredError, match="Move it aside"):
+        recover_keys(kit, PASSPHRASE, tmp_path / "keys")
+    file.rename(tmp_path / "aside.json")
+    assert recover_keys(kit, PASSPHRASE, tmp_path / "keys").known == keyring.known
+
+
+def test_a_kit_of_another_home_completes_nothing(tmp_path, kit):
+    make_keys(tmp_path / "other", NOW)
+    (tmp_path / "other/lookup-1.json").unlink()
+    with pytest.raises(KeysExistError, match="is another one than the kit's"):
+        recover_keys(kit, PASSPHRASE, tmp_path / "other")
+    assert not (tmp_path / "other/lookup-1.json").exists()
 
 
 def test_a_rehearsal_tells_a_kit_older_than_the_last_rotation(tmp_path, kit, keyring):

@@ -146,10 +146,10 @@ def rehearse(ctx: click.Context, file: Path, passphrase_file: Path | None) -> No
 @passphrase_option
 @click.pass_context
 def recover(ctx: click.Context, file: Path, passphrase_file: Path | None) -> None:
-    """Write the kit's keys into a home that has none."""
+    """Write the kit's keys into a home that has none, or those of them that it lacks. None is ever replaced."""
     from honour.keyring.recovery_kit import recover_keys
 
     folder = _folder(ctx)
     passphrase = read_passphrase(passphrase_file, "Passphrase of the kit")
     recovered = recover_keys(file.read_text(encoding="utf-8"), passphrase, folder)
-    click.echo(f"{sum(len(v) for v in recovered.keys.values())} keys are back in {folder}. Check: honour keys check")
+    click.echo(f"{folder} has {sum(len(v) for v in recovered.keys.values())} keys again. Check: honour keys check")

@@ -11,12 +11,18 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from honour.keyring.errors import KitRefusedError, KitUnreadableError, SealBrokenError
+from honour.keyring.errors import (
+    KeyAlteredError,
+    KeysExistError,
+    KitRefusedError,
+    KitUnreadableError,
+    SealBrokenError,
+)
 from honour.keyring.kit_text import from_lines, to_lines
 from honour.keyring.making import write_keys
 from honour.keyring.packing import COST, MOST_COST, pack_keys, require_long, stretch, unpack_keys
-from honour.keyring.ring import Keyring
-from honour.keyring.rootkey import Randomness, RootKey
+from honour.keyring.ring import Keyring, open_keyring
+from honour.keyring.rootkey import Randomness, RootKey, read_key, write_key
 from honour.keyring.sealing import seal, unseal
 
 _MAGIC = b"HK\x01"
@@ -84,8 +90,39 @@ def rehearse(text: str, passphrase: str, keyring: Keyring) -> Rehearsal:
 
 
 def recover_keys(text: str, passphrase: str, folder: Path) -> Keyring:
-    """Write the kit's keys into a folder that has none, all or none.
+    """Write the kit's keys into a folder that has none, or those that are missing there; none is ever replaced.
 
-    Errors: those of ``open_kit``; ``KeysExistError`` when there are keys.
+    Errors: those of ``open_kit``; ``KeyAlteredError`` for a file that must be moved aside first; ``KeysExistError``
+    when a key there is another one than the kit's, or none is missing. Nothing is written then.
     """
-    return write_keys(folder, open_kit(text, passphrase))
+    brought = open_kit(text, passphrase)
+    if not folder.exists() or not any(folder.iterdir()):
+        return write_keys(folder, brought)
+    missing = [key for key in brought if not _is_there(folder / key.file_name, key)]
+    if not missing:
+        raise KeysExistError(f"Every key of this kit is in {folder} already. Nothing was written.")
+    for key in missing:
+        write_key(folder, key)
+    return open_keyring(folder)
+
+
+def _is_there(path: Path, key: RootKey) -> bool:
+    """Say whether a key of the kit stands in its file.
+
+    Errors: ``KeyAlteredError``, ``KeysExistError``.
+    """
+    if not path.exists():
+        return False
+    try:
+        found = read_key(path)
+    except KeyAlteredError:
+        raise KeyAlteredError(
+            f"The key file {path} was changed since it was written. Move it aside, so that nothing is lost, and run "
+            "this again: the kit brings it back. Nothing was written."
+        ) from None
+    if found.check != key.check:
+        raise KeysExistError(
+            f"The key in {path} is another one than the kit's: this kit is of another home. Move the keys aside, so "
+            "that nothing is lost, or use the kit that belongs to them. Nothing was written."
+        )
+    return True
