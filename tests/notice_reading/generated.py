@@ -16,6 +16,7 @@ from honour.notice.model import Notice
 SLUGS = st.sampled_from(
     ["contact", "payment", "services", "credit-checks", "customer", "directly", "email", "b2b", "x"]
 )
+LANGUAGES = st.sampled_from(["cy", "pl", "en-IE"])
 PERIODS = st.sampled_from(["P6Y", "P18M", "P30D", "P2W", "P1Y6M", "P0D", "P1Y2M3D"])
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 TEXTS = st.one_of(
@@ -67,7 +68,8 @@ def of(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one return
     if get_origin(annotation) is list:
         return st.lists(of(get_args(annotation)[0]), max_size=2)
     if get_origin(annotation) is dict:
-        return st.dictionaries(SLUGS, st.deferred(lambda: of(get_args(annotation)[1])), min_size=1, max_size=2)
+        key, value = get_args(annotation)
+        return st.dictionaries(of(key), st.deferred(lambda: of(value)), min_size=1, max_size=2)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return st.deferred(lambda: model(annotation))
     plain = {str: TEXTS, bool: st.booleans(), int: st.integers(1, 500), dt.date: DAYS, type(None): st.none()}
@@ -77,7 +79,7 @@ def of(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one return
 def annotated(inner: Any, notes: list[Any]) -> st.SearchStrategy[Any]:
     pattern = next((note.pattern for note in notes if getattr(note, "pattern", None)), "")
     if pattern:
-        return PERIODS if pattern.startswith("^P") else SLUGS
+        return PERIODS if pattern.startswith("^P") else LANGUAGES if pattern.startswith("^[a-z]{2,3}") else SLUGS
     least = next((note.min_length for note in notes if getattr(note, "min_length", None)), 0)
     made = of(inner)
     return made.filter(lambda value: len(value) >= least) if least else made

@@ -36,7 +36,7 @@ def test_what_enforcing_refuses_is_counted_by_reason_and_leads_to_the_people(lea
     page = lead.get(f"{PLACE}enquiries")
     assert "“Answering what you ask” is enforced" in said(page)
     assert re.search(r"2 records held for it may be used\. 2 are refused\.", said(page))
-    assert "The purpose has no lawful basis" in said(page)
+    assert "The notice they were given names no lawful basis for it" in said(page)
     whose = lead.get(f"{PLACE}enquiries/basis-blank")
     assert people[1] in said(whose)
     assert people[0] not in said(whose)

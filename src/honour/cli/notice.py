@@ -69,14 +69,19 @@ def diff(a: Path, b: Path, form: str) -> None:
 @click.argument("file", type=FILE)
 @click.option("--to", "form", type=click.Choice(["html", "text", "ropa.csv", "ropa.xlsx", "jsonld"]), required=True)
 @click.option("-o", "--out", type=FILE, help="Default: the screen.")
+@click.option("--language", metavar="TAG", default="", help="One of the notice's translations, for html and text.")
 @click.option("--page", metavar="ADDRESS", default="", help="Where the notice stands, for jsonld. Default: its id.")
-def render(file: Path, form: str, out: Path | None, page: str) -> None:
+def render(file: Path, form: str, out: Path | None, language: str, page: str) -> None:
     """Write a notice as a page, as text, as the register of processing (Art 30), or as linked data."""
     from honour.notice.builtin import with_builtin
     from honour.notice.reading import load_notice
 
     notice = with_builtin(load_notice(_read(file), str(file)).notice)
-    written = _written(notice, form, page)
+    if language and language not in notice.translations:
+        raise Unreadable(
+            f"The notice has no words in {language!r}. It has: {', '.join(notice.translations) or 'none'}."
+        )
+    written = _written(notice, form, language, page)
     if out is not None:
         out.write_bytes(written)
         click.echo(f"Written: {out}", err=True)
@@ -86,13 +91,13 @@ def render(file: Path, form: str, out: Path | None, page: str) -> None:
         click.echo(written.decode("utf-8-sig"), nl=False)
 
 
-def _written(notice: Notice, form: str, page: str) -> bytes:
+def _written(notice: Notice, form: str, language: str, page: str) -> bytes:
     """Write a notice in a form, as the bytes of a file; only what the form needs is loaded."""
     match form:
         case "html":
             from honour.notice.render.html import page as as_page
 
-            return as_page(notice).encode()
+            return as_page(notice, language).encode()
         case "ropa.csv":
             from honour.notice.render.ropa import as_file
 
@@ -108,7 +113,7 @@ def _written(notice: Notice, form: str, page: str) -> bytes:
             return (json.dumps(linked, indent=2, ensure_ascii=False) + "\n").encode()
     from honour.notice.render.text import render as as_text
 
-    return as_text(notice).encode()
+    return as_text(notice, language=language).encode()
 
 
 @click.command()

@@ -96,6 +96,9 @@ def remove_clause(source: Source, notice: Notice, clause: str) -> Source:
     for place in sorted(referring_to(notice, clause), key=_depth, reverse=True):
         if isinstance(place[-1], int):
             source = source.remove(place)
+    for language, words in notice.translations.items():
+        if clause in words:
+            source = source.remove(("translations", language, clause))
     path = path_of(clause)
     source = source.remove(path)
     if path[0] in SECTIONS and not source.data.get(path[0]):

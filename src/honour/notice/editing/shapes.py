@@ -24,7 +24,7 @@ Kind = Literal[
     "selection", "part", "rows", "named",
 ]  # fmt: skip
 
-_NOT_ASKED = frozenset({"$schema", "honour", "in"})
+_NOT_ASKED = frozenset({"$schema", "honour", "in", "translations"})
 _MENTIONS_NOTHING = frozenset({"BalancingTest"})
 """Models whose keys are words, though some are called like a section."""
 

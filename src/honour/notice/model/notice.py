@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import BUILT_IN, Clause, Day, Selection, Slug, Text
+from honour.notice.model.clause import BUILT_IN, Clause, Day, Language, Selection, Slug, Text
 from honour.notice.model.collecting import Category, Cookie, Form, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
 from honour.notice.model.disclosing import Recipient, Transfers
@@ -70,6 +70,10 @@ class Notice(Clause):
     forms: dict[Slug, Form] = Field(default_factory=dict)
     statements: dict[Slug, Statement] = Field(default_factory=dict)
     changes: Changes | None = None
+    translations: dict[Language, dict[str, dict[str, Text]]] = Field(
+        default_factory=dict,
+        description="The same words in other languages: by language, the clause's id and the way to the words in it.",
+    )
 
     def clauses(self) -> Iterator[tuple[str, Clause]]:
         """Give every clause with its id, in the order of the notice's sections."""

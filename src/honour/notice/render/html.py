@@ -10,9 +10,9 @@ from honour.notice.render.page import page_of
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Facts, Line, Link, Page, Paragraph, Remark, Section
 
 
-def page(notice: Notice) -> str:
-    """Write a whole page that stands alone, in the notice's language."""
-    put = page_of(notice)
+def page(notice: Notice, language: str = "") -> str:
+    """Write a whole page that stands alone, in the notice's language or in one of its translations."""
+    put = page_of(notice, language)
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -23,18 +23,18 @@ def page(notice: Notice) -> str:
     return "<!doctype html>\n" + element("html", "\n", head, "\n", body, "\n", lang=put.language) + "\n"
 
 
-def fragment(notice: Notice, *, title: bool = True) -> str:
+def fragment(notice: Notice, *, title: bool = True, language: str = "") -> str:
     """Write the notice as one ``article`` to stand in a page.
 
     Arguments: ``title``, whether it begins with the notice's title as the page's ``h1``; sections have ``h2``, clauses
-    ``h3`` in any case. Each clause stands under its id as an anchor.
+    ``h3`` in any case; ``language``, one of its translations. Each clause stands under its id as an anchor.
     """
-    return _article(page_of(notice), title=title)
+    return _article(page_of(notice, language), title=title)
 
 
 def _article(put: Page, *, title: bool = True) -> Html:
     links = (element("li", element("a", each.heading, href=f"#{each.id}")) for each in put.sections)
-    contents = element("nav", element("ul", *links), class_="notice-contents", aria_label="In this notice")
+    contents = element("nav", element("ul", *links), class_="notice-contents", aria_label=put.contents)
     first, *rest = put.opening
     head = together(element("h1", put.title) if title else "", element("p", *_line(_words(first)), class_="lede"))
     return element(
@@ -73,8 +73,11 @@ def _block(block: Block | ClauseBlock) -> Html:
 
 def _clause(block: ClauseBlock) -> Html:
     heading = [element("h3", block.heading)] if block.heading else []
+    other = {"lang": block.language} if block.language else {}
     anchor = element("p", element("a", block.id, class_="code", href=f"#{block.id}"), class_="clause-id")
-    return element("article", *_lines([*heading, *map(_block, block.blocks), anchor]), class_="clause", id=block.id)
+    return element(
+        "article", *_lines([*heading, *map(_block, block.blocks), anchor]), class_="clause", id=block.id, **other
+    )
 
 
 def _facts(block: Facts) -> Html:

@@ -51,11 +51,15 @@ Block = Paragraph | Remark | Bullets | Facts
 
 @dataclass(frozen=True)
 class ClauseBlock:
-    """A clause under its id; ``heading`` is empty for one that has no name."""
+    """A clause under its id.
+
+    ``heading`` is empty for one that has no name; ``language``, its own tag where that is not the page's.
+    """
 
     id: str
     heading: str
     blocks: tuple[Block, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page: title, language tag, the lines below the title, and the sections in reading order."""
+    """A whole page: title, language tag, the lines below the title, the sections in reading order.
+
+    ``contents`` is what the list of sections is called.
+    """
 
     title: str
     language: str
     opening: tuple[Block | ClauseBlock, ...]
     sections: tuple[Section, ...]
+    contents: str = "In this notice"

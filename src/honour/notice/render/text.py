@@ -13,9 +13,12 @@ from honour.notice.render.parts import Block, Bullets, ClauseBlock, Line, Link, 
 _STEP = "  "
 
 
-def render(notice: Notice, width: int = 78) -> str:
-    """Write a notice as text; ``width`` is in characters, and only a word that is longer passes it."""
-    put = page_of(notice)
+def render(notice: Notice, width: int = 78, language: str = "") -> str:
+    """Write a notice as text, in its own language or one of its translations.
+
+    Arguments: ``width``, in characters; only a word that is longer passes it.
+    """
+    put = page_of(notice, language)
     lines = [*_underlined(put.title, "=", width), ""]
     for block in put.opening:
         lines += [*_block(block, width, ""), ""]

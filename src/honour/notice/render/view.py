@@ -11,7 +11,7 @@ from honour.law import Law, law_at
 from honour.notice.model import BUILT_IN, SECTIONS, Clause, Notice, Selection
 from honour.notice.render import addresses
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Facts, Line, Link, Paragraph, Remark
-from honour.notice.wording import Names, day_in_words, words_for
+from honour.notice.wording import Names, day_in_words, say, words_for
 
 Pair = tuple[str, Line | Bullets]
 
@@ -73,7 +73,7 @@ class View:
     def condition(self, code: str) -> str:
         """Name a condition of a recognised interest as the law does; other words stay."""
         known = self.law.conditions.get(code)
-        return f"{known.name} ({known.source})" if known else code
+        return f"{say(known.name)} ({known.source})" if known else code
 
     def is_abroad(self, country: str | None) -> bool:
         """Whether data that go to a country leave the law's own."""

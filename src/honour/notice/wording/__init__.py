@@ -5,5 +5,20 @@ from honour.notice.wording.labels import label
 from honour.notice.wording.listing import listed
 from honour.notice.wording.names import Names
 from honour.notice.wording.time import NO_TIME, day_in_words, period_in_words
+from honour.notice.wording.tongue import say, speaking, spoken, tongue, tongues
 
-__all__ = ["CODES", "NO_TIME", "Names", "day_in_words", "label", "listed", "period_in_words", "words_for"]
+__all__ = [
+    "CODES",
+    "NO_TIME",
+    "Names",
+    "day_in_words",
+    "label",
+    "listed",
+    "period_in_words",
+    "say",
+    "speaking",
+    "spoken",
+    "tongue",
+    "tongues",
+    "words_for",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from honour.notice.wording.tongue import say
+
 CODES: dict[str, dict[str, str]] = {
     "Basis.kind": {
         "consent": "consent",
@@ -226,4 +228,5 @@ CODES: dict[str, dict[str, str]] = {
 
 def words_for(model: str, key: str, code: object) -> str | None:
     """Give the words for a code of a model's key; ``None`` for what is no code."""
-    return CODES.get(f"{model}.{key}", {}).get(str(code))
+    found = CODES.get(f"{model}.{key}", {}).get(str(code))
+    return None if found is None else say(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from honour.notice.model import Clause, Notice, Selection
+from honour.notice.wording.tongue import say
 
 _REFERS = {
     "categories": "categories",
@@ -46,7 +47,7 @@ class Names:
 
     def selection(self, section: str, chosen: Selection) -> list[str]:
         """Give the names of what is selected; one phrase for ``all``."""
-        return [_EVERYTHING[section]] if chosen == "all" else self.each(section, chosen)
+        return [say(_EVERYTHING[section])] if chosen == "all" else self.each(section, chosen)
 
 
 def section_meant(key: str) -> str | None:

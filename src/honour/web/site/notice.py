@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from honour.notice.render.html import fragment
+from honour.notice.wording.tongue import named
 from honour.ui.tables import Column, Row, Table
 from honour.web.changes import changed_sections, counted
 from honour.web.frame import site_of
@@ -33,32 +34,54 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def translated(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the notice that is in use in another of its languages."""
+    published = current()
+    if published is None or language not in published.notice.translations:
+        raise Http404
+    return _show(request, published, in_use=True, language=language)
+
+
+@require_safe
 def version(request: HttpRequest, label: str) -> HttpResponse:
     """Show a published version, in use or replaced."""
     return _show(request, _version(label), in_use=False)
 
 
 _written: dict[str, SafeString] = {}
-"""The mark-up of each version by its digest: a version never changes, so it is written once for each process."""
+"""The mark-up of each version by its digest and language, written once for each process: a version never changes."""
 
 
-def article(published: Published) -> SafeString:
-    """Give a version of the notice as mark-up; every text in it is escaped."""
-    if published.digest not in _written:
-        _written[published.digest] = SafeString(fragment(published.notice))
-    return _written[published.digest]
+def article(published: Published, language: str = "") -> SafeString:
+    """Give a version of the notice as mark-up, in its own language or another; every text in it is escaped."""
+    key = f"{published.digest} {language}"
+    if key not in _written:
+        _written[key] = SafeString(fragment(published.notice, language=language))
+    return _written[key]
 
 
-def _show(request: HttpRequest, published: Published, *, in_use: bool) -> HttpResponse:
+def _show(request: HttpRequest, published: Published, *, in_use: bool, language: str = "") -> HttpResponse:
     now = current()
     context = {
         "site": site_of(request),
         "published": published,
         "notice": published.notice,
-        "article": article(published),
+        "article": article(published, language),
+        "title": published.notice.translations.get(language, {}).get("notice", {}).get("title")
+        or published.notice.title,
+        "languages": _languages(published, language) if in_use else [],
+        "language": language or published.notice.language,
         "is_current": in_use or (now is not None and now.number == published.number),
     }
     return render(request, "web/site/privacy.html", context)
+
+
+def _languages(published: Published, here: str) -> list[tuple[str, str, str, bool]]:
+    """Give the notice's languages: tag, what each calls itself, address, whether it is the one shown."""
+    own = published.notice.language
+    others = [(tag, reverse("privacy-translated", args=[tag])) for tag in published.notice.translations]
+    every = [(own, reverse("privacy")), *others] if others else []
+    return [(tag, named(tag), url, tag == (here or own)) for tag, url in every]
 
 
 @require_safe

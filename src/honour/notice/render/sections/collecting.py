@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from honour.notice.model import Category, Cookie, Form, Source
 from honour.notice.render.parts import Block, ClauseBlock, Remark, Section
 from honour.notice.render.view import View, code, fact, facts, items, joined, said
+from honour.notice.wording import say
 
 
 def categories(view: View) -> Section:
@@ -17,7 +18,7 @@ def categories(view: View) -> Section:
 
 def category_block(view: View, short: str, category: Category) -> ClauseBlock:
     """Put one category with its fields."""
-    fields = [each.name + (" (specially protected)" if each.special else "") for each in category.fields.values()]
+    fields = [each.name + (say(" (specially protected)") if each.special else "") for each in category.fields.values()]
     blocks: list[Block] = [*said(category)]
     for field in category.fields.values():
         blocks += said(field)
@@ -75,12 +76,12 @@ def _form(view: View, form: Form) -> Iterator[Block]:
     yield from said(form)
     asked = [
         (each.label or short)
-        + ("" if each.required else " (optional)")
+        + ("" if each.required else say(" (optional)"))
         + (f": {each.consequence}" if each.consequence else "")
         for short, each in form.fields.items()
     ]
     choice = form.marketing
-    sale = f"Yes. {form.negotiation_reason or ''}".strip() if form.negotiates_sale else None
+    sale = f"{say('Yes')}. {form.negotiation_reason or ''}".strip() if form.negotiates_sale else None
     yield from facts(
         fact("Collected for", joined(view.linked("purposes", short) for short in form.purposes)),
         items("Asks for", asked),

@@ -6,6 +6,7 @@ from honour.notice.model import Contact, Controller
 from honour.notice.render import addresses
 from honour.notice.render.parts import ClauseBlock, Line, Link, Section
 from honour.notice.render.view import Pair, View, fact, facts, joined, said, web_link
+from honour.notice.wording import say
 
 
 def controller(view: View) -> Section:
@@ -56,9 +57,9 @@ def _linked(words: str | None, address: str | None) -> Line:
 def _registration(who: Controller) -> str:
     parts = [who.legal_form or ""]
     if who.registered_in:
-        parts.append(f"registered in {who.registered_in}")
+        parts.append(say("registered in {place}", place=who.registered_in))
     if who.company_number:
-        parts.append(f"number {who.company_number}")
+        parts.append(say("number {number}", number=who.company_number))
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 

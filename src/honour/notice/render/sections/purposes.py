@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from honour.notice.model import BalancingTest, Basis, ImpactScreening, MachineDecision, Purpose
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Line, Remark, Section
 from honour.notice.render.view import Pair, View, code, day, fact, facts, items, joined, said
+from honour.notice.wording import say
 
 
 def purposes(view: View) -> Section:
@@ -59,7 +60,7 @@ def _basis(view: View, basis: Basis, purpose: Purpose) -> Line:
         parts.append(view.condition(basis.condition))
     words = ": ".join([parts[0], "; ".join(parts[1:])]) if parts[1:] else parts[0]
     line: Line = (f"{words}.",) if not words.endswith(".") else (words,)
-    for each in (basis.why, f"Covers: {basis.covers}" if basis.covers else None):
+    for each in (basis.why, say("Covers: {part}", part=basis.covers) if basis.covers else None):
         if each:
             line = (*line, f" {each}" + ("" if each.endswith(".") else "."))
     if basis.for_subjects not in ("all", purpose.subjects):
@@ -76,20 +77,20 @@ def _data(view: View, purpose: Purpose) -> Line:
 def _weighed(test: BalancingTest | None) -> tuple[Pair | None, ...]:
     if test is None:
         return ()
-    outcome = code("BalancingTest", "decision", test.decision)
-    return (
-        fact("Weighed against your interests", f"{outcome}. Decided on {day(test.decided_on)}, looked at again by "
-             f"{day(test.review_by)}."),
-        items("Safeguards", test.safeguards),
-    )  # fmt: skip
+    return fact("Weighed against your interests", _outcome(test)), items("Safeguards", test.safeguards)
 
 
 def _screened(screening: ImpactScreening | None) -> Pair | None:
-    if screening is None:
-        return None
-    outcome = code("ImpactScreening", "decision", screening.decision)
-    return fact("Screened for high risk", f"{outcome}. Decided on {day(screening.decided_on)}, looked at again by "
-                f"{day(screening.review_by)}.")  # fmt: skip
+    return fact("Screened for high risk", _outcome(screening)) if screening else None
+
+
+def _outcome(written: BalancingTest | ImpactScreening) -> str:
+    return say(
+        "{outcome}. Decided on {day}, looked at again by {later}.",
+        outcome=code(type(written).__name__, "decision", written.decision),
+        day=day(written.decided_on),
+        later=day(written.review_by),
+    )
 
 
 def machine_decisions(view: View) -> Section:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from honour.notice.model import Recipient, RetentionRule
 from honour.notice.render.parts import Block, ClauseBlock, Remark, Section
 from honour.notice.render.view import View, code, day, fact, facts, items, said
-from honour.notice.wording import NO_TIME, listed, period_in_words, words_for
+from honour.notice.wording import NO_TIME, listed, period_in_words, say, words_for
 
 
 def recipients(view: View) -> Section:
@@ -43,7 +43,12 @@ def _tested(recipient: Recipient) -> str | None:
     if risk is None:
         return None
     outcome = code("TransferRisk", "decision", risk.decision)
-    return f"{outcome}. Decided on {day(risk.decided_on)}, looked at again by {day(risk.review_by)}."
+    return say(
+        "{outcome}. Decided on {day}, looked at again by {later}.",
+        outcome=outcome,
+        day=day(risk.decided_on),
+        later=day(risk.review_by),
+    )
 
 
 def _condition(recipient: Recipient) -> str | None:
@@ -101,12 +106,12 @@ def kept_for(rule: RetentionRule) -> str:
     start = words_for("RetentionRule", "trigger", rule.trigger) if rule.trigger else None
     if rule.period:
         words = period_in_words(rule.period)
-        phrase = f"{words} from {start or 'a day that is not stated'}"
-        if words == NO_TIME and start:
-            phrase = f"only until {start}"
+        phrase = say("{period} from {start}", period=words, start=start or say("a day that is not stated"))
+        if words == say(NO_TIME) and start:
+            phrase = say("only until {start}", start=start)
         return f"{phrase}. {rule.criteria}" if rule.criteria else phrase
-    counted = f" Counted from {start}." if start else ""
-    criteria = rule.criteria or "No period is stated."
+    counted = say(" Counted from {start}.", start=start) if start else ""
+    criteria = rule.criteria or say("No period is stated.")
     return f"{criteria}{'' if criteria.endswith('.') else '.'}{counted}" if counted else criteria
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -9,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from honour.drafting import drafts
 from honour.drafting.models import Draft
@@ -16,7 +18,7 @@ from honour.notice.assessing import KINDS, Assessed, assessments
 from honour.notice.editing.answers import fields_of
 from honour.notice.editing.guidance import about
 from honour.notice.editing.shapes import Shape, shape_of
-from honour.notice.wording import words_for
+from honour.notice.wording import day_in_words, words_for
 from honour.notice.writing import as_data
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -28,9 +30,9 @@ from honour.web.notices import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.http import HttpResponse
+    from django.utils.safestring import SafeString
 
     from honour.notice.assessing import Standing
     from honour.notice.model import Notice
@@ -55,6 +57,8 @@ class AgainForm(forms.Form):
         super().__init__(*given, **more)  # type: ignore[arg-type]
         kept = [(str(one.pk), one.name) for one in drafts.open_drafts()]
         self.fields["draft"].choices = [*kept, ("", "A new one")]  # type: ignore[attr-defined]
+        if not kept:
+            self.fields["draft"].widget = forms.HiddenInput()
 
 
 @page(Part.NOTICE)
@@ -110,13 +114,24 @@ def assessment(request: Visit, kind: str, short: str) -> HttpResponse:
     return show(request, "web/console/assessing/assessment.html", context, status=400 if form.errors else 200)
 
 
-def answers_of(notice: Notice, found: Assessed) -> list[tuple[str, str]]:
+def answers_of(notice: Notice, found: Assessed) -> list[tuple[str, str | SafeString]]:
     """Give what an assessment says, question by question; empty where there is none."""
     if found.written is None:
         return []
     shape = _shape_within(found.kind.section, found.kind.key)
-    said = said_of(Asking(notice, fields_of(shape, as_data(found.written))).asked(shape))
-    return [(label, words) for label, words in said.items() if words]
+    asked = Asking(notice, fields_of(shape, as_data(found.written))).asked(shape)
+    usual = {each.item.label: each.item.kind for each in asked.usual}
+    said = [(label, words) for label, words in said_of(asked).items() if words and label in usual]
+    return [(label, _shown(words, usual[label])) for label, words in said]
+
+
+def _shown(words: str, kind: str) -> str | SafeString:
+    """Write a day in words, and lines as a list."""
+    if kind == "day":
+        return day_in_words(date.fromisoformat(words))
+    if kind == "lines":
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in words.splitlines())))
+    return words
 
 
 def what_it_concerns(notice: Notice, found: Assessed) -> list[tuple[str, str]]:

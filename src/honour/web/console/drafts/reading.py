@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TABS = (
     ("Clauses", "console:draft"),
+    ("Languages", "console:draft-languages"),
     ("Findings", "console:draft-findings"),
     ("What changes", "console:draft-changes"),
     ("Preview", "console:draft-preview"),

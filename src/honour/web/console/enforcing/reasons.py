@@ -5,6 +5,7 @@ from __future__ import annotations
 from honour.gate.rules import RULES
 
 _AGAIN = "Find out, and bring the list in again. What is here stays refused and goes at its date."
+_TELL = "Tell them of the notice in use, from its plan, or let it go at its date."
 _DRAFT = "Change the purpose in a draft if it should, and see in its plan who must be told."
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -20,8 +21,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "Tell them first, from the version’s plan.",
     ),
     "not-compatible": ("It does not go with what the data were taken for", "Ask for consent, or use other data."),
-    "basis-blank": ("The purpose has no lawful basis", "Name one in a draft."),
-    "basis-not-for-kind": ("The purpose has no lawful basis for such people", "Name one in a draft."),
+    "basis-blank": ("The notice they were given names no lawful basis for it", _TELL),
+    "basis-not-for-kind": ("The notice they were given names no lawful basis for such people", _TELL),
     "basis-not-in-law": ("The law does not know the purpose’s basis", "Choose another in a draft."),
     "balancing-test-missing": ("Our interest was not weighed against theirs", "Write the balancing test."),
     "balancing-test-past-review": ("The balancing test is past its review", "Look at it again."),

@@ -1,0 +1,122 @@
+"""A notice in another language: which of its words are translated, and the notice with them in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from honour.notice.model import BUILT_IN, Clause, Contact, Controller, Notice
+from honour.notice.model.clause import Duration, Slug
+from honour.notice.places import WHOLE, path_of
+from honour.notice.wording import tongue
+from honour.notice.writing import as_data
+
+_AS_THEY_ARE = frozenset({
+    "email", "telephone", "page", "company_number", "law_cited", "electronic_form", "condition", "named", "law",
+    "language", "version", "replaces", "id", "schema_", "missing", "preset", "contract",
+    "registered_office", "address", "trading_name", "country", "impact_screening", "transfer_risk", "max_length",
+    "enactment",
+})  # fmt: skip
+"""What stays as it is in any language, or is not shown to readers."""
+_OF_TESTS = frozenset({"safeguards"})
+
+
+def words_of(clause: Clause) -> dict[str, str]:
+    """Give the words of a clause that readers see, by the way to each: ``text``, ``fields.email.name``, ``stop.0``."""
+    return dict(_words(clause, ""))
+
+
+def words_by_clause(notice: Notice) -> dict[str, dict[str, str]]:
+    """Give the words of every clause that the notice itself declares; the title under ``notice``."""
+    found = {WHOLE: {"title": notice.title, **({"text": notice.text} if notice.text else {})}}
+    for clause_id, clause in notice.clauses():
+        if not clause_id.partition(".")[2].startswith(BUILT_IN):
+            found[clause_id] = words_of(clause)
+    return {clause_id: words for clause_id, words in found.items() if words}
+
+
+def in_language(notice: Notice, language: str) -> tuple[Notice, frozenset[str]]:
+    """Give a notice with its words in another language, and the ids of clauses that have none there.
+
+    What is not translated stays in the notice's own language. Errors: ``KeyError`` for a language it does not have.
+    """
+    put = {**_built_in(language), **notice.translations[language]}
+    data = as_data(notice)
+    for clause_id, words in put.items():
+        for way, said in words.items():
+            _put(data, (*(() if clause_id == WHOLE else path_of(clause_id)), *way.split(".")), said)
+    data["language"] = language
+    left = frozenset(clause_id for clause_id, _ in notice.clauses() if not put.get(clause_id))
+    return Notice.model_validate(data), left
+
+
+def _built_in(language: str) -> dict[str, dict[str, str]]:
+    known = tongue(language)
+    return known.builtin if known else {}
+
+
+def _put(data: Any, way: tuple[str | int, ...], said: str) -> None:
+    """Put words in their place, where there is one."""
+    *steps, last = way
+    here = data
+    for step in steps:
+        here = _within(here, step)
+    if isinstance(here, dict) and isinstance(here.get(last), str):
+        here[last] = said
+    elif isinstance(here, list) and str(last).isdigit() and int(last) < len(here):
+        here[int(last)] = said
+
+
+def _within(here: Any, step: str | int) -> Any:
+    if isinstance(here, dict):
+        return here.get(step)
+    if isinstance(here, list) and str(step).isdigit() and int(step) < len(here):
+        return here[int(step)]
+    return None
+
+
+def _words(model: BaseModel, lead: str) -> Iterator[tuple[str, str]]:
+    only = _OF_TESTS if type(model).__name__ == "BalancingTest" else None
+    for name, field in type(model).model_fields.items():
+        value, way = getattr(model, name), f"{lead}{field.alias or name}"
+        stays = name in _AS_THEY_ARE and not (name == "condition" and isinstance(value, BaseModel))
+        if stays or (only is not None and name not in only):
+            continue
+        if name == "name" and isinstance(model, Contact | Controller):
+            continue
+        if isinstance(value, str) and _is_words(field):
+            yield from [(way, value)] if _says_something(value) else []
+        else:
+            yield from _within_parts(value, field, way)
+
+
+def _within_parts(value: Any, field: FieldInfo, way: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        yield from _words(value, f"{way}.")
+    elif isinstance(value, Mapping):
+        for short, part in value.items():
+            yield from _within_parts(part, field, f"{way}.{short}")
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            if isinstance(part, str) and _list_of_words(field):
+                yield from [(f"{way}.{place}", part)] if _says_something(part) else []
+            else:
+                yield from _within_parts(part, field, f"{way}.{place}")
+
+
+def _says_something(words: str) -> bool:
+    """Whether there is anything to translate: no bare address or number."""
+    return any(each.isalpha() for each in words) and (" " in words or not {"@", "/"} & set(words))
+
+
+def _is_words(field: FieldInfo) -> bool:
+    """Whether a field holds words, and no id, code or period."""
+    said = repr(field.annotation) + repr(field.metadata)
+    return "max_length=20000" in said and not any(repr(each) in said for each in (Slug, Duration))
+
+
+def _list_of_words(field: FieldInfo) -> bool:
+    return "max_length=20000" in repr(field.annotation)
