@@ -157,3 +157,41 @@ def test_the_receipt_carries_a_proof_that_anybody_can_check(client, fellside):
     assert json.loads(came.content)["format"] == "honour-proof/1"
     assert "no-store" in came["Cache-Control"]
     assert client.get("/receipt/AAAA/proof.json").status_code == 404
+
+
+def test_uses_are_counted_by_purpose_and_by_who_used_them(signed_in, wrote, clock, fellside):
+    from honour.gate.question import Actor
+    from honour.register.selecting import select
+
+    wrote()
+    actor = Actor("mailing", "service", {"marketing": frozenset({"use"}), "enquiries": frozenset({"use", "disclose"})})
+    select(actor, "marketing", clock.now)
+    select(actor, "enquiries", clock.now)
+    select(actor, "enquiries", clock.now, action="disclose", recipient="support-desk")
+    auditor = signed_in("auditor")
+    said = text_of(auditor.get("/console/records/uses"))
+    assert "Data were used 3 times in the last 30 days, and refused 0 times" in said
+    assert "Telling you about similar services of ours" in said
+    assert "Asha" not in said
+    said = text_of(auditor.get("/console/records/disclosures"))
+    assert "Data were passed on 1 time in the last 30 days" in said
+    assert "The company whose software our support desk uses" in said
+    clock.go_on(minutes=1)
+    assert auditor.get("/console/records/uses?days=7").status_code == 200
+    assert auditor.get("/console/records/uses?days=9").status_code == 400
+    files = auditor.get("/console/records/exports").content.decode()
+    for address in ("/console/records/export", "/console/notice/register.xlsx", "/console/records/checkpoint?file"):
+        assert f'href="{address}"' in files
+        assert auditor.get(address).status_code in {200, 404}  # nothing may be integrated yet
+
+
+def test_where_nothing_was_passed_on_the_page_says_what_will_appear(signed_in):
+    said = text_of(signed_in("auditor").get("/console/records/disclosures"))
+    assert "Nothing was passed on in the last 30 days" in said
+    assert "each time appears here" in said
+
+
+def test_uses_are_for_those_who_read_the_records(signed_in):
+    support = signed_in("support")
+    for page in ("uses", "disclosures", "exports"):
+        assert support.get(f"/console/records/{page}").status_code == 403

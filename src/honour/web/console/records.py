@@ -36,7 +36,13 @@ A_PAGE = 50  # entries
 
 def views(here: str) -> list[NavItem]:
     """Give the views of the records, as tabs."""
-    items = (("Ledger", "console:records"), ("Checkpoint", "console:checkpoint"))
+    items = (
+        ("Ledger", "console:records"),
+        ("Uses", "console:records-uses"),
+        ("Disclosures", "console:records-disclosures"),
+        ("Checkpoint", "console:checkpoint"),
+        ("Exports", "console:records-exports"),
+    )
     return [NavItem(label, reverse(url), current=url == here) for label, url in items]
 
 

@@ -13,6 +13,7 @@ from honour.web.console import (
     person_erasing,
     promises,
     records,
+    records_uses,
     today,
     waiting,
 )
@@ -55,6 +56,9 @@ urlpatterns = [
     path("records/", records.records, name="records"),
     path("records/<int:number>", records.entry, name="entry"),
     path("records/<int:number>/proof", records.proof, name="entry-proof"),
+    path("records/uses", records_uses.uses, name="records-uses"),
+    path("records/disclosures", records_uses.disclosures, name="records-disclosures"),
+    path("records/exports", records_uses.exports, name="records-exports"),
     path("records/checkpoint", records.checkpoint, name="checkpoint"),
     path("records/export", records.export, name="records-export"),
 ]
