@@ -44,7 +44,9 @@ def test_a_link_that_is_refused_stands_in_the_log_by_its_pattern(client, fellsid
 def test_what_somebody_typed_as_an_address_is_not_repeated(client, fellside, written):
     client.get(f"/people/{SECRET}")
     client.get(f"/{SECRET}/")
-    assert len(written) == 2
+    client.get(f"/zoë-{SECRET}")
+    client.get(f"/u/zoë-{SECRET}")
+    assert len(written) == 4
     assert SECRET not in "\n".join(written)
 
 

@@ -22,8 +22,9 @@ class Discreet(logging.Formatter):
         shown.exc_text = None  # another handler may have written the failure its own way, and kept that here
         request = getattr(record, "request", None)
         address = getattr(request, "path", None)
-        if address is not None and isinstance(record.args, tuple):
-            shown.args = tuple(_pattern(request) if each == address else each for each in record.args)
+        if isinstance(address, str) and isinstance(record.args, tuple):
+            written = {address, address.encode("unicode_escape").decode("ascii")}  # Django writes the second
+            shown.args = tuple(_pattern(request) if each in written else each for each in record.args)
         return super().format(shown)
 
     def formatException(self, ei: _Failure) -> str:  # noqa: N802 - the library's name
