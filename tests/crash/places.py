@@ -6,7 +6,7 @@ import os
 import signal
 from functools import wraps
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "VACUUM", "TRUNCATE", "PRAGMA WAL_CHECKPOINT")
@@ -26,7 +26,8 @@ class Places:
 
     def watch(self) -> None:
         """Begin to count."""
-        BaseDatabaseWrapper._commit = self._passing(BaseDatabaseWrapper._commit, lambda *_: "commit")
+        wrapper = type(connections[DEFAULT_DB_ALIAS])  # the one in use: its own way to commit passes none above it
+        wrapper._commit = self._passing(wrapper._commit, lambda *_: "commit")
         CursorWrapper.execute = self._passing(CursorWrapper.execute, _written_by_itself)
         for step in _STEPS:
             setattr(os, step, self._passing(getattr(os, step), lambda *_, step=step: step))
