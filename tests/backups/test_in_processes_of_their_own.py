@@ -28,7 +28,7 @@ def test_set_up_publish_back_up_restore_verify(tmp_path):
     passphrase = "--passphrase-file", tmp_path / "passphrase"
     honour(tmp_path / "old", "init")
     honour(tmp_path / "old", "publish", NOTICE)
-    honour(tmp_path / "old", "backup", "make", tmp_path / "backups", *passphrase)
+    honour(tmp_path / "old", "backup", tmp_path / "backups", *passphrase)  # `make` goes without saying
     archives = {path.name.partition("-")[0]: path for path in (tmp_path / "backups").iterdir()}
     options = [part for kind, path in archives.items() for part in (f"--{kind.replace('datak', 'data-k')}", path)]
     said = honour(tmp_path / "new", "restore", *options, *passphrase)

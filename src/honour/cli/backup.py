@@ -23,9 +23,22 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group()
+class _MakesByDefault(click.Group):
+    """A group whose first command is meant where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``make`` before arguments that begin with no command."""
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["make", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_MakesByDefault)
 def backup() -> None:
-    """Backups: make one, list what is kept and until when, rehearse the restore."""
+    """Backups: make one, list what is kept and until when, rehearse the restore.
+
+    Without a command's name, one is made: `honour backup FOLDER` is `honour backup make FOLDER`.
+    """
 
 
 @backup.command()
