@@ -15,6 +15,9 @@ RULES = {
     "resultTypes": ["violations"],
 }
 
+LIGHT = 100_000
+"""Bytes that a public page may take on its way, fonts and all."""
+
 PUBLIC = [
     "/",
     "/get-in-touch",
@@ -25,6 +28,7 @@ PUBLIC = [
     "/downloads/twelve-questions-before-you-leave-paper",
     "/go/paper-gone-by-spring",
     "/embed/get-in-touch",
+    "/preferences/",
     "/privacy",
     "/privacy/in/cy",
     "/privacy/versions/",
@@ -97,7 +101,11 @@ def examine(page: Page, noted, *expected: str, looks=LOOKS) -> None:
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_pages(browse, path):
     with browse() as (page, noted):
-        page.goto(path)
+        loaded = []
+        page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108 - it takes no built-in
+        page.goto(path, wait_until="networkidle")
+        sizes = [request.sizes() for request in loaded]
+        assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) < LIGHT
         examine(page, noted)
 
 

@@ -71,7 +71,7 @@ def test_a_public_page_sets_its_text_in_serif_and_sans_alone_and_compressed_weig
     with open_page("/specimen/public/") as (page, noted):
         page.wait_for_load_state("networkidle")
         fonts = sorted(url.rsplit("/", 1)[1] for url in noted.asked if url.endswith(".woff2"))
-        assert fonts == ["source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2"]
+        assert fonts == ["honour-sans-latin.woff2", "honour-serif-latin.woff2"]
         assert page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length") == 2
         assert sum(noted.asked.values()) < 100_000, noted.asked
 

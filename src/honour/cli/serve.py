@@ -9,14 +9,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from tomllib import TOMLDecodeError
 from typing import Any
 
 import click
 
 from honour.cli.failures import Unreadable
 from honour.cli.home import check_installation, open_home
-from honour.config.home import Home
+from honour.config.home import Home, HomeMissing, find_home
 
 CONNECTIONS = 1000
 """Visitors who may be connected, or wait for an answer, at the same time."""
@@ -30,6 +31,8 @@ CONNECTIONS = 1000
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: bool) -> None:
     """Serve the site and the console, and a worker beside them."""
+    with suppress(HomeMissing, TOMLDecodeError):  # what is wrong with the home is said where it is opened
+        name_the_site(find_home(ctx.find_root().obj), port)
     home = open_home(ctx)
     check_installation()
     run_server(home, host, port, threads=threads, with_worker=with_worker)
@@ -47,6 +50,12 @@ def worker(ctx: click.Context) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     run_worker(stop)
+
+
+def name_the_site(home: Home, port: int) -> None:
+    """Let the links of an installation whose address nobody named lead to where it is served. Call it before Django."""
+    if not os.environ.get("HONOUR_PUBLIC_URL") and not home.settings().get("public_url"):
+        os.environ["HONOUR_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
 
 
 def run_server(home: Home, host: str, port: int, *, threads: int = 8, with_worker: bool = True) -> None:

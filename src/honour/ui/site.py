@@ -39,12 +39,14 @@ class Controller:
 class Site:
     """The frame of every page.
 
-    Arguments: ``controller``; ``home_url``, where the name leads; ``links``, the header of public pages.
+    Arguments: ``controller``; ``home_url``, where the name leads; ``links``, the header of public pages; ``foot``, what
+    people look for at the end of a page: the notice, their preferences, how to complain.
     """
 
     controller: Controller
     home_url: str = "/"
     links: tuple[NavItem, ...] = ()
+    foot: tuple[NavItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ def site_of(request: HttpRequest, home_url: str = "/") -> Site:
         published = None
     if published is None:
         return Site(Controller(NOBODY), home_url)
-    return Site(identity(published.notice.controller), home_url, _links(request, published.notice))
+    notice = published.notice
+    return Site(identity(notice.controller), home_url, _links(request, notice), _foot(request, notice))
 
 
 def identity(controller: Declared) -> Controller:
@@ -59,12 +60,27 @@ def address_of(form: str, kind: str = "other") -> str:
     return reverse("get-in-touch") if form == "get-in-touch" else reverse("form", args=[form])
 
 
-def _links(request: HttpRequest, notice: Notice) -> tuple[NavItem, ...]:
-    def item(label: str, url: str) -> NavItem:
-        return NavItem(label, url, current=request.path == url)
+CALLS = frozenset({"download", "consultation", "get-in-touch"})
+"""The kinds of form that a visitor comes for; the rest are for whoever has a reason to use them."""
 
+
+def _links(request: HttpRequest, notice: Notice) -> tuple[NavItem, ...]:
     asked: dict[str, Form] = forms_of(notice)
+    called = [(short, form) for short, form in asked.items() if form.kind in CALLS]
     return (
-        *(item(form.name, address_of(short, form.kind)) for short, form in list(asked.items())[:3]),
-        item("Privacy", reverse("privacy")),
+        *(_item(request, form.name, address_of(short, form.kind)) for short, form in called[:3]),
+        _item(request, "Privacy", reverse("privacy")),
     )
+
+
+def _foot(request: HttpRequest, notice: Notice) -> tuple[NavItem, ...]:
+    others = [(short, form) for short, form in forms_of(notice).items() if form.kind not in CALLS]
+    return (
+        _item(request, "Privacy notice", reverse("privacy")),
+        _item(request, "What we may send you", reverse("preferences")),
+        *(_item(request, form.name, address_of(short)) for short, form in others[:3]),
+    )
+
+
+def _item(request: HttpRequest, label: str, url: str) -> NavItem:
+    return NavItem(label, url, current=request.path == url)

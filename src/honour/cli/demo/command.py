@@ -25,7 +25,7 @@ _MAIL = 'smtp_url = "folder:mail"\n'
 def demo(ctx: click.Context, port: int, count: int, load_only: bool) -> None:
     """Run the demonstration: a fictional company, its two notices and its people. Started again, it goes on."""
     from honour.cli.home import check_installation, open_home
-    from honour.cli.serve import require_free, run_server
+    from honour.cli.serve import name_the_site, require_free, run_server
 
     named = ctx.find_root().obj or os.environ.get("HONOUR_HOME")
     home = Home(Path(named or DEMO).resolve())
@@ -33,6 +33,7 @@ def demo(ctx: click.Context, port: int, count: int, load_only: bool) -> None:
     if not load_only:
         require_free("127.0.0.1", port)
     _clear_what_was_interrupted(home)
+    name_the_site(home, port)
     if not (home.path / _COMPLETE).exists():
         _set_up(ctx, home, count)
     else:

@@ -28,9 +28,13 @@ _OF_PURPOSE = {"consent", "withdrawal", "objection", "objection-lifted"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One topic by one way: whether it may come, and the decision that says so (none: nothing was ever said)."""
+    """One topic by one way: whether it may come, and the decision that says so (none: nothing was ever said).
+
+    ``kind`` is the kind of channel, ``way`` how people call it.
+    """
 
     name: str
+    kind: str
     way: str
     allowed: bool
     decided: Decided | None
@@ -59,6 +63,7 @@ def standing(known: Overview, notice: Notice) -> list[TopicChoices]:
         choices = tuple(
             Choice(
                 stop_name(short, way),
+                way,
                 WAYS.get(way, way),
                 allowed(known, short, way, topic.purpose, consent=consent),
                 _decided(known, short, way, topic.purpose),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from honour.intake.assets import offered
 from honour.intake.forms import forms_of
-from honour.web.frame import address_of, site_of
+from honour.web.frame import CALLS, address_of, site_of
 from honour.web.notices import current
 
 if TYPE_CHECKING:
@@ -26,19 +27,35 @@ Disallow: /preferences/
 """
 
 
+class Call(NamedTuple):
+    """What a visitor can do: its name, a sentence about it, where it leads. A download's sentence is the page's."""
+
+    name: str
+    said: str
+    url: str
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show who we are and what there is to do here."""
     published = current()
     if published is None:
         return no_notice(request)
-    calls = [(form, address_of(short, form.kind)) for short, form in forms_of(published.notice).items()]
+    forms = forms_of(published.notice)
+    assets = any(not one.form or one.form in forms for one in offered())
+    calls = [
+        Call(form.name, "" if form.kind == "download" else form.introduction or "", address_of(short, form.kind))
+        for short, form in forms.items()
+        if form.kind in CALLS and (form.kind != "download" or assets)
+    ]
+    others = [(form.heading or form.name, address_of(short)) for short, form in forms.items() if form.kind not in CALLS]
     said = published.notice.controller.text or ""
     about = said.split(". ", maxsplit=1)[0].rstrip(".")
     context = {
         "site": site_of(request),
         "notice": published.notice,
         "calls": calls,
+        "others": others,
         "about": f"{about}." if about else "",
     }
     return render(request, "web/site/home.html", context)

@@ -94,8 +94,10 @@ def show(request: HttpRequest, link: PreferencesLink, token: str) -> HttpRespons
     known = overview(link.person)
     details = details_of(link.person, published.notice, now)
     emails = [value for each in details for value in each.values.values() if "@" in value]
+    fields = {each.category: published.notice.categories[each.category].fields for each in details}
+    reached = {fields[each.category][short].type for each in details for short in each.values}
     topics = [
-        (topic, [(choice, said_of(choice, known)) for choice in topic.choices])
+        (topic, [(choice, said_of(choice, known, reached)) for choice in topic.choices])
         for topic in standing(known, published.notice)
     ]
     paused = known.paused_until

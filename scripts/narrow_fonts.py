@@ -1,0 +1,40 @@
+"""Make the fonts that pages carry: the Source family, with the weights that pages use and no others.
+
+Run with fontTools and brotli, on the files of the npm packages that the fonts' README names:
+
+    uv run --no-project --with fonttools --with brotli scripts/narrow_fonts.py FOLDER
+
+A changed font may not be called by the reserved name "Source" (OFL 1.1, section 3), so the files say "Honour".
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+FAMILIES = {"source-serif-4": "Honour Serif", "source-sans-3": "Honour Sans", "source-code-pro": "Honour Code"}
+WEIGHTS = (400, 400, 600)  # lightest, usual, heaviest
+COPYRIGHT, FAMILY, UNIQUE, FULL, POSTSCRIPT = 0, 1, 3, 4, 6
+OUT = Path(__file__).parents[1] / "src/honour/ui/static/ui/fonts"
+
+
+def narrow(source: Path, family: str, script: str) -> None:
+    """Write one file with fewer weights and a name of its own."""
+    font = instancer.instantiateVariableFont(TTFont(source), {"wght": WEIGHTS})
+    plain = family.replace(" ", "")
+    given = {FAMILY: family, UNIQUE: f"{plain}-{script}", FULL: family, POSTSCRIPT: plain}
+    for record in font["name"].names:
+        name = given.get(record.nameID, re.sub(r"Source(Serif4|Sans3|CodePro)", plain, record.toUnicode()))
+        record.string = record.toUnicode() if record.nameID == COPYRIGHT else name
+    font.flavor = "woff2"
+    font.save(OUT / f"{family.lower().replace(' ', '-')}-{script}.woff2")
+
+
+if __name__ == "__main__":
+    for stem, family in FAMILIES.items():
+        for script in ("latin", "latin-ext"):
+            narrow(Path(sys.argv[1]) / f"{stem}-{script}-wght-normal.woff2", family, script)
