@@ -5,7 +5,7 @@ Run with fontTools and brotli, on the files of the npm packages that the fonts' 
     uv run --no-project --with fonttools --with brotli scripts/narrow_fonts.py FOLDER
 
 A changed font may not be called by the reserved name "Source" (OFL 1.1, section 3), so the files say "Honour".
-"""
+"""  # noqa: INP001 - a script, no package
 
 from __future__ import annotations
 

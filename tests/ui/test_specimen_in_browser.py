@@ -79,7 +79,7 @@ def test_a_public_page_sets_its_text_in_serif_and_sans_alone_and_compressed_weig
 def test_the_console_sets_its_codes_in_the_code_face(open_page):
     with open_page("/specimen/") as (page, noted):
         page.wait_for_load_state("networkidle")
-        assert any("source-code-pro-latin-wght" in url for url in noted.asked)
+        assert any("honour-code-latin" in url for url in noted.asked)
 
 
 def test_a_slash_goes_to_the_search_but_not_while_something_is_typed(open_page):

@@ -294,7 +294,7 @@ def test_an_enquirer_who_may_get_marketing_is_asked_whether_the_address_is_right
     ends, (message,) = send(clock.now)
     assert ends["intake:confirm"].state == Outgoing.State.SENT
     path = link_in(message)
-    assert "Is the address yours" in client.get(path).content.decode()
+    assert "Is this address yours" in client.get(path).content.decode()
     assert Identifier.objects.get(kind="email").verified_at is None
     assert "Thank you" in client.post(path).content.decode()
     assert Identifier.objects.get(kind="email").verified_at == clock.now
