@@ -98,6 +98,7 @@ def test_other_kinds_are_refused(name):
         ("a.docx", office(("word/vbaProject.bin", b"x"))),
         ("a.docx", office(("word/VBAPROJECT.BIN", b"x"))),
         ("a.xlsx", office(("xl/macrosheets/sheet1.xml", b"x"), main="xl/workbook.xml")),
+        ("a.docx", office(("word/embeddings/oleObject1.bin", b"a program in a package"))),
         ("a.docx", office(("word/activeX/activeX1.xml", b"x"))),
         ("a.docx", office(types=b'<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>')),
     ],
