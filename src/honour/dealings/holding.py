@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from honour.dealings.models import Company, Involvement, Tie
+from honour.register.fetching import any_of
 from honour.register.holders import Going, holder
 
 
 @holder("involvements")
 def forget_involvements(going: Going) -> int:
     """Forget which projects and services a person was in."""
-    if going.records is not None:
+    if going.records is not None or not any_of(Involvement, "subject_id = %s", (going.subject,)):
         return 0
     return Involvement.objects.filter(subject_id=going.subject).delete()[0]
 
@@ -17,7 +18,7 @@ def forget_involvements(going: Going) -> int:
 @holder("ties to companies")
 def forget_ties(going: Going) -> int:
     """Forget where a person works, and the business of a sole trader, who is that person."""
-    if going.records is not None:
+    if going.records is not None or not any_of(Tie, "subject_id = %s", (going.subject,)):
         return 0
     trades = Tie.objects.filter(subject_id=going.subject, kind=Tie.Kind.OWNS, company__sole_trader=True)
     businesses = list(trades.values_list("company_id", flat=True))

@@ -18,6 +18,7 @@ from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.consequences import TELLING
 from honour.publishing.plan.keeping import consequence_of, latest_plan
 from honour.publishing.proposing import locked
+from honour.register.fetching import any_of
 from honour.register.holders import Going, holder
 from honour.register.models import Permission, Subject
 from honour.register.versions import versions
@@ -182,4 +183,6 @@ def still_to_tell(proposal: Proposal, run: PlanRun) -> int:
 @holder("tellings")
 def forget(going: Going) -> int:
     """Forget who was told, when the person is erased."""
-    return Telling.objects.filter(subject_id=going.subject).delete()[0] if going.records is None else 0
+    if going.records is not None or not any_of(Telling, "subject_id = %s", (going.subject,)):
+        return 0
+    return Telling.objects.filter(subject_id=going.subject).delete()[0]

@@ -78,7 +78,7 @@ def browse(
             said["mode"] = "observe"
         entry = entries.append("person:selected", said, subjects=found, at=at)
     records: dict[str, list[ReadRecord]] = {}
-    for person, record in open_rows(keyring, known.clauses, asked, found, [], few=True):
+    for person, record in open_rows(keyring, known.clauses, asked, found, []):
         records.setdefault(person, []).append(record)
     withheld = frozenset(person for number, person in wanted.items() if number not in found)
     return Browsed(purpose, records, withheld, entry)

@@ -146,7 +146,7 @@ def _take(posting: _Posting) -> Receipt:
         form.source,
         form.subject,
         at,
-        collection,
+        collection.pk,
         posting.known.current(at).notice,
     )
     write_records(keyring, clauses, subject, posting.values, terms, ids, new_person=new)

@@ -15,6 +15,7 @@ from django.db.models import Q
 from honour.evidence import entries
 from honour.notice.model.clause import BUILT_IN
 from honour.register.deciding import Kind, decide
+from honour.register.fetching import any_of
 from honour.register.models import Collection, Identifier, Permission, Subject
 from honour.register.versions import versions
 
@@ -88,6 +89,8 @@ def may_be_written_to(identifier: Identifier, purpose: str) -> bool:
 
 def stay_confirmed(subject: int, records: Sequence[int]) -> None:
     """Let an address in records just written keep what it was confirmed as on the same form: when one is put right."""
+    if not any_of(Identifier, "subject_id = %s AND verified_at IS NOT NULL", (subject,)):
+        return
     confirmed = Identifier.objects.filter(subject=subject).exclude(verified_at=None)
     known = confirmed.exclude(record__collection=None).values_list(
         "kind", "digest", "record__collection", "verified_at"

@@ -19,6 +19,8 @@ from honour.keyring import Keyring
 from honour.register.announcing import Announced, announce
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person
+from honour.register.fetching import change
+from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Subject
 from honour.register.people import identifiers_of, lock_person, people_by
@@ -28,6 +30,18 @@ from honour.register.versions import versions
 from honour.register.wordings import keep_wording
 
 Kind = Permission.Kind
+_PERMISSION = (
+    "subject_id",
+    "kind",
+    "about",
+    "until",
+    "at",
+    "how",
+    "recorded_by",
+    "wording_id",
+    "collection_id",
+    "entry",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +109,12 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         if until is not None:
             payload["until"] = until.isoformat()
         entry = entries.append("person:decided", payload, subject=subject.pk, at=at)
-        Permission.objects.create(
-            subject=subject,
-            kind=kind,
-            about=number,
-            until=until,
-            at=at,
-            how=how,
-            recorded_by=recorded_by,
-            wording=on_form.wording if on_form else keep_wording(said) if said else None,
-            collection=on_form,
-            entry=entry,
+        wording = on_form.wording_id if on_form else keep_wording(said).pk if said else None
+        form = on_form.pk if on_form else None
+        insert_row(
+            Permission,
+            _PERMISSION,
+            (subject.pk, kind.value, number, until, at, how, recorded_by, wording, form, entry),
         )
         announce([Announced(person, kind.value, about, at, how)])
         if kind is Kind.MARKETING_STOP_LIFTED:
@@ -139,4 +148,4 @@ def apply_effect(subject: Subject, effect: _Effect, number: int | None, until: d
     else:
         bits: int = getattr(subject, effect.column)
         setattr(subject, effect.column, bits | 1 << number if effect.on else bits & ~(1 << number))
-    subject.save(update_fields=[effect.column])
+    change(Subject, {effect.column: getattr(subject, effect.column)}, "id = %s", (subject.pk,))

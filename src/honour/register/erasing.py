@@ -1,9 +1,8 @@
 """Erasing a person, or one record: step by step, so that a killed erasure goes on and a restored backup repeats it.
 
 1. The intent commits: from here nothing of it can be read.
-2. The tombstone is in the journal, on the disk.
-3. Keys are destroyed, rows are gone.
-4. The end is confirmed on the ledger.
+2. The tombstone is in the journal, on the disk; an erasure that a crash interrupts here writes it again.
+3. Keys are destroyed, rows are gone, and the end is confirmed on the ledger, in one transaction.
 
 Within a cooling-off that whoever asks states, the intent can be undone: until then nothing is destroyed, and nobody can
 read anything of it. What a hold names stays until the hold ends.
@@ -23,8 +22,10 @@ from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
 from honour.register.errors import ErasureFinalError, UnknownRecordError
+from honour.register.fetching import any_of, change, fetch, listed
 from honour.register.forgetting import Gone, forget_person, forget_record
 from honour.register.holding import held_records, require_not_held
+from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, HeldThing, Permission, Record, Subject
 from honour.register.older import older_versions
@@ -80,12 +81,11 @@ def erase_person(
 
 def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime, final_at: datetime | None) -> Erasure:
     """Commit the intent: from here nothing of the person can be read. Call it with their row locked."""
-    erasure = Erasure.objects.create(subject=subject, reason=reason, asked_by=asked_by, asked_at=at, final_at=final_at)
-    Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=at)
-    DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
+    change(Subject, {"status": Subject.Status.ERASED.value, "erased_at": at}, "id = %s", (subject.pk,))
+    change(DataKey, {"state": DataKey.State.DESTROYING.value}, "subject_id = %s AND state = 0", (subject.pk,))
     said = {"reason": reason, "by": asked_by, **({"final_at": final_at.isoformat()} if final_at else {})}
-    erasure.entry = entries.append("person:erasing", said, subject=subject.pk, at=at)
-    erasure.save(update_fields=["entry"])
+    entry = entries.append("person:erasing", said, subject=subject.pk, at=at)
+    erasure = _intend(subject, None, reason, asked_by, at, final_at=final_at, entry=entry)
     if final_at is not None:  # or a restore in between would bring them back
         body = {"person": subject.public_id, "final_at": final_at.isoformat()}
         installed_journal().append("person:erasing", body, at)
@@ -136,15 +136,16 @@ def erase_record(  # noqa: PLR0913 - what is told of an erasure
     register_keyring()
     with transaction.atomic():
         subject = lock_person(person)
-        found = Record.objects.filter(pk=record, subject=subject).first()
-        if found is None:
+        found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
+        if not found:
             raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
-        require_not_held(subject.pk, older_versions([found.pk]))
-        erasure = Erasure.objects.create(subject=subject, record=record, reason=reason, asked_by=asked_by, asked_at=at)
-        going = older_versions([found.pk])
-        Record.objects.filter(pk__in=going).update(due_at=at)  # past due: the gate refuses it from here
-        if not Record.objects.filter(key=found.key_id).exclude(pk__in=going).exists():
-            DataKey.objects.filter(pk=found.key_id).update(state=DataKey.State.DESTROYING)
+        going, key = older_versions([record]), found[0].key_id
+        require_not_held(subject.pk, going)
+        erasure = _intend(subject, record, reason, asked_by, at)
+        among = listed(going)
+        change(Record, {"due_at": at}, f"id IN {among}", going)  # past due: the gate refuses it from here
+        if not any_of(Record, f"key_id = %s AND id NOT IN {among}", (key, *going)):
+            change(DataKey, {"state": DataKey.State.DESTROYING.value}, "id = %s", (key,))
         payload = {"record": record, "reason": reason, "by": asked_by}
         entries.append("record:erasing", payload, subject=subject.pk, at=at)
     return finish_erasure(erasure.pk, at, scrub=scrub)
@@ -172,14 +173,14 @@ def finish_erasure(erasure: int, at: datetime, *, scrub: bool = True) -> Erased:
 
     Arguments: ``scrub``, whether the storage is cleared too; who finishes many does that once, after the last.
     """
-    row = Erasure.objects.select_related("subject").get(pk=erasure)
+    row = _row(erasure)
     if row.final_at is not None and row.final_at > at:
         return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
     if row.step == Step.INTENDED:
         _journal(row)
     with transaction.atomic():
-        row = Erasure.objects.select_for_update(of=("self",)).select_related("subject").get(pk=erasure)
-        if row.step == Step.JOURNALLED:
+        row = _row(erasure, lock=True)
+        if row.step in {Step.INTENDED, Step.JOURNALLED}:
             held = frozenset(held_records(row.subject_id))
             waits = bool(held)
             if row.record is None:
@@ -195,11 +196,11 @@ def finish_erasure(erasure: int, at: datetime, *, scrub: bool = True) -> Erased:
                 "staged": gone.staged + before.get("staged", 0),
             }
             row.step = Step.JOURNALLED if waits else Step.DESTROYED
-            row.save(update_fields=["step", "gone"])
+            change(Erasure, {"step": row.step.value, "gone": row.gone}, "id = %s", (row.pk,))
             if waits:  # a sealed hold keeps it; whoever asked is told nothing of that
                 told = {**row.gone, "records": row.gone["records"] + len(held)}
                 return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
-    entry = _confirm(erasure, at)
+        entry = _confirm(row, at)
     if scrub:
         scrub_storage()
     return Erased(row.subject.public_id, row.record, **row.gone, entry=entry)
@@ -212,17 +213,40 @@ def _journal(row: Erasure) -> None:
         installed_journal().append("person:erased", {"person": person}, row.asked_at)
     else:
         installed_journal().append("record:erased", {"person": person, "record": row.record}, row.asked_at)
-    Erasure.objects.filter(pk=row.pk, step=Step.INTENDED).update(step=Step.JOURNALLED)
 
 
-def _confirm(erasure: int, at: datetime) -> int:
-    with transaction.atomic():
-        row = Erasure.objects.select_for_update(of=("self",)).get(pk=erasure)
-        if row.step == Step.CONFIRMED and row.entry is not None:
-            return row.entry
-        kind = "person:erased" if row.record is None else "record:erased"
-        payload = {"reason": row.reason, "record": row.record, **row.gone}
-        row.entry = entries.append(kind, payload, subject=row.subject_id, at=at)
-        row.step, row.done_at = Step.CONFIRMED, at
-        row.save(update_fields=["entry", "step", "done_at"])
+def _confirm(row: Erasure, at: datetime) -> int:
+    """Write the end down, in the transaction that destroys: neither is there without the other."""
+    if row.step == Step.CONFIRMED and row.entry is not None:
         return row.entry
+    kind = "person:erased" if row.record is None else "record:erased"
+    payload = {"reason": row.reason, "record": row.record, **row.gone}
+    entry = entries.append(kind, payload, subject=row.subject_id, at=at)
+    change(Erasure, {"entry": entry, "step": Step.CONFIRMED.value, "done_at": at}, "id = %s", (row.pk,))
+    return entry
+
+
+def _intend(  # noqa: PLR0913 - what is written of an intent
+    subject: Subject,
+    record: int | None,
+    reason: str,
+    asked_by: str,
+    at: datetime,
+    *,
+    final_at: datetime | None = None,
+    entry: int | None = None,
+) -> Erasure:
+    """Write down that something is to be erased."""
+    made = Erasure(subject=subject, record=record, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
+    made.entry = entry
+    made.pk = insert_row(Erasure, _ERASURE, [getattr(made, name) for name in _ERASURE])
+    return made
+
+
+_ERASURE = ("subject_id", "record", "final_at", "reason", "asked_by", "asked_at", "entry")
+
+
+def _row(erasure: int, *, lock: bool = False) -> Erasure:
+    row = fetch(Erasure, "id = %s", (erasure,), lock=lock)[0]
+    row.subject = fetch(Subject, "id = %s", (row.subject_id,))[0]
+    return row

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import models
-
 from honour.register.attachments.forgetting import forget_attachments
+from honour.register.fetching import any_of, change, fetch, listed, remove
 from honour.register.holders import Going, forget_held
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, TriggerTie
 from honour.register.older import older_versions
@@ -27,49 +27,60 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
 
     Arguments: ``keep``, records that a hold keeps, with their keys and what they are found by.
     """
-    digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
+    digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (subject.pk,))]
     staged = forget_staged_of(subject, digests)
     forget_held(Going(subject.pk))
-    going = Record.objects.filter(subject=subject).exclude(pk__in=keep)
-    forget_attachments(subject.pk, list(going.values_list("pk", flat=True)) if keep else None)
-    keys = _destroy(DataKey.objects.filter(subject=subject).exclude(record__in=keep))
-    Identifier.objects.filter(subject=subject).exclude(record__in=keep).delete()
-    going.update(superseded_by=None)  # or their order of going would matter
-    records = going.delete()[0]
-    Permission.objects.filter(subject=subject).delete()
-    TriggerTie.objects.filter(subject=subject).delete()
-    Collection.objects.filter(subject=subject, record=None).delete()
-    Subject.objects.filter(pk=subject.pk).update(
-        kind=None,
-        consents=0,
-        objections=0,
-        marketing_objection=False,
-        restricted=False,
-        informed=0,
-        approvals=0,
-        last_contact=None,
-        stops=0,
-        paused_until=None,
-        subscriber=Subject.Subscriber.UNKNOWN,
-    )
+    kept = f" AND {{}} NOT IN {listed(tuple(keep))}" if keep else ""
+    theirs = subject.pk, *keep
+    of_them = f"subject_id = %s{kept.format('id')}"
+    going = [row.pk for row in fetch(Record, of_them, theirs, without=("value",))]
+    forget_attachments(subject.pk, going if keep else None)
+    spared = f" AND id NOT IN (SELECT key_id FROM register_record WHERE id IN {listed(tuple(keep))})" if keep else ""  # noqa: S608 - ours
+    keys = _destroy(f"subject_id = %s{spared}", theirs)
+    remove(Identifier, f"subject_id = %s{kept.format('record_id')}", theirs)
+    change(Record, {"superseded_by_id": None}, of_them, theirs)  # or their order of going would matter
+    records = remove(Record, of_them, theirs)
+    remove(Permission, "subject_id = %s", (subject.pk,))
+    remove(TriggerTie, "subject_id = %s", (subject.pk,))
+    unused = "NOT EXISTS (SELECT 1 FROM register_record r WHERE r.collection_id = register_collection.id)"
+    remove(Collection, f"subject_id = %s AND {unused}", (subject.pk,))
+    change(Subject, _NOTHING_BESIDE, "id = %s", (subject.pk,))
     return Gone(records, keys, staged)
+
+
+_NOTHING_BESIDE = {
+    "kind": None,
+    "consents": 0,
+    "objections": 0,
+    "marketing_objection": False,
+    "restricted": False,
+    "informed": 0,
+    "approvals": 0,
+    "last_contact": None,
+    "stops": 0,
+    "paused_until": None,
+    "subscriber": Subject.Subscriber.UNKNOWN.value,
+}
+"""What the row of somebody who is gone says besides the opaque id."""
 
 
 def forget_record(subject: Subject, record: int) -> Gone:
     """Delete a record, the older versions it replaced, and their key when no other record is left under it."""
-    found = Record.objects.filter(pk=record, subject=subject).first()
-    if found is None:
+    found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
+    if not found:
         return Gone(0, 0, 0)
-    going = older_versions([found.pk])
+    key = found[0].key_id
+    going = older_versions([record])
+    among = f"IN {listed(going)}"
     forget_held(Going(subject.pk, tuple(going)))
     forget_attachments(subject.pk, going)
-    Identifier.objects.filter(record__in=going).delete()
-    Record.objects.filter(pk__in=going).update(superseded_by=None)
-    records = Record.objects.filter(pk__in=going).delete()[0]
-    left = Record.objects.filter(key=found.key_id).exists()
-    keys = 0 if left else _destroy(DataKey.objects.filter(pk=found.key_id))
+    remove(Identifier, f"record_id {among}", going)
+    change(Record, {"superseded_by_id": None}, f"id {among}", going)
+    records = remove(Record, f"id {among}", going)
+    keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s", (key,))
     return Gone(records, keys, 0)
 
 
-def _destroy(keys: models.QuerySet[DataKey]) -> int:
-    return keys.exclude(state=DataKey.State.DESTROYED).update(wrapped=b"", state=DataKey.State.DESTROYED)
+def _destroy(condition: str, parameters: Sequence[int]) -> int:
+    destroyed = DataKey.State.DESTROYED.value
+    return change(DataKey, {"wrapped": b"", "state": destroyed}, f"{condition} AND state <> {destroyed}", parameters)

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from honour.evidence import entries
+from honour.evidence.prepared import run_prepared
 from honour.register.errors import HeldError, HoldRefusedError, UnknownRecordError
 from honour.register.models import HeldThing, Hold, Record, Subject
 from honour.register.people import lock_person
@@ -102,9 +103,7 @@ def held_records(subject: int) -> dict[int, bool]:
          WHERE r.subject_id = %s AND o.ended_at IS NULL AND (h.category IS NULL OR h.category = r.category)
            AND (h.record IS NULL OR h.record = r.id)
          GROUP BY r.id"""
-    with connection.cursor() as cursor:
-        cursor.execute(query, [subject])
-        return {record: bool(sealed) for record, sealed in cursor.fetchall()}
+    return {record: bool(sealed) for record, sealed in run_prepared(query, (subject,))}
 
 
 def holds_of(subject: int, *, sealed: bool) -> list[Hold]:

@@ -81,12 +81,12 @@ def _statement(
     mark = "?" if vendor == "sqlite" else "%s"
     marks = ", ".join([mark] * (len(given) + len(others)))
     statement = f'INSERT INTO "{meta.db_table}" ({listed}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-    defaults = [(field.get_default, _adapter(field, vendor)) for field in others]
+    defaults = [(field.get_default, adapter(field, vendor)) for field in others]
 
     def rest() -> list[Any]:
         return [value if adapt is None or value is None else adapt(value) for value, adapt in _made(defaults)]
 
-    return statement, tuple(_adapter(field, vendor) for field in given), rest
+    return statement, tuple(adapter(field, vendor) for field in given), rest
 
 
 def _made(defaults: list[tuple[Callable[[], Any], _Adapt | None]]) -> list[tuple[Any, _Adapt | None]]:
@@ -101,7 +101,7 @@ def _adapted(adapts: tuple[_Adapt | None, ...], row: Sequence[Any]) -> list[Any]
     return [value if adapt is None or value is None else adapt(value) for adapt, value in zip(adapts, row, strict=True)]
 
 
-def _adapter(field: models.Field[Any, Any], vendor: str) -> _Adapt | None:
+def adapter(field: models.Field[Any, Any], vendor: str) -> _Adapt | None:
     """Say how a field's values are written, where the driver does not know by itself."""
     if isinstance(field, models.JSONField):
         return json.dumps

@@ -20,12 +20,13 @@ from honour.keyring import Keyring
 from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
 from honour.register.due.ends import dates_at_collection
-from honour.register.due.moving import move_due
+from honour.register.due.moving import dates_stand, move_due
 from honour.register.due.plans import plan_of
-from honour.register.due.scope import of_person
+from honour.register.due.scope import of_records
 from honour.register.due.triggers import contacted
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import read_facts
+from honour.register.fetching import change, fetch
 from honour.register.ids import reserve_ids
 from honour.register.known_keys import register_keyring
 from honour.register.models import Record, Subject
@@ -34,6 +35,7 @@ from honour.register.recording import Terms, identifiers_in, write_records
 from honour.register.versions import Published, Versions, versions
 
 Values = Mapping[str, Mapping[str, str]]
+_ON_THE_SAME_TERMS = ("on_consent", "origin", "due_at", "lapsed", "lapse_at", "ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
     keyring, known = register_keyring(), versions()
     with transaction.atomic():
         subject = lock_person(person)
-        old = Record.objects.select_for_update(of=("self",)).filter(pk=record, subject=subject).first()
+        old = next(iter(fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), lock=True)), None)
         if old is None:
             raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
         if old.superseded_by_id is not None:
@@ -135,18 +137,11 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
             clauses.clause("sources", old.source),
             clauses.clause("kinds", subject.kind),
             old.collected_at,
-            old.collection,
+            old.collection_id,
         )
         write_records(keyring, clauses, subject, checked, terms, [row])
-        Record.objects.filter(pk=row).update(
-            on_consent=old.on_consent,
-            origin=old.origin,
-            due_at=old.due_at,
-            lapsed=old.lapsed,
-            lapse_at=old.lapse_at,
-            ends=old.ends,
-        )
-        Record.objects.filter(pk=old.pk).update(superseded_by=row)
+        change(Record, {name: getattr(old, name) for name in _ON_THE_SAME_TERMS}, "id = %s", (row,))
+        change(Record, {"superseded_by_id": row}, "id = %s", (old.pk,))
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         if how:
             said["how"] = how
@@ -176,7 +171,8 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     purposes = {category: [writing.purpose] for category in values}
     terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
     write_records(writing.keyring, clauses, subject, values, terms, ids)
-    move_due(of_person(subject.pk), writing.at)
+    if not dates_stand(subject, writing.taken_at):
+        move_due(of_records(subject.pk, ids), writing.at)
     if notice.sources[writing.source].kind == "person":
         contacted(subject, writing.taken_at)
     said: dict[str, Any] = {

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from honour.register.models import Record
+from honour.evidence.prepared import run_prepared
+
+_BEFORE = """
+    WITH RECURSIVE older(id) AS (
+        SELECT id FROM register_record WHERE superseded_by = %s
+        UNION SELECT r.id FROM register_record r JOIN older ON r.superseded_by = older.id
+    ) SELECT id FROM older"""
 
 
 def older_versions(records: Iterable[int]) -> list[int]:
     """Give the rows of records and of the versions they replaced."""
     found = list(records)
-    front = found
-    while front:
-        front = list(Record.objects.filter(superseded_by__in=front).exclude(pk__in=found).values_list("pk", flat=True))
-        found = found + front
-    return found
+    before = {row[0] for record in found for row in run_prepared(_BEFORE, (record,))}
+    return found + sorted(before - set(found))

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from honour.evidence.prepared import run_prepared
 from honour.register.errors import UnknownPersonError
-from honour.register.models import Identifier, Permission, Record, Subject
+from honour.register.fetching import fetch
+from honour.register.models import Permission, Record, Subject
 from honour.register.versions import Versions, versions
 
 
@@ -70,6 +72,9 @@ class Overview:
     decisions: tuple[Decided, ...]
 
 
+_KINDS = "SELECT kind FROM register_identifier WHERE subject_id = %s ORDER BY kind"
+_POINTS = "SELECT id, point FROM register_collection WHERE subject_id = %s"
+_ORIGINS = {each.value: str(each.label).lower() for each in Record.Origin}
 _ABOUT = {
     "approval": "recipients",
     "approval-ended": "recipients",
@@ -85,16 +90,18 @@ def overview(person: str) -> Overview:
     Arguments: ``person``, the opaque id.
     Errors: ``UnknownPersonError``.
     """
-    subject = Subject.objects.filter(public_id=person, status=Subject.Status.LIVE).first()
-    if subject is None:
+    found = fetch(Subject, "public_id = %s AND status = 0", (person,))
+    if not found:
         raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
+    subject = found[0]
     known = versions()
     clauses = known.clauses
     identifiers: dict[str, int] = {}
-    for kind in Identifier.objects.filter(subject=subject).order_by("kind").values_list("kind", flat=True):
+    for (kind,) in run_prepared(_KINDS, (subject.pk,)):
         identifiers[kind] = identifiers.get(kind, 0) + 1
-    records = Record.objects.filter(subject=subject).select_related("collection").defer("value").order_by("pk")
-    decisions = Permission.objects.filter(subject=subject).order_by("at", "pk")
+    records = fetch(Record, "subject_id = %s ORDER BY id", (subject.pk,), without=("value",))
+    decisions = fetch(Permission, "subject_id = %s ORDER BY at, id", (subject.pk,))
+    points = dict(run_prepared(_POINTS, (subject.pk,)))
     return Overview(
         person=person,
         number=subject.pk,
@@ -109,7 +116,7 @@ def overview(person: str) -> Overview:
         stops=clauses.of_bits("stops", subject.stops),
         paused_until=subject.paused_until,
         identifiers=identifiers,
-        records=tuple(_held(record, known) for record in records),
+        records=tuple(_held(record, known, points) for record in records),
         decisions=tuple(
             Decided(
                 each.kind,
@@ -125,7 +132,7 @@ def overview(person: str) -> Overview:
     )
 
 
-def _held(record: Record, known: Versions) -> HeldRecord:
+def _held(record: Record, known: Versions, points: Mapping[int, str]) -> HeldRecord:
     clauses = known.clauses
     category = clauses.clause("categories", record.category)
     assert category is not None  # noqa: S101 - the column is never empty
@@ -136,8 +143,8 @@ def _held(record: Record, known: Versions) -> HeldRecord:
         version=clauses.clause("versions", record.version),
         purposes=tuple(sorted(clauses.of_bits("purposes", record.purposes))),
         on_consent=record.on_consent,
-        origin=Record.Origin(record.origin).label.lower(),
-        point=record.collection.point if record.collection else None,
+        origin=_ORIGINS[record.origin],
+        point=points.get(record.collection_id) if record.collection_id else None,
         collected_at=record.collected_at,
         undated=record.undated,
         due_at=record.due_at,

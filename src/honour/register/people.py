@@ -10,6 +10,7 @@ from django.db import connection
 from honour.evidence.prepared import run_prepared
 from honour.keyring import KeyedHash, Keyring, unseal
 from honour.register.errors import UnknownPersonError
+from honour.register.fetching import fetch
 from honour.register.inserting import insert_row
 from honour.register.models import DataKey, Identifier, Subject
 from honour.register.sealed import identifier_place, key_place
@@ -21,10 +22,10 @@ def lock_person(person: str) -> Subject:
     Arguments: ``person``, the opaque id.
     Errors: ``UnknownPersonError`` when nobody has it, or the person was erased.
     """
-    found = Subject.objects.select_for_update().filter(public_id=person, status=Subject.Status.LIVE).first()
-    if found is None:
+    found = fetch(Subject, "public_id = %s AND status = 0", (person,), lock=True)
+    if not found:
         raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
-    return found
+    return found[0]
 
 
 def lock_identifier(hashed: KeyedHash) -> None:

@@ -12,7 +12,7 @@ from honour.register.confirming import stay_confirmed
 from honour.register.due.ends import dates_at_collection
 from honour.register.due.plans import plan_of
 from honour.register.inserting import insert_rows
-from honour.register.models import Collection, Identifier, Record, Subject
+from honour.register.models import Identifier, Record, Subject
 from honour.register.numbers import Clauses
 from honour.register.sealed import identifier_place, live_keys, record_place, seal_value
 
@@ -21,8 +21,9 @@ from honour.register.sealed import identifier_place, live_keys, record_place, se
 class Terms:
     """The terms on which data were taken.
 
-    ``purposes``, by category: what each category's data were collected for. ``kind``: the kind of person, for
-    retention. ``current``: the notice in use, by which data go, where it is not the one they were collected under.
+    ``purposes``, by category: what each category's data were collected for. ``collection``: the row of the form sent.
+    ``kind``: the kind of person, for retention. ``current``: the notice in use, by which data go, where it is not the
+    one they were collected under.
     """
 
     notice: Notice
@@ -31,7 +32,7 @@ class Terms:
     source: str | None
     kind: str | None
     at: datetime
-    collection: Collection | None = None
+    collection: int | None = None
     current: Notice | None = None
 
 
@@ -81,7 +82,7 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
                 None if terms.source is None else clauses.number("sources", terms.source),
                 any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
                 ORIGINS[terms.notice.categories[category].origin],
-                terms.collection and terms.collection.pk,
+                terms.collection,
                 key_row,
                 seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
                 terms.at,

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from honour.keyring import Keyring, Opener, make_data_key, seal
 from honour.keyring.rootkey import Randomness
+from honour.register.fetching import fetch
 from honour.register.ids import reserve_ids
 from honour.register.inserting import insert_rows
 from honour.register.models import DataKey
@@ -65,7 +66,9 @@ def live_keys(
     wanted = list(categories)
     keys: dict[int, tuple[int, bytes]] = {}
     if not new_person:
-        for row in DataKey.objects.filter(subject_id=subject, category__in=wanted, state=DataKey.State.LIVE):
+        for row in fetch(DataKey, "subject_id = %s AND state = 0", (subject,)):
+            if row.category not in wanted:
+                continue
             plain = keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(subject, row.category))
             keys[row.category] = row.pk, plain
     lacking = [category for category in wanted if category not in keys]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from honour.keyring import make_data_key, seal, unseal
 from honour.register.errors import StagingRefusedError, UnknownRecordError
+from honour.register.fetching import fetch
 from honour.register.inserting import insert_rows
 from honour.register.known_keys import register_keyring
 from honour.register.models import Staged, StagedIdentifier, Subject
@@ -103,9 +104,11 @@ def expire_staged(at: datetime) -> int:
 
 def forget_staged_of(subject: Subject, digests: Iterable[tuple[str, bytes]]) -> int:
     """Forget every staged item about a person: by the person, or by a keyed hash of an identifier named in it."""
-    about = set(Staged.objects.filter(subject=subject).values_list("pk", flat=True))
-    for kind, digest in digests:
-        about.update(StagedIdentifier.objects.filter(kind=kind, digest=digest).values_list("staged_id", flat=True))
+    about = {each.pk for each in fetch(Staged, "subject_id = %s", (subject.pk,), without=("value",))}
+    for found in digests:
+        about.update(each.staged_id for each in fetch(StagedIdentifier, "kind = %s AND digest = %s", found))
+    if not about:
+        return 0
     return Staged.objects.filter(pk__in=about).delete()[1].get("register.Staged", 0)
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from honour.evidence.prepared import run_prepared
 from honour.gate import Gate
 from honour.notice.builtin import with_builtin
 from honour.notice.model import Notice
@@ -29,6 +29,7 @@ STAMP = (
     "(SELECT sum(id * CASE WHEN observed THEN 1 ELSE 0 END) FROM register_mode)"
 )
 """SQL expressions that change whenever a version is published or a purpose's mode changes: four columns."""
+_STAMP = f"SELECT {STAMP}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Published:
     def notice(self) -> Notice:
         """The notice, with the built-in clauses."""
         return with_builtin(self.own)
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """The events from which the periods of its rules run."""
+        return frozenset(rule.trigger for rule in self.own.retention.values() if rule.trigger)
 
     @cached_property
     def own(self) -> Notice:
@@ -136,9 +142,7 @@ _kept: tuple[tuple[object, ...], Versions] | None = None
 
 def versions() -> Versions:
     """Give the published versions, read again when anything changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {STAMP}")
-        return versions_at(tuple(cursor.fetchone()))
+    return versions_at(run_prepared(_STAMP, ())[0])
 
 
 def versions_at(stamp: tuple[object, ...]) -> Versions:

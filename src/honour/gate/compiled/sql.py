@@ -72,7 +72,7 @@ def filter_of(  # noqa: PLR0913, PLR0917 - what a question is made of
     writing = _Writing(plan, ask, names, dialect, choices)
     mask = either(asker, writing.person(), writing.record())
     blocking = _blocking(observed=plan.observed)
-    where = f"({mask} & {blocking}) = 0" if plan.observed else f"{mask} = 0"
+    where = f"({mask} & {blocking}) = 0" if plan.observed else f"{writing.listed()}{mask} = 0"
     if asker & blocking:
         where = "1 = 0"  # the database need not look
     return Filter(str(mask), where, plan.observed, bits_of(mask), dialect)
@@ -112,6 +112,18 @@ class _Writing:
         chosen = {"channel-stopped": self._choices.channel, "topic-stopped": self._choices.topic}
         stops = [when(has("s.stops", bits), BIT[code], 0) for code, bits in chosen.items() if bits]
         return [*stops, when(f"s.paused_until > {self._at}", BIT["marketing-paused"], 0)]
+
+    def listed(self) -> str:
+        """Write what is quickly seen of a record that passes: its category is one that the version in force lists.
+
+        Whichever version carries a use, the one in force has to list the category too; most records are of others, and
+        the person need not be looked at for them.
+        """
+        current = self._plan.current
+        if current is None:
+            return ""
+        allowed = current.categories if self._asked is None else current.categories & self._asked
+        return f"r.category IN ({', '.join(map(str, places(allowed))) or 'NULL'}) AND "
 
     def record(self) -> Mask:
         """Write what withholds one record."""

@@ -13,6 +13,8 @@ from django.db import connection
 from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import Reckoning
 from honour.register.due.scope import Scope
+from honour.register.fetching import any_of
+from honour.register.models import Subject, TriggerTie
 from honour.register.versions import Versions, versions
 
 _GROUPS = """
@@ -49,10 +51,19 @@ def move_due(scope: Scope, now: datetime) -> int:
 
 
 def waits_for(names: Iterable[str]) -> bool:
-    """Say whether any rule of the notice in use runs from one of these events."""
-    known = versions()
+    """Say whether any rule runs from one of these events, in the notice in use or in one that data came in under."""
     wanted = frozenset(names)
-    return any(rule.trigger in wanted for version in known.all[-1:] for rule in version.own.retention.values())
+    return any(wanted & version.triggers for version in versions().all)
+
+
+def dates_stand(person: Subject, taken_at: datetime) -> bool:
+    """Say whether what is written now keeps the dates that collecting gives it: nothing else that counts has happened.
+
+    Arguments: ``taken_at``, when it was given.
+    """
+    if waits_for(("objection", "consent-withdrawn")) or any_of(TriggerTie, "subject_id = %s", (person.pk,)):
+        return False
+    return person.last_contact is None or person.last_contact <= taken_at or not waits_for(("last-contact",))
 
 
 def _plan(  # noqa: PLR0913, PLR0917 - what tells the records of a group from others

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -21,7 +22,16 @@ def of_person(*people: int) -> Scope:
     return Scope(f"r.subject_id IN ({', '.join(['%s'] * len(people))})", people) if people else Scope("1 = 0")
 
 
+def of_records(person: int, records: Sequence[int]) -> Scope:
+    """Give some records of one person, by their rows."""
+    return Scope(f"r.subject_id = %s AND r.id IN ({', '.join(['%s'] * len(records))})", (person, *records))
+
+
 def of_trigger(trigger: int) -> Scope:
-    """Give the records of everybody who is tied to a trigger."""
-    tied = "SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s AND i.record IN (0, r.id)"
-    return Scope(f"r.subject_id IN ({tied})", (trigger,))
+    """Give the records that wait for a trigger.
+
+    The people are asked for first, by themselves: a condition that names the record alone looks at everybody's.
+    """
+    tied = "SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s"
+    theirs = f"r.subject_id IN ({tied})"
+    return Scope(f"{theirs} AND r.subject_id IN ({tied} AND i.record IN (0, r.id))", (trigger, trigger))

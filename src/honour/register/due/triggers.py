@@ -14,8 +14,9 @@ from django.db import transaction
 
 from honour.evidence import entries
 from honour.register.due.events import trigger_bit
-from honour.register.due.moving import move_due
+from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person, of_trigger
+from honour.register.fetching import change
 from honour.register.models import Subject, Trigger, TriggerTie
 
 FEW = 100
@@ -76,5 +77,6 @@ def contacted(person: Subject, at: datetime) -> None:
     """
     if person.last_contact is None or person.last_contact < at:
         person.last_contact = at
-        person.save(update_fields=["last_contact"])
-        move_due(of_person(person.pk), at)
+        change(Subject, {"last_contact": at}, "id = %s", (person.pk,))
+        if waits_for(("last-contact",)):
+            move_due(of_person(person.pk), at)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from honour.register.announcing import Announced, listen
+from honour.register.fetching import fetch
 from honour.register.models.subjects import opaque_id
 from honour.systems.models import Webhook, WebhookMessage
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
@@ -23,7 +24,7 @@ def decided(decisions: Sequence[Announced]) -> None:
 
     A paused one is told when it goes on; one that is switched off is not.
     """
-    hooks = list(Webhook.objects.exclude(state=Webhook.State.DISABLED))
+    hooks = fetch(Webhook, "state <> %s", (Webhook.State.DISABLED.value,))
     if not hooks:
         return
     made: list[WebhookMessage] = []
