@@ -20,6 +20,9 @@ NAMES = (
     ("ledger_append", "Appending to the ledger"),
     ("ledger_verify", "Verifying an exported ledger"),
     ("form_submission", "A form sent end to end"),
+    ("gdprbench", "GDPRbench's four roles"),
+    ("plan", "What a new version does to a million people"),
+    ("import_contacts", "Bringing contacts in from a list"),
     ("command_line", "Start and memory"),
     ("install_size", "The base installation"),
 )
