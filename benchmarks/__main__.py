@@ -19,6 +19,7 @@ NAMES = (
     ("register_read", "Reading one person"),
     ("ledger_append", "Appending to the ledger"),
     ("ledger_verify", "Verifying an exported ledger"),
+    ("backup_restore", "Backing up a store, and restoring it with erasures since"),
     ("form_submission", "A form sent end to end"),
     ("gdprbench", "GDPRbench's four roles"),
     ("plan", "What a new version does to a million people"),

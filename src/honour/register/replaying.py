@@ -13,6 +13,7 @@ from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
 from honour.register.erasing import Step, begin_erasure, finish_erasure
+from honour.register.erasing_again import BATCH, erase_again
 from honour.register.holding import HELD
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.scrubbing import scrub_storage
@@ -53,9 +54,15 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
     """
     done = Replayed()
     pending: dict[str, Tombstone] = {}
+    people: list[Tombstone] = []
     for tombstone in tombstones:
         match tombstone.kind:
-            case "person:erased" | "record:erased":
+            case "person:erased":
+                people.append(tombstone)
+                if len(people) == BATCH:
+                    _erase_people(people, at, done)
+                continue
+            case "record:erased":
                 repeated = _erase(tombstone, at)
                 done.erased += repeated
             case "records:swept":
@@ -73,10 +80,21 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                     "does not know. Restore with the version that wrote it, or a newer one."
                 )
         done.known += not repeated
+    _erase_people(people, at, done)
     done.erased += sum(_pending(each) for each in pending.values() if each.kind == "person:erasing")
     if done.erased:
         scrub_storage()
     return done
+
+
+def _erase_people(people: list[Tombstone], at: datetime, done: Replayed) -> None:
+    """Erase the people collected so far, and count; a hold's are erased one by one. Leaves the list empty."""
+    if people:
+        erased, held = erase_again(people, at)
+        erased += sum(_erase(each, at) for each in held)
+        done.erased += erased
+        done.known += len(people) - erased
+        people.clear()
 
 
 def _erase(tombstone: Tombstone, at: datetime) -> bool:
