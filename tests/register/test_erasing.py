@@ -7,11 +7,12 @@ import pytest
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.tombstones import Journal, installed_journal
-from honour.register import erasing
+from honour.register import finishing
 from honour.register.deciding import decide
-from honour.register.erasing import erase_person, erase_record, finish_erasures
+from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import UnknownPersonError, UnknownRecordError
 from honour.register.finding import find_people
+from honour.register.finishing import finish_erasures
 from honour.register.models import (
     Collection,
     DataKey,
@@ -149,7 +150,7 @@ def test_somebody_elses_record_is_not_erased(wrote, now):
 def test_an_erasure_stopped_at_any_step_is_unreadable_at_once_and_finished_later(wrote, now, monkeypatch, dies_at):
     person = wrote()
     with monkeypatch.context() as dying:
-        dying.setattr(erasing, dies_at, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr(finishing, dies_at, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             erase_person(person, at=now, **BY)
     assert read(SUPPORT, person, "enquiries", now).records == ()

@@ -9,8 +9,9 @@ import pytest
 
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
-from honour.register.erasing import erase_person, erase_record, finish_erasures
+from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonError, UnknownRecordError
+from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, holds_of, place_hold, review_hold
 from honour.register.models import Erasure, Hold, Record, Subject
 from honour.register.reading import read

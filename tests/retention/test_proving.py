@@ -96,7 +96,8 @@ def test_a_certificate_that_found_something_breaks_it(wrote, now):
 
     erase_person(wrote(), reason="request", asked_by="a", at=now)
     assert nothing_deleted_is_readable(now).state == "kept"
-    Certificate.objects.create(erasure=Erasure.objects.get(), made_at=now, text="{}", signature="", nothing_found=False)
+    found = Certificate.objects.create(made_at=now, text="{}", nothing_found=False)
+    found.erasures.set(Erasure.objects.all())
     assert nothing_deleted_is_readable(now).state == "broken"
 
 
@@ -130,3 +131,42 @@ def test_an_objection_taken_back_stands_no_longer(wrote, now):
     decide(asha, Kind.OBJECTION_LIFTED, about="it-testing", at=now + DAY, how="letter", recorded_by="a")
     _selected([asha], now + 2 * DAY, purpose="it-testing")
     assert nobody_who_objected_is_used(now).state == "kept"
+
+
+@pytest.mark.promise("S23")
+def test_a_certificate_that_was_changed_or_is_missing_breaks_it(wrote, now):
+    from honour.register.erasing import erase_person
+
+    erase_person(wrote(), reason="request", asked_by="a", at=now)
+    made = Certificate.objects.get()
+    Certificate.objects.update(text=made.text.replace('"opened"', '"Opened"').replace('"records": 2', '"records": 1'))
+    found = nothing_deleted_is_readable(now)
+    assert (found.state, found.exhibits[0].words) == ("broken", f"Certificate {made.pk} is not as it was signed.")
+
+    made.delete()
+    assert nothing_deleted_is_readable(now + DAY).state == "kept"
+    late = nothing_deleted_is_readable(now + 2 * DAY)
+    assert (late.state, late.exhibits[0].words) == ("broken", "Erasure 1 has no certificate.".replace("1", _number()))
+
+
+def _number():
+    from honour.register.models import Erasure
+
+    return str(Erasure.objects.get().pk)
+
+
+@pytest.mark.promise("S23")
+def test_a_copy_that_was_to_be_gone_and_that_nobody_looked_at_again_breaks_it(wrote, now, tmp_path, settings):
+    from honour.backups.taking import take_backup
+    from honour.register.erasing import erase_person
+
+    settings.HONOUR_BACKUP_FOLDER = str(tmp_path)
+    person = wrote()
+    take_backup(tmp_path, now - DAY, passphrase=None)
+    erase_person(person, reason="request", asked_by="a", at=now)
+    assert nothing_deleted_is_readable(now + 6 * DAY).state == "kept"
+    late = nothing_deleted_is_readable(now + 9 * DAY)
+    assert late.state == "broken"
+    assert "copies of the key in backups of keys were to be gone by 9 December 2026" in late.exhibits[0].words.replace(
+        "2026-12-09", "9 December 2026"
+    )

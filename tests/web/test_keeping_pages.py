@@ -153,7 +153,7 @@ def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):
 
 
 def test_when_its_time_is_over_it_cannot(signed_in, wrote, clock):
-    from honour.register.erasing import finish_erasures
+    from honour.register.finishing import finish_erasures
 
     person = wrote()
     client = signed_in("privacy-lead")

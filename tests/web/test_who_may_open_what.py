@@ -58,6 +58,7 @@ ARGUMENTS = {
     "keeping-month": ["2026-12", "enquiries"],
     "hold": ["1"],
     "hold-end": ["1"],
+    "certificate": ["1"],
     "erasure-undo": ["PERSON"],
     "notice-difference": ["2018-06-21", "2026-12-01"],
     "draft": ["DRAFT"],
@@ -142,7 +143,7 @@ ALSO = {
     "records-export": 404, "import-columns": 302, "import-refused": 404,
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
-    "hold": 404, "hold-end": 404, "erasure-undo": 404,
+    "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

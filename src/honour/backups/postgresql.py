@@ -24,7 +24,8 @@ from honour.backups.unfinished import TABLE
 from honour.keyring import KnownKey
 
 _FRAME = struct.Struct(">BI")
-_TABLE, _ROWS, _END, _SEQUENCES = 1, 2, 3, 4
+TABLE_FRAME, ROWS_FRAME, _END, _SEQUENCES = 1, 2, 3, 4
+"""What a frame of the stream is: the name and columns of a table, or rows of it as COPY writes them."""
 _MADE_BY_MIGRATING = "django_migrations"
 
 
@@ -45,19 +46,19 @@ def load_postgresql(stream: Iterator[bytes], keys: Iterator[bytes] | None, conte
     """
     _migrate_to(contents.migrations)
     call_command("createcachetable", verbosity=0)
-    frames = _read_frames(stream)
+    frames = read_frames(stream)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         names = ", ".join(connection.ops.quote_name(table) for table in _tables())
         cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrating itself wrote
         kind, body = next(frames)
-        while kind == _TABLE:
+        while kind == TABLE_FRAME:
             kind, body = _copy_in(cursor.cursor, json.loads(body), frames)
         if kind == _SEQUENCES:
             for name, last, called in json.loads(body):
                 cursor.execute("SELECT setval(%s::regclass, %s, %s)", [connection.ops.quote_name(name), last, called])
         if keys is not None:
-            _put_keys(cursor.cursor, _read_frames(keys))
+            _put_keys(cursor.cursor, read_frames(keys))
 
 
 def wipe_postgresql() -> None:
@@ -90,10 +91,10 @@ def _frames_of_tables() -> Iterator[bytes]:
             )
             columns = [row[0] for row in cursor.fetchall()]
             described = json.dumps({"table": table, "columns": columns}).encode()
-            yield _FRAME.pack(_TABLE, len(described)) + described
+            yield _FRAME.pack(TABLE_FRAME, len(described)) + described
             with cursor.cursor.copy(_copy_out(table, columns)) as copy:
                 for block in copy:
-                    yield _FRAME.pack(_ROWS, len(block)) + bytes(block)
+                    yield _FRAME.pack(ROWS_FRAME, len(block)) + bytes(block)
         sequences = json.dumps(list(_sequences())).encode()
         yield _FRAME.pack(_SEQUENCES, len(sequences)) + sequences
         yield _FRAME.pack(_END, 0)
@@ -102,14 +103,14 @@ def _frames_of_tables() -> Iterator[bytes]:
 def _frames_of_keys() -> Iterator[bytes]:
     for each in APART:
         described = json.dumps({"table": each.table}).encode()
-        yield _FRAME.pack(_TABLE, len(described)) + described
+        yield _FRAME.pack(TABLE_FRAME, len(described)) + described
         query = (
             f"SELECT id, {each.owner} AS owner, {each.version} AS version, {each.column} AS wrapped "  # noqa: S608 - ours
             f"FROM {each.table} WHERE length({each.column}) > 0"
         )
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
             for block in copy:
-                yield _FRAME.pack(_ROWS, len(block)) + bytes(block)
+                yield _FRAME.pack(ROWS_FRAME, len(block)) + bytes(block)
     yield _FRAME.pack(_END, 0)
 
 
@@ -117,14 +118,14 @@ def _put_keys(cursor: Any, frames: Iterator[tuple[int, bytes]]) -> None:
     """Put the data keys back into their rows."""
     known = {each.table: each for each in APART}
     kind, body = next(frames)
-    while kind == _TABLE:
+    while kind == TABLE_FRAME:
         each = known[json.loads(body)["table"]]
         cursor.execute(
             "CREATE TEMPORARY TABLE apart (id bigint, owner text, version smallint, wrapped bytea) ON COMMIT DROP"
         )
         with cursor.copy("COPY apart FROM STDIN (FORMAT binary)") as copy:
             for kind, body in frames:
-                if kind != _ROWS:
+                if kind != ROWS_FRAME:
                     break
                 copy.write(body)
         cursor.execute(
@@ -147,7 +148,7 @@ def _copy_in(cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int,
     """Fill one table; give the frame that follows its rows."""
     with cursor.copy(_copy_in_of(described["table"], described["columns"])) as copy:
         for kind, body in frames:
-            if kind != _ROWS:
+            if kind != ROWS_FRAME:
                 return kind, body
             copy.write(body)
     raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
@@ -165,7 +166,8 @@ def _copy_out(table: str, columns: Sequence[str]) -> str:
     return f"COPY (SELECT {listed} FROM {connection.ops.quote_name(table)}) TO STDOUT (FORMAT binary)"  # noqa: S608 - quoted
 
 
-def _read_frames(stream: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+def read_frames(stream: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Give each frame of a stream: what it is and what it holds. Errors: ``ArchiveDamagedError`` when it breaks off."""
     gathered = bytearray()
     for chunk in stream:
         gathered += chunk

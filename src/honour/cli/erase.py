@@ -1,37 +1,67 @@
-"""`honour erase`: erases a person, or one record of theirs."""
+"""`honour erase`: erases a person, a category of their data, or one record, and certifies it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
-from honour.cli.home import check_schema, open_home
+from honour.cli.failures import Unreadable
+from honour.cli.home import check_installation, open_home
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("person")
 @click.option("--record", type=int, help="Only this record. Default: everything about the person.")
+@click.option("--category", help="Only what is held of this category.")
 @click.option("--reason", type=click.Choice(["request", "due", "mistake"]), required=True)
+@click.option("--certificate", "folder", type=_FOLDER, help="Write the certificate and its letter into this folder.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def erase(ctx: click.Context, person: str, record: int | None, reason: str, yes: bool) -> None:
-    """Erase PERSON, named by the opaque id in the address of their page. Keys are destroyed; it cannot be undone."""
+def erase(  # noqa: PLR0913, PLR0917 - each is an option
+    ctx: click.Context,
+    person: str,
+    record: int | None,
+    category: str | None,
+    reason: str,
+    folder: Path | None,
+    yes: bool,
+) -> None:
+    """Erase PERSON, named by the opaque id in the address of their page. Keys are destroyed; it cannot be undone.
+
+    What is erased is looked for in every file before and after, and what that shows is certified.
+    """
+    if record is not None and category:
+        raise Unreadable("Name one thing: --record for one record, --category for everything of a category.")
     open_home(ctx)
-    check_schema()
-    from honour.register.erasing import erase_person, erase_record
+    check_installation()
+    from honour.cli.certificates import certificate_after, tell, write_files
+    from honour.register.erasing import erase_category, erase_person, erase_record
     from honour.register.overview import overview
 
-    held = overview(person)
-    count = 1 if record is not None else len(held.records)
+    held = [each for each in overview(person).records if category is None or each.category == category]
+    count = 1 if record is not None else len(held)
     if not yes:
         click.confirm(
             f"This deletes {count} record{'' if count == 1 else 's'}. It cannot be undone. Go on?", abort=True
         )
     now = dt.datetime.now(dt.UTC)
-    if record is None:
-        erased = erase_person(person, reason=reason, asked_by="command-line", at=now)
-    else:
+    if record is not None:
         erased = erase_record(person, record, reason=reason, asked_by="command-line", at=now)
+    elif category:
+        erased = erase_category(person, category, reason=reason, asked_by="command-line", at=now)
+    else:
+        erased = erase_person(person, reason=reason, asked_by="command-line", at=now)
     click.echo(f"Deleted: {erased.records} records, {erased.keys} keys destroyed (ledger entry {erased.entry}).")
-    click.echo("Copies in backups that still hold a destroyed key stay readable with it until they expire.")
+    if erased.kept:
+        click.echo(f"A hold keeps {erased.kept} more, which nobody may use.")
+    made = certificate_after(person, now)
+    if made is None:
+        click.echo("The certificate follows: the worker makes it, or: honour erasure verify " + person)
+        return
+    tell(made)
+    if folder:
+        write_files(made, folder)

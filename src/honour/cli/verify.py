@@ -1,4 +1,4 @@
-"""`honour verify`: checks an exported ledger, or the proof of one entry, with nothing but the file."""
+"""`honour verify`: checks an exported ledger, a proof or a certificate, with nothing but the file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_PROOF = 1_000_000  # bytes
 @click.option("--checkpoint", "checkpoints", type=_FILE, multiple=True, help="A checkpoint kept elsewhere.")
 @click.option("--key", "keys", multiple=True, help="A verifier key you trust: name+id+base64.")
 def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> None:
-    """Check an exported ledger, or the proof of one entry, offline.
+    """Check an exported ledger, the proof of one entry, or a certificate of erasure, offline.
 
     Everything edited, dropped or put in another order is found and named. What was cut off at the end is found with a
     checkpoint that you kept. Exit code 0 intact, 1 not, 2 unreadable.
@@ -29,6 +29,9 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
     trusted = [VerifierKey.parse(key) for key in keys]
     with file.open("rb") as stream:
         start = stream.read(_BEGINNING)
+    if b"honour-certificate/" in start:
+        _verify_certificate(file, trusted)
+        return
     if b"honour-proof/" in start:
         _verify_proof(file, trusted)
         return
@@ -71,3 +74,22 @@ def _verify_proof(file: Path, trusted: list[VerifierKey]) -> None:
     if proven.content is None:
         click.echo("  Its payload has expired and was deleted on its day.")
     click.echo(f"Signed by {proven.key}.")
+
+
+def _verify_certificate(file: Path, trusted: list[VerifierKey]) -> None:
+    from honour.ledger.certificate import open_certificate
+
+    certified = open_certificate(file.read_text(encoding="utf-8"), trusted)
+    said = certified.body
+    click.echo(f"Intact: certificate {said['number']} of {said['made_at']}, as it was signed.")
+    for each in said["erasures"]:
+        click.echo(f"  erasure {each['erasure']} of {said['person']}, done {each['done_at']}: {each['gone']}")
+    for when in ("before", "after"):
+        found = said[when] or "nothing"
+        click.echo(f"  found {when}: {found}")
+    for each in said["remains"]:
+        click.echo(f"  remains: {each['what']}, until {each['until'] or 'no day known'}: {each['how']}")
+    click.echo("  nothing was found" if said["nothing_found"] else "  SOMETHING WAS FOUND")
+    click.echo(f"Signed by {certified.key}.")
+    if not certified.key_is_known:
+        click.echo("The key is the one that the file names. To be sure of the signer, give --key from elsewhere.")

@@ -1,4 +1,6 @@
-"""Erasing a person, or one record: step by step, so that a killed erasure goes on and a restored backup repeats it.
+"""Erasing a person, a category of their data, or one record: begun here, carried out in ``honour.register.finishing``.
+
+Step by step, so that a killed erasure goes on and a restored backup repeats it:
 
 1. The intent commits: from here nothing of it can be read.
 2. The tombstone is in the journal, on the disk; an erasure that a crash interrupts here writes it again.
@@ -13,54 +15,41 @@ holds (UK GDPR Arts 17(3)(b), 21(3)).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
 from honour.register.errors import ErasureFinalError, UnknownRecordError
 from honour.register.fetching import any_of, change, fetch, listed
-from honour.register.forgetting import Gone, forget_person, forget_record
+from honour.register.finishing import Erased, Step, carry_out
 from honour.register.holding import held_records, require_not_held
 from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
-from honour.register.models import DataKey, Erasure, HeldThing, Permission, Record, Subject
+from honour.register.models import DataKey, Erasure, Permission, Record, Subject
 from honour.register.older import older_versions
 from honour.register.people import lock_person
-from honour.register.scrubbing import scrub_storage
-
-Step = Erasure.Step
+from honour.register.versions import versions
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What an erasure did. ``records``, ``keys`` and ``staged`` count what is gone.
-
-    ``kept``: records that a hold keeps; ``final_at``: until then it can be undone, and nothing is gone yet.
-
-    Copies in backups made before are unreadable once the backup's keys are, and gone with the backup.
-    """
-
-    person: str
-    record: int | None
-    records: int
-    keys: int
-    staged: int
-    entry: int
-    kept: int = 0
-    final_at: datetime | None = None
-
-
-def erase_person(
-    person: str, *, reason: str, asked_by: str, at: datetime, cooling_off: timedelta = timedelta(0)
+def erase_person(  # noqa: PLR0913 - what is told of an erasure
+    person: str,
+    *,
+    reason: str,
+    asked_by: str,
+    at: datetime,
+    cooling_off: timedelta = timedelta(0),
+    wait: bool = True,
 ) -> Erased:
     """Erase everything about a person, but for what a hold names: that is restricted, and goes when the hold has ended.
 
     Arguments: ``person``, the opaque id; ``reason``, a word: ``request``, ``due``, ``mistake``; ``asked_by``, the
-    opaque id of who asked; ``at``, aware; ``cooling_off``, for how long it can be undone.
+    opaque id of who asked; ``at``, aware; ``cooling_off``, for how long it can be undone;
+    ``wait``, whether it is carried to its end here. Else the worker does that, within seconds.
     Errors: ``UnknownPersonError``; those of the keyring and the journal, which leave the erasure to be finished.
     """
     register_keyring()
@@ -72,11 +61,11 @@ def erase_person(
             final = at + cooling_off if cooling_off else None
             erasure = begin_erasure(subject, reason=reason, asked_by=asked_by, at=at, final_at=final)
     if openly:
-        return _erase_the_rest(subject, frozenset(held), len(openly), reason, asked_by, at)
-    if erasure.final_at is not None:
+        return _erase_the_rest(subject, frozenset(held), len(openly), reason, asked_by, at, wait)
+    if erasure.final_at is not None or not wait:
         going = Record.objects.filter(subject=subject).count()
         return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=erasure.final_at)
-    return finish_erasure(erasure.pk, at)
+    return carry_out([erasure.pk], at)[0]
 
 
 def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime, final_at: datetime | None) -> Erasure:
@@ -110,22 +99,20 @@ def undo_erasure(person: str, *, by: str, at: datetime) -> None:
 
 
 def _erase_the_rest(  # noqa: PLR0913, PLR0917 - what is told of an erasure
-    subject: Subject, held: frozenset[int], kept: int, reason: str, asked_by: str, at: datetime
+    subject: Subject, held: frozenset[int], kept: int, reason: str, asked_by: str, at: datetime, wait: bool
 ) -> Erased:
     """Erase all records that no hold names, and restrict what stays (UK GDPR Arts 17(3)(e), 18)."""
     person = subject.public_id
     heads = Record.objects.filter(subject=subject, superseded_by=None).values_list("pk", flat=True)
     going = [head for head in heads if not held & set(older_versions([head]))]
-    gone = [erase_record(person, head, reason=reason, asked_by=asked_by, at=at, scrub=False) for head in going]
+    gone = _erase_records(person, going, reason, asked_by, at, wait=wait)
     if not subject.restricted:
         decide(person, Permission.Kind.RESTRICTION, at=at, how="hold", recorded_by=asked_by)
-    scrub_storage()
-    records, keys = sum(each.records for each in gone), sum(each.keys for each in gone)
-    return Erased(person, None, records, keys, 0, gone[-1].entry if gone else 0, kept=kept)
+    return replace(gone, record=None, kept=kept)
 
 
 def erase_record(  # noqa: PLR0913 - what is told of an erasure
-    person: str, record: int, *, reason: str, asked_by: str, at: datetime, scrub: bool = True
+    person: str, record: int, *, reason: str, asked_by: str, at: datetime, wait: bool = True
 ) -> Erased:
     """Erase one record of a person, with the older versions that it replaced.
 
@@ -133,97 +120,60 @@ def erase_record(  # noqa: PLR0913 - what is told of an erasure
     that have not expired.
     Errors: ``UnknownPersonError``, ``UnknownRecordError``, ``HeldError``, and those of ``erase_person``.
     """
+    return _erase_records(person, [record], reason, asked_by, at, wait=wait)
+
+
+def erase_category(  # noqa: PLR0913 - what is told of an erasure
+    person: str, category: str, *, reason: str, asked_by: str, at: datetime, wait: bool = True
+) -> Erased:
+    """Erase everything of one category about a person, and the key it was sealed under.
+
+    Arguments: ``category``, its short id. Errors: ``UnknownClauseError``, and those of ``erase_record``.
+    """
+    number = versions().clauses.number("categories", category)
+    heads = Record.objects.filter(subject__public_id=person, category=number, superseded_by=None)
+    records = list(heads.order_by("pk").values_list("pk", flat=True))
+    if not records:
+        raise UnknownRecordError("Nothing of this category is held about this person, or nobody is here under this id.")
+    return replace(_erase_records(person, records, reason, asked_by, at, wait=wait), record=None)
+
+
+def _erase_records(  # noqa: PLR0913 - what is told of an erasure
+    person: str, records: Sequence[int], reason: str, asked_by: str, at: datetime, *, wait: bool
+) -> Erased:
     register_keyring()
     with transaction.atomic():
-        subject = lock_person(person)
-        found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
-        if not found:
-            raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
-        going, key = older_versions([record]), found[0].key_id
-        require_not_held(subject.pk, going)
-        erasure = _intend(subject, record, reason, asked_by, at)
-        among = listed(going)
-        change(Record, {"due_at": at}, f"id IN {among}", going)  # past due: the gate refuses it from here
-        if not any_of(Record, f"key_id = %s AND id NOT IN {among}", (key, *going)):
-            change(DataKey, {"state": DataKey.State.DESTROYING.value}, "id = %s", (key,))
-        payload = {"record": record, "reason": reason, "by": asked_by}
-        entries.append("record:erasing", payload, subject=subject.pk, at=at)
-    return finish_erasure(erasure.pk, at, scrub=scrub)
+        begun = [_begin_record(person, record, reason, asked_by, at) for record in records]
+    last = records[-1] if records else None
+    if not wait or not begun:
+        return Erased(person, last, len(older_versions(records)), 0, 0, (begun[-1].entry or 0) if begun else 0)
+    done = carry_out([erasure.pk for erasure in begun], at)
+    gone, keys = sum(each.records for each in done), sum(each.keys for each in done)
+    return Erased(person, last, gone, keys, 0, done[-1].entry)
 
 
-def unfinished_erasures(at: datetime) -> models.QuerySet[Erasure]:
-    """Give the erasures that can go on: those in their cooling-off, and those that a hold keeps, wait."""
-    standing = HeldThing.objects.filter(subject=models.OuterRef("subject"), hold__ended_at=None)
-    begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at)
-    return begun.exclude(models.Exists(standing))
+def _begin_record(person: str, record: int, reason: str, asked_by: str, at: datetime) -> Erasure:
+    """Commit the intent to erase one record: from here the gate refuses it."""
+    subject = lock_person(person)
+    found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
+    if not found:
+        raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
+    going = older_versions([record])
+    require_not_held(subject.pk, going)
+    said = {"record": record, "reason": reason, "by": asked_by}
+    entry = entries.append("record:erasing", said, subject=subject.pk, at=at)
+    erasure = _intend(subject, record, reason, asked_by, at, entry=entry)
+    change(Record, {"due_at": at}, f"id IN {listed(going)}", going)  # past due: the gate refuses it from here
+    key, gone = found[0].key_id, _being_erased(subject)
+    if not any_of(Record, f"key_id = %s AND id NOT IN {listed(gone)}", (key, *gone)):
+        change(DataKey, {"state": DataKey.State.DESTROYING.value}, "id = %s", (key,))
+    return erasure
 
 
-def finish_erasures(at: datetime) -> int:
-    """Carry every unfinished erasure to its end, from whichever step it was left at; gives how many were finished."""
-    waiting = list(unfinished_erasures(at).order_by("pk").values_list("pk", flat=True))
-    for erasure in waiting:
-        finish_erasure(erasure, at, scrub=False)
-    if waiting:
-        scrub_storage()
-    return len(waiting)
-
-
-def finish_erasure(erasure: int, at: datetime, *, scrub: bool = True) -> Erased:
-    """Take an erasure through the steps it still lacks. Repeating a step changes nothing.
-
-    Arguments: ``scrub``, whether the storage is cleared too; who finishes many does that once, after the last.
-    """
-    row = _row(erasure)
-    if row.final_at is not None and row.final_at > at:
-        return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
-    if row.step == Step.INTENDED:
-        _journal(row)
-    with transaction.atomic():
-        row = _row(erasure, lock=True)
-        if row.step in {Step.INTENDED, Step.JOURNALLED}:
-            held = frozenset(held_records(row.subject_id))
-            waits = bool(held)
-            if row.record is None:
-                gone = forget_person(row.subject, keep=held)
-            elif waits := bool(held & set(older_versions([row.record]))):
-                gone = Gone(0, 0, 0)
-            else:
-                gone = forget_record(row.subject, row.record)
-            before = row.gone
-            row.gone = {
-                "records": gone.records + before.get("records", 0),
-                "keys": gone.keys + before.get("keys", 0),
-                "staged": gone.staged + before.get("staged", 0),
-            }
-            row.step = Step.JOURNALLED if waits else Step.DESTROYED
-            change(Erasure, {"step": row.step.value, "gone": row.gone}, "id = %s", (row.pk,))
-            if waits:  # a sealed hold keeps it; whoever asked is told nothing of that
-                told = {**row.gone, "records": row.gone["records"] + len(held)}
-                return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
-        entry = _confirm(row, at)
-    if scrub:
-        scrub_storage()
-    return Erased(row.subject.public_id, row.record, **row.gone, entry=entry)
-
-
-def _journal(row: Erasure) -> None:
-    """Write the tombstone; once it is on the disk, a restored backup repeats the erasure."""
-    person = row.subject.public_id
-    if row.record is None:
-        installed_journal().append("person:erased", {"person": person}, row.asked_at)
-    else:
-        installed_journal().append("record:erased", {"person": person, "record": row.record}, row.asked_at)
-
-
-def _confirm(row: Erasure, at: datetime) -> int:
-    """Write the end down, in the transaction that destroys: neither is there without the other."""
-    if row.step == Step.CONFIRMED and row.entry is not None:
-        return row.entry
-    kind = "person:erased" if row.record is None else "record:erased"
-    payload = {"reason": row.reason, "record": row.record, **row.gone}
-    entry = entries.append(kind, payload, subject=row.subject_id, at=at)
-    change(Erasure, {"entry": entry, "step": Step.CONFIRMED.value, "done_at": at}, "id = %s", (row.pk,))
-    return entry
+def _being_erased(subject: Subject) -> list[int]:
+    """Give the records of a person whose erasure has begun."""
+    begun = Erasure.objects.filter(subject=subject, step__lt=Step.CONFIRMED).values_list("record", flat=True)
+    return older_versions([record for record in begun if record is not None])
 
 
 def _intend(  # noqa: PLR0913 - what is written of an intent
@@ -244,9 +194,3 @@ def _intend(  # noqa: PLR0913 - what is written of an intent
 
 
 _ERASURE = ("subject_id", "record", "final_at", "reason", "asked_by", "asked_at", "entry")
-
-
-def _row(erasure: int, *, lock: bool = False) -> Erasure:
-    row = fetch(Erasure, "id = %s", (erasure,), lock=lock)[0]
-    row.subject = fetch(Subject, "id = %s", (row.subject_id,))[0]
-    return row

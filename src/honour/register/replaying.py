@@ -12,8 +12,9 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
-from honour.register.erasing import Step, begin_erasure, finish_erasure
+from honour.register.erasing import begin_erasure
 from honour.register.erasing_again import BATCH, erase_again
+from honour.register.finishing import Step, finish_erasure
 from honour.register.holding import HELD
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.scrubbing import scrub_storage
@@ -117,7 +118,7 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
         )
         erasure.step = max(erasure.step, Step.JOURNALLED)
         erasure.save()
-    finish_erasure(erasure.pk, at, scrub=False)
+    finish_erasure(erasure.pk, at)
     return True
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from honour.evidence.work import duty
-from honour.register.erasing import finish_erasures, unfinished_erasures
+from honour.register.finishing import finish_erasures, unfinished_erasures
 from honour.register.models import Staged
 from honour.register.scrubbing import scrub_storage
 from honour.register.staging import expire_staged

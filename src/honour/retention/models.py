@@ -31,14 +31,37 @@ class Sweep(models.Model):
         return f"sweep {self.pk}"
 
 
-class Certificate(models.Model):
-    """What looking for an erased person showed, signed; ``text`` is JSON, of them it has nothing."""
+class Trace(models.Model):
+    """By what the sealed bytes of an erasure are known again: random beginnings, which say nothing of anybody.
 
-    erasure = models.ForeignKey("register.Erasure", models.PROTECT, related_name="certificates")
+    Written before anything is destroyed, so that a proof that was cut off can be made up for. ``before``: how many
+    things were found then, by place and kind; ``suppressed``, whether an identifier is on the do-not-contact list.
+    """
+
+    erasure = models.OneToOneField("register.Erasure", models.PROTECT, related_name="trace")
+    marks = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    suppressed = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"trace of erasure {self.erasure_id}"
+
+
+class Certificate(models.Model):
+    """What looking for somebody erased showed, as a signed note; of them it has nothing.
+
+    ``erasures``: those it is about, of one person and done together. ``nothing_found``: nothing that anybody could read
+    was found. ``waits``: something remains for a while, so it is looked into again; ``follows``, the certificate
+    that this one brings up to date.
+    """
+
+    erasures = models.ManyToManyField("register.Erasure", related_name="certificates")
     made_at = models.DateTimeField()
     text = models.TextField()
-    signature = models.TextField()
     nothing_found = models.BooleanField()
+    waits = models.BooleanField(default=False)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed")
 
     def __str__(self) -> str:
         return f"certificate {self.pk}"

@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from honour.register.holding import holds_of
 from honour.register.models import Hold
+from honour.register.witnessing import witness
+from honour.retention.proof.witnessing import certify_seen, look_for
 from honour.ui.person_page import Asked, Panel, person_panel
 from honour.ui.site import NavItem
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
+
+witness(look_for, certify_seen)
 
 
 @person_panel("holds", part="holds", order=20)

@@ -18,7 +18,9 @@ TIMES = 200
 _READ = 64 * 1024
 _TYPES = "[Content_Types].xml"
 _LOOKED_INTO = 1024 * 1024
-_MACROS = re.compile(r"(vbaproject|vbadata|macrosheets/|activex/|embeddings/oleobject[^/]*\.bin$|\.bin\.rels$)", re.IGNORECASE)
+_MACROS = re.compile(
+    r"(vbaproject|vbadata|macrosheets/|activex/|embeddings/oleobject[^/]*\.bin$|\.bin\.rels$)", re.IGNORECASE
+)
 _MACRO_TYPES = re.compile(rb"macroEnabled|ms-office\.vbaProject|vnd\.ms-office\.activeX", re.IGNORECASE)
 _TEMPLATE = re.compile(
     rb"attachedTemplate[^>]*TargetMode\s*=\s*[\"']External|TargetMode\s*=\s*[\"']External[^>]*attachedTemplate"

@@ -104,6 +104,7 @@ def erase(request: Visit, person: str) -> HttpResponse:
             asked_by=request.actor.name,
             at=timezone.now(),
             cooling_off=dt.timedelta(hours=settings.HONOUR_COOLING_OFF),
+            wait=False,
         )
         if done.final_at:
             final = f"{timezone.localtime(done.final_at):%-d %B at %H:%M}"
@@ -111,13 +112,13 @@ def erase(request: Visit, person: str) -> HttpResponse:
             return redirect("console:erasures")
         if done.kept:
             messages.success(
-                request, f"Erased: {_count(done.records, 'record')}. A hold keeps {_count(done.kept, 'record')} more."
+                request, f"Erasing {_count(done.records, 'record')}. A hold keeps {_count(done.kept, 'record')} more."
             )
             return redirect("console:person", person=person)
         messages.success(
             request,
-            f"Erased: {_count(done.records, 'record')} and {_count(done.keys, 'key')}. "
-            f"Entry {done.entry} of the ledger records it.",
+            f"Nobody can read their {_count(done.records, 'record')} any more; they go now. "
+            "The certificate stands under Records in a minute.",
         )
         return redirect("console:people")
     context = {

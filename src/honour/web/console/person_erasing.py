@@ -34,10 +34,17 @@ def erase_one(request: Visit, person: str, number: int) -> HttpResponse:
         raise Http404
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        done = erase_record(
-            person, number, reason=form.cleaned_data["reason"], asked_by=request.actor.name, at=timezone.now()
+        erase_record(
+            person,
+            number,
+            reason=form.cleaned_data["reason"],
+            asked_by=request.actor.name,
+            at=timezone.now(),
+            wait=False,
         )
-        messages.success(request, f"Erased. Entry {done.entry} of the ledger records it.")
+        messages.success(
+            request, "Nobody can read it any more; it goes now. The certificate stands under Records soon."
+        )
         return redirect("console:person", person=person)
     going = older_versions([number])
     under = Record.objects.filter(pk=number).values_list("key_id", flat=True).first()

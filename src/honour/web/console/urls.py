@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from honour.web.console import (
+    certificates,
     notice,
     people,
     person,
@@ -60,5 +61,7 @@ urlpatterns = [
     path("records/disclosures", records_uses.disclosures, name="records-disclosures"),
     path("records/exports", records_uses.exports, name="records-exports"),
     path("records/checkpoint", records.checkpoint, name="checkpoint"),
+    path("records/certificates/", certificates.certificates, name="certificates"),
+    path("records/certificates/<int:number>", certificates.certificate, name="certificate"),
     path("records/export", records.export, name="records-export"),
 ]

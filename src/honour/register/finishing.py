@@ -1,0 +1,131 @@
+"""Carrying erasures to their end, step by step, with witnesses looking before and after.
+
+Repeating a step changes nothing, so whatever a crash left half way is gone on with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from honour.evidence import entries
+from honour.evidence.tombstones import installed_journal
+from honour.register.fetching import change, fetch
+from honour.register.forgetting import Gone, forget_person, forget_record
+from honour.register.holding import held_records
+from honour.register.models import Erasure, HeldThing, Subject
+from honour.register.older import older_versions
+from honour.register.scrubbing import scrub_storage
+from honour.register.witnessing import look_after, look_before
+
+Step = Erasure.Step
+AT_ONCE = 20
+"""Erasures that are carried out, and looked for in the files, together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure did. ``records``, ``keys`` and ``staged`` count what is gone.
+
+    ``kept``: records that a hold keeps; ``final_at``: until then it can be undone, and nothing is gone yet.
+
+    Copies in backups made before are unreadable once the backup's keys are, and gone with the backup.
+    """
+
+    person: str
+    record: int | None
+    records: int
+    keys: int
+    staged: int
+    entry: int
+    kept: int = 0
+    final_at: datetime | None = None
+
+
+def unfinished_erasures(at: datetime) -> models.QuerySet[Erasure]:
+    """Give the erasures that can go on: those in their cooling-off, and those that a hold keeps, wait."""
+    standing = HeldThing.objects.filter(subject=models.OuterRef("subject"), hold__ended_at=None)
+    begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at)
+    return begun.exclude(models.Exists(standing))
+
+
+def finish_erasures(at: datetime) -> int:
+    """Carry every unfinished erasure to its end, from whichever step it was left at; gives how many were finished."""
+    waiting = list(unfinished_erasures(at).order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(waiting), AT_ONCE):
+        carry_out(waiting[first : first + AT_ONCE], at)
+    return len(waiting)
+
+
+def carry_out(erasures: Sequence[int], at: datetime) -> list[Erased]:
+    """Carry erasures to their end together: they are looked for before, erased, cleared out of the files, looked for.
+
+    Errors: those of the keyring and the journal, which leave them to be finished.
+    """
+    seen = look_before(erasures)
+    done = [finish_erasure(erasure, at) for erasure in erasures]
+    scrub_storage()
+    look_after(seen, at)
+    return done
+
+
+def finish_erasure(erasure: int, at: datetime) -> Erased:
+    """Take an erasure through the steps it still lacks; clearing the storage is left to whoever finishes many."""
+    row = _row(erasure)
+    if row.final_at is not None and row.final_at > at:
+        return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
+    if row.step == Step.INTENDED:
+        _journal(row)
+    with transaction.atomic():
+        row = _row(erasure, lock=True)
+        if row.step in {Step.INTENDED, Step.JOURNALLED}:
+            held = frozenset(held_records(row.subject_id))
+            waits = bool(held)
+            if row.record is None:
+                gone = forget_person(row.subject, keep=held)
+            elif waits := bool(held & set(older_versions([row.record]))):
+                gone = Gone(0, 0, 0)
+            else:
+                gone = forget_record(row.subject, row.record)
+            before = row.gone
+            row.gone = {
+                "records": gone.records + before.get("records", 0),
+                "keys": gone.keys + before.get("keys", 0),
+                "staged": gone.staged + before.get("staged", 0),
+            }
+            row.step = Step.JOURNALLED if waits else Step.DESTROYED
+            change(Erasure, {"step": row.step.value, "gone": row.gone}, "id = %s", (row.pk,))
+            if waits:  # a sealed hold keeps it; whoever asked is told nothing of that
+                told = {**row.gone, "records": row.gone["records"] + len(held)}
+                return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
+        entry = _confirm(row, at)
+    return Erased(row.subject.public_id, row.record, **row.gone, entry=entry)
+
+
+def _journal(row: Erasure) -> None:
+    """Write the tombstone; once it is on the disk, a restored backup repeats the erasure."""
+    person = row.subject.public_id
+    if row.record is None:
+        installed_journal().append("person:erased", {"person": person}, row.asked_at)
+    else:
+        installed_journal().append("record:erased", {"person": person, "record": row.record}, row.asked_at)
+
+
+def _confirm(row: Erasure, at: datetime) -> int:
+    """Write the end down, in the transaction that destroys: neither is there without the other."""
+    if row.step == Step.CONFIRMED and row.entry is not None:
+        return row.entry
+    kind = "person:erased" if row.record is None else "record:erased"
+    payload = {"reason": row.reason, "record": row.record, **row.gone}
+    entry = entries.append(kind, payload, subject=row.subject_id, at=at)
+    change(Erasure, {"entry": entry, "step": Step.CONFIRMED.value, "done_at": at}, "id = %s", (row.pk,))
+    return entry
+
+
+def _row(erasure: int, *, lock: bool = False) -> Erasure:
+    row = fetch(Erasure, "id = %s", (erasure,), lock=lock)[0]
+    row.subject = fetch(Subject, "id = %s", (row.subject_id,))[0]
+    return row

@@ -1,0 +1,177 @@
+"""The letter that goes with a certificate: the same facts, for the person whose data they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from honour.ledger.certificate import read_certificate
+from honour.notice.model import Notice
+from honour.register.versions import versions
+from honour.retention.models import Certificate
+from honour.retention.proof.places import HOME, LOG
+from honour.retention.proof.remaining import DATA, KEYS_APART, WAL_ARCHIVE, gone_by, unreadable_from
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLetter:
+    """A letter: its subject and its paragraphs; ``summary`` is the first of them."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """What happened, in two sentences."""
+        return self.paragraphs[0]
+
+    def text(self) -> str:
+        """Give the letter as plain text."""
+        return "\n\n".join([self.subject, *self.paragraphs]) + "\n"
+
+
+def letter_of(certificate: Certificate) -> CoverLetter:
+    """Write the letter of a certificate. It has no name in it: nothing of the person is known any more."""
+    said = read_certificate(certificate.text)
+    published = versions().all
+    paragraphs = [
+        f"{_deleted(said)} {_backups(said)}".strip(),
+        _what(said),
+        *_stays(said),
+        _looked(said),
+        *_found(said),
+        _certificate(said),
+        *(_sender(published[-1].notice) if published else ()),
+    ]
+    return CoverLetter("Your data were deleted", tuple(paragraphs))
+
+
+def _certificate(said: Mapping[str, Any]) -> str:
+    return (
+        f"This letter goes with certificate {said['number']}. It is signed, so that anybody can see that nobody has "
+        "changed it since; it says what was looked for, where, and what was found. A number in it stands for you; your "
+        "name stands nowhere."
+    )
+
+
+def _deleted(said: Mapping[str, Any]) -> str:
+    ends = [datetime.fromisoformat(each["done_at"]) for each in said["erasures"] if each["done_at"]]
+    return f"Deleted {_day(timezone.localdate(max(ends)))}." if ends else "Deleted."
+
+
+def _backups(said: Mapping[str, Any]) -> str:
+    """Say in a sentence what copies in backups are worth, and until when they are there."""
+    remains = said["remains"]
+    last, locked = gone_by(remains), unreadable_from(remains)
+    opens = said["backups"] and said["backups"]["opened"]
+    if last is None and not opens:
+        return "No backup that we know of holds anything of it."
+    end = f"gone by {_named(last)}" if last else "deleted with the backup"
+    if locked:
+        return f"Copies in backups cannot be read from {_named(locked)} on, and are {end}."
+    return f"Backups can’t be read and are {end}." if not opens else f"Copies in backups are {end}."
+
+
+def _what(said: Mapping[str, Any]) -> str:
+    gone = [each["gone"] for each in said["erasures"]]
+    records, keys = sum(each.get("records", 0) for each in gone), sum(each.get("keys", 0) for each in gone)
+    whole = any(each["record"] is None for each in said["erasures"])
+    what = "Everything we held about you is gone" if whole else "What you asked about is gone"
+    return (
+        f"{what}: {_count(records, 'record')}, what they could be found by, files and copies on their way included. "
+        f"{'The key' if keys == 1 else f'The {keys} keys'} that locked your data {'was' if keys == 1 else 'were'} "
+        "destroyed: without it nobody can open a copy, wherever one lies."
+        if keys
+        else f"{what}: {_count(records, 'record')}. The key that locked them is still needed for your other data, so "
+        "copies in backups made before can be read until those are gone."
+    )
+
+
+def _stays(said: Mapping[str, Any]) -> list[str]:
+    kept = said["kept"]
+    found = []
+    if "do-not-contact" in kept:
+        found.append(
+            "You had told us not to send you marketing. So that this still holds, a code worked out from your address "
+            "stays on our do-not-contact list. Nobody can read your address from it (UK GDPR Articles 17(3)(b), 21(3))."
+        )
+    if "held" in kept:
+        found.append(
+            "Some of your data stay because of a claim or an enquiry that is going on, as the law allows (UK GDPR "
+            "Article 17(3)(e)). Nobody uses them for anything else, and they go when it is over."
+        )
+    elif "other-records" in kept:
+        found.append("Other data about you stay, for the purposes and the time that our privacy notice states.")
+    found.append(
+        f"That a deletion was done stays on record under the number {said['person']}, which does not say who you are."
+    )
+    return found
+
+
+def _looked(said: Mapping[str, Any]) -> str:
+    looked, control = said["looked_for"], said["control"]
+    files, size = sum(each["files"] for each in said["searched"]), sum(each["bytes"] for each in said["searched"])
+    if looked.get("again"):
+        return (
+            f"We looked again, in {_count(files, 'file')} ({_size(size)}), for the {control['stored']} marks by which "
+            "your locked data are known."
+        )
+    values = _count(looked["values"], "value")
+    how = f"in {_count(files, 'file')} ({_size(size)})" if said["method"]["bytes"] else "in every table of our database"
+    return (
+        f"To be sure, we looked before and after {how}: for {values} of yours in clear, however written, and for "
+        f"{control['stored']} things by which they were stored. Before, {control['stored_found_before']} of those "
+        f"{control['stored']} were there."
+    )
+
+
+def _found(said: Mapping[str, Any]) -> list[str]:
+    if not said["after"] and said["nothing_found"]:
+        return ["Afterwards, none was."]
+    found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
+    for each in said["remains"]:
+        if each["what"] == LOG:
+            found.append(
+                "Our database’s own log still holds locked copies. It writes over them as it goes on; we look again "
+                "every night."
+            )
+        elif each["what"] == WAL_ARCHIVE:
+            found.append(
+                "We archive our database’s log. What stood there before your deletion is in it as long as we keep it."
+            )
+        elif each["what"] == HOME and each["files"]:
+            found.append(f"Copies were found in {_count(len(each['files']), 'other file')}, which we delete by hand.")
+        elif each["what"] not in {DATA, KEYS_APART} and not each["readable"]:
+            found.append(
+                "Afterwards, only locked copies were left that nobody can open; they are written over at night."
+            )
+    return found
+
+
+def _sender(notice: Notice) -> tuple[str, ...]:
+    controller = notice.controller
+    reach = controller.email or controller.telephone or controller.address
+    return (f"{controller.name}" + (f". Questions: {reach}" if reach else ""),)
+
+
+def _count(number: int, what: str) -> str:
+    return f"one {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _size(size: int) -> str:
+    for unit, large in (("GB", 10**9), ("MB", 10**6)):
+        if size >= large:
+            return f"{size / large:,.1f} {unit}"
+    return f"{max(size // 1000, 1):,} kB"
+
+
+def _named(day: str) -> str:
+    return _day(date.fromisoformat(day))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,107 @@
+"""Looking for people before their erasure destroys anything, and again afterwards; what both showed is certified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from honour.register.models import Erasure
+from honour.retention.models import Trace
+from honour.retention.proof.certifying import certify, counts
+from honour.retention.proof.finder import Finder
+from honour.retention.proof.looking import Look, look
+from honour.retention.proof.marks import written_mark
+from honour.retention.proof.needles import Needle
+from honour.retention.proof.rewriting import rewrite_keys, rewrite_where_needed
+from honour.retention.proof.rows import rows_about
+from honour.retention.proof.traces import Traces, traces_of
+
+Step = Erasure.Step
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One person's erasures that are carried out together: what is looked for, and which needles are theirs."""
+
+    erasures: tuple[Erasure, ...]
+    traces: Traces
+    needles: range
+    rows: dict[str, int]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the person goes."""
+        return any(erasure.record is None for erasure in self.erasures)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen before."""
+
+    sought: tuple[Sought, ...]
+    finder: Finder
+    before: Look
+
+
+def look_for(erasures: Sequence[int]) -> Seen | None:
+    """Gather what there is of those about to be erased, look where it lies, and note by what it is known again.
+
+    A replay after a restore repeats erasures that were proved when they were done. What has been destroyed already is
+    left to ``honour.retention.proof.following``.
+    """
+    rows = Erasure.objects.filter(pk__in=erasures, step__lt=Step.DESTROYED).exclude(reason="replay")
+    needles: list[Needle] = []
+    sought = []
+    for subject, group in groupby(rows.select_related("subject").order_by("subject", "pk"), lambda row: row.subject_id):
+        together = tuple(group)
+        traces = traces_of(together)
+        theirs = traces.needles()
+        which = range(len(needles), len(needles) + len(theirs))
+        needles += theirs
+        whole = any(erasure.record is None for erasure in together)
+        sought.append(Sought(together, traces, which, rows_about([subject]) if whole else {}))
+    if not sought:
+        return None
+    finder = Finder(needles)
+    before = look(finder)
+    with transaction.atomic():
+        for each in sought:
+            _note(each, before.things(needles, each.needles))
+    return Seen(tuple(sought), finder, before)
+
+
+def _note(sought: Sought, before: dict[str, Any]) -> None:
+    """Write down by what the sealed bytes are known again, before anything of them is destroyed."""
+    marks = [written_mark(mark) for mark in sought.traces.marks]
+    for erasure in sought.erasures:
+        Trace.objects.update_or_create(
+            erasure=erasure,
+            defaults={
+                "marks": marks,
+                "before": counts(before),
+                "suppressed": sought.traces.suppressed,
+                "at": timezone.now(),
+            },
+        )
+
+
+def certify_seen(seen: Seen, at: datetime) -> None:
+    """Look again, and certify what that showed of each person whose erasure has come to its end."""
+    rewritten = rewrite_keys(everything=not seen.before.places.applicable)
+    after = look(seen.finder)
+    needles = seen.finder.needles
+    files = after.files_with(needles, range(len(needles)), ("value", "hash", "key", "sealed"))
+    if again := rewrite_where_needed(files):
+        rewritten += again
+        after = look(seen.finder)
+    for sought in seen.sought:
+        done = Erasure.objects.filter(pk__in=[each.pk for each in sought.erasures], step=Step.CONFIRMED)
+        if done.count() < len(sought.erasures) or done.filter(certificates__isnull=False).exists():
+            continue  # a hold keeps some of it for now, or another process was first
+        certify(sought, seen.before, after, needles, at, rewritten)

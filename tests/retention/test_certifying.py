@@ -1,0 +1,353 @@
+"""An erasure is looked into before and after, in every file, and what that shows is signed."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+
+import pytest
+
+from honour.evidence.models import Payload
+from honour.ledger.certificate import open_certificate
+from honour.ledger.errors import SignatureRefused
+from honour.register import finishing
+from honour.register.erasing import erase_category, erase_person, erase_record
+from honour.register.finishing import finish_erasures
+from honour.register.holding import Named, end_hold, place_hold
+from honour.register.models import DataKey, Hold, Record
+from honour.register.staging import stage
+from honour.retention.models import Certificate, Trace
+from honour.retention.proof.finder import Finder
+from honour.retention.proof.following import certify_cut_off, follow_up, look_again
+from honour.retention.proof.letter import letter_of
+from honour.retention.proof.needles import Needle, forms_of_text
+from honour.retention.proof.places import HOME, LOG, Places
+from honour.retention.proof.remaining import DATA, KEYS_APART
+from tests.retention.conftest import record_of
+
+pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
+BY = {"reason": "request", "asked_by": "staff-1"}
+EMAIL = "asha.patel@canary.example"
+
+
+def said(certificate=None):
+    """What a certificate says, its signature checked; by default the newest.
+
+    PostgreSQL's own log is left to a test of its own: it is written over at night.
+    """
+    body = open_certificate((certificate or Certificate.objects.latest("pk")).text).body
+    body["after"].pop(LOG, None)
+    body["remains"] = [each for each in body["remains"] if each["what"] != LOG]
+    return body
+
+
+def found(told, when="after"):
+    """How many things of each kind were found, wherever."""
+    counted: dict[str, int] = {}
+    for kinds in told[when].values():
+        for kind, number in kinds.items():
+            counted[kind] = max(number, counted.get(kind, 0))
+    return counted
+
+
+@pytest.fixture(autouse=True)
+def unwashed(monkeypatch, request):
+    """Leave PostgreSQL's log alone, but for the test about it: writing over it takes a while."""
+    if "washed" not in request.fixturenames:
+        monkeypatch.setattr("honour.retention.proof.following.wash_log", lambda _: False)
+
+
+@pytest.fixture
+def washed():
+    """Write over PostgreSQL's log."""
+
+
+@pytest.fixture
+def out_of_sight(monkeypatch):
+    """A database whose files cannot be looked into, as on another machine."""
+    away = Places(applicable=False, why="the database runs on another machine")
+    monkeypatch.setattr("honour.retention.proof.places._postgresql", lambda: away)
+
+
+def test_what_is_erased_is_found_before_and_nowhere_after(wrote, now):
+    wrote("bob@canary.example", telephone="01632 960 112", name="Bob Canary")
+    person = wrote(ticked=True)
+    stage("mailroom", "mail", b"from Asha", now, dt.timedelta(days=1), identifiers=[("email", EMAIL)])
+
+    erase_person(person, at=now, **BY)
+
+    told = said()
+    assert found(told, "before") == {"hashes": 2, "keys": 3, "sealed": 5}
+    assert (told["after"], told["rows"]["after"], told["remains"]) == ({}, {}, [])
+    assert told["rows"]["before"]["register_record"] == 2
+    assert told["nothing_found"] is True
+    control = told["control"]
+    assert (control["stored"], control["planted_forms"]) == (
+        control["stored_found_before"],
+        control["planted_forms_found"],
+    )
+    assert told["looked_for"]["values"] == 5
+    assert told["kept"] == ["number", "ledger", "do-not-contact"]
+    assert all(each["destroyed"] for each in told["data_keys"])
+    assert {each["place"] for each in told["searched"]} >= {"tables and indexes", "write-ahead log", HOME}
+
+
+def test_the_certificate_and_its_letter_say_nothing_of_the_person_and_cannot_be_changed(wrote, now):
+    person = wrote(ticked=True)
+    erase_person(person, at=now, **BY)
+    made = Certificate.objects.get()
+
+    written = letter_of(made)
+
+    assert written.summary.startswith("Deleted 3 December 2026.")
+    assert "do-not-contact" in written.text()
+    assert person in written.text()
+    for value in (EMAIL, "Asha", "Patel", "canaries", "960 111"):
+        assert value not in made.text
+        assert value not in written.text()
+    with pytest.raises(SignatureRefused, match="changed"):
+        open_certificate(made.text.replace('"nothing_found": true', '"nothing_found": false'))
+    payload = json.loads(Payload.objects.get(entry__kind="erasure:certified").content)
+    assert payload["certificate"] == made.pk
+
+
+@pytest.mark.parametrize("form", ["as it is", "utf-16", "base64", "hexadecimal", "in capitals", "sealed"])
+def test_what_was_left_behind_in_a_file_is_found_in_whichever_form(wrote, now, home, form):
+    person = wrote()
+    sealed = bytes(record_of(person, "contact").value)
+    left = {
+        "as it is": EMAIL.encode(),
+        "utf-16": EMAIL.encode("utf-16-le"),
+        "base64": base64.b64encode(b"x" + EMAIL.encode() + b"yz"),
+        "hexadecimal": EMAIL.encode().hex().encode(),
+        "in capitals": EMAIL.upper().encode(),
+        "sealed": base64.b64encode(sealed),
+    }[form]
+    (home / "export.bin").write_bytes(b"\x00" * 1000 + left + b"\x00" * 1000)
+
+    erase_person(person, at=now, **BY)
+
+    told = said()
+    assert told["after"] == {HOME: {"sealed" if form == "sealed" else "values": 1}}
+    assert told["nothing_found"] is (form == "sealed")  # its key is destroyed, so nobody can open it
+    assert told["remains"][0]["files"] == ["export.bin"]
+    assert "by hand" in letter_of(Certificate.objects.get()).text()
+
+
+def test_a_key_that_was_not_destroyed_is_found(wrote, now, monkeypatch):
+    person = wrote()
+    monkeypatch.setattr("honour.register.forgetting._destroy", lambda *_: DataKey.objects.update(state=2))
+
+    erase_person(person, at=now, **BY)
+
+    told = said()
+    assert told["after"]["tables and indexes"] == {"keys": 2}
+    assert told["rows"]["after"] == {"register_datakey, with its key": 2}
+    assert not told["nothing_found"]
+    assert not any(each["destroyed"] for each in told["data_keys"])
+
+
+def test_an_address_that_another_record_has_too_stays_and_is_no_find(wrote, now):
+    person = wrote()
+    wrote(at=now + dt.timedelta(hours=1))
+    erase_record(person, record_of(person, "contact").pk, at=now + dt.timedelta(hours=2), **BY)
+
+    told = said()
+
+    assert (told["looked_for"]["hashes"], told["looked_for"]["hashes_that_stay"]) == (0, 2)
+    assert (told["looked_for"]["keys"], told["data_keys"]) == (0, [])
+    assert told["nothing_found"]
+    assert told["after"] == {}
+    assert "other-records" in told["kept"]
+    assert "still needed for your other data" in letter_of(Certificate.objects.get()).text()
+
+
+def test_a_category_goes_with_its_key_and_one_certificate(wrote, now):
+    person = wrote()
+    wrote(at=now + dt.timedelta(hours=1), message="Second letter from the canary")
+
+    done = erase_category(person, "interactions", at=now + dt.timedelta(hours=2), **BY)
+
+    assert (done.records, done.keys) == (2, 1)
+    assert record_of(person, "interactions") is None
+    assert record_of(person, "contact") is not None
+    told = said(Certificate.objects.get())
+    assert len(told["erasures"]) == 2
+    assert found(told, "before") == {"keys": 1, "sealed": 2}
+    assert told["nothing_found"]
+
+
+def test_a_proof_that_was_cut_off_is_made_up_for_by_what_was_noted_before(wrote, now, monkeypatch):
+    person = wrote()
+    with monkeypatch.context() as dying:
+        dying.setattr(finishing, "look_after", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            erase_person(person, at=now, **BY)
+    assert Trace.objects.count() == 1
+    assert not Certificate.objects.exists()
+
+    assert certify_cut_off(now + dt.timedelta(minutes=5)) == 1
+
+    told = said()
+    assert found(told, "before") == {"hashes": 2, "keys": 2, "sealed": 4}
+    assert found(told).get("keys", 0) == 0
+    assert certify_cut_off(now + dt.timedelta(minutes=10)) == 0
+
+
+def test_whoever_doubts_has_it_looked_for_again_by_marks_and_by_what_they_type(wrote, now, home):
+    person = wrote()
+    erase_person(person, at=now, **BY)
+    first = Certificate.objects.get()
+    again = look_again(list(first.erasures.all()), now + dt.timedelta(days=1), [EMAIL])
+    assert said(again)["after"] == {}
+    assert (said(again)["follows"], said(again)["looked_for"]["values"]) == (first.pk, 1)
+
+    (home / "forgotten.csv").write_text(f"name;email\nAsha;{EMAIL}\n")
+    last = look_again(list(first.erasures.all()), now + dt.timedelta(days=2), [EMAIL])
+
+    assert (last.nothing_found, said(last)["remains"][0]["files"]) == (False, ["forgotten.csv"])
+
+
+def test_what_remains_for_a_while_is_looked_at_each_night_until_it_is_gone(wrote, now, home):
+    person = wrote()
+    copied = home / "copied.bin"
+    copied.write_bytes(bytes(record_of(person, "contact").value))
+    erase_person(person, at=now, **BY)
+    assert Certificate.objects.get().waits
+
+    assert follow_up(now + dt.timedelta(days=1)) == 0  # nothing has changed
+    copied.unlink()
+
+    assert follow_up(now + dt.timedelta(days=2)) == 1
+    assert said()["remains"] == []
+    assert follow_up(now + dt.timedelta(days=3)) == 0
+
+
+def test_within_the_cooling_off_nothing_is_looked_for_and_the_end_is_certified(wrote, now):
+    erase_person(wrote(), at=now, cooling_off=dt.timedelta(hours=24), **BY)
+    assert not Certificate.objects.exists()
+
+    finish_erasures(now + dt.timedelta(hours=25))
+
+    assert found(said(), "before")["keys"] == 2
+    assert said()["nothing_found"]
+
+
+def test_what_a_sealed_hold_keeps_is_certified_when_it_has_ended_and_not_before(wrote, now):
+    person = wrote()
+    hold = place_hold(
+        Hold.Kind.FRAUD, "F-1", [Named(person, category="contact")], owner="a", by="a", at=now, sealed=True,
+        review_on=dt.date(2027, 1, 1),
+    )  # fmt: skip
+    erase_person(person, at=now, **BY)
+    assert not Certificate.objects.exists()
+
+    end_hold(hold.pk, by="a", at=now)
+    finish_erasures(now)
+
+    assert not Record.objects.exists()
+    assert said()["nothing_found"]
+
+
+def test_no_witness_stops_an_erasure(wrote, now, monkeypatch, caplog):
+    person = wrote()
+    monkeypatch.setattr("honour.retention.proof.witnessing.look", lambda *_: 1 / 0)
+    assert erase_person(person, at=now, **BY).records == 2
+    assert "ZeroDivisionError" in caplog.text
+    assert EMAIL not in caplog.text
+
+
+@pytest.mark.postgresql
+def test_what_postgresqls_log_holds_is_said_and_written_over_at_night(wrote, now, washed):
+    erase_person(wrote(), at=now, **BY)
+    first = Certificate.objects.get()
+    assert first.nothing_found
+    assert first.waits
+    body = open_certificate(first.text).body
+    assert set(body["after"]) == {LOG}
+    assert [(each["what"], each["readable"]) for each in body["remains"]] == [(LOG, True)]
+    assert "look again every night" in letter_of(first).text()
+
+    assert follow_up(now + dt.timedelta(days=1)) == 1
+
+    last = Certificate.objects.latest("pk")
+    assert open_certificate(last.text).body["after"] == {}
+    assert not last.waits
+
+
+@pytest.mark.postgresql
+def test_where_the_files_are_out_of_sight_the_tables_are_read_and_written_anew(wrote, now, out_of_sight):
+    erase_person(wrote(), at=now, **BY)
+    told = said()
+    assert told["method"]["bytes"] is False
+    assert "another machine" in told["method"]["why"]
+    assert {"register_datakey", "register_record"} <= set(told["method"]["written_anew"])
+    assert found(told, "before") == {"hashes": 2, "keys": 2, "sealed": 4}
+    assert told["after"] == {}
+    assert "in every table of our database" in letter_of(Certificate.objects.get()).text()
+
+
+def test_a_needle_is_found_across_the_edges_of_what_is_read_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("honour.retention.proof.finder._CHUNK", 64)
+    monkeypatch.setattr("honour.retention.proof.finder._SHARE", 256)
+    finder = Finder([Needle("value", 0, b"needle"), Needle("value", 1, b"in the hay")])
+    for at in (0, 61, 63, 64, 250, 254, 255, 256, 300, 506, 510):
+        file = tmp_path / f"at-{at}"
+        file.write_bytes(b"." * at + b"needle" + b"." * 300 + b"in the hay")
+        assert finder.in_files([file]) == {file: {0: 1, 1: 1}}, at
+
+
+def test_more_needles_than_the_library_compares_at_once_are_all_found(tmp_path):
+    values = [f"value {number:04d} of many" for number in range(150)]
+    needles = [Needle("value", n, form) for n, value in enumerate(values) for form in sorted(forms_of_text(value))]
+    file = tmp_path / "file"
+    file.write_bytes(b"".join(value.encode("utf-16-be") for value in values))
+    seen = Finder(needles).in_files([file])[file]
+    assert {needles[number].thing for number in seen} == set(range(150))
+
+
+@pytest.fixture
+def backup(tmp_path, settings):
+    """Take a backup into the folder that the settings name."""
+    from honour.backups.taking import take_backup
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    settings.HONOUR_BACKUP_FOLDER = str(folder)
+    return lambda at: take_backup(folder, at, passphrase=None)
+
+
+def test_last_months_backup_cannot_be_read_and_the_letter_says_until_when_it_is_there(wrote, now, backup):
+    person = wrote()
+    backup(now - dt.timedelta(hours=8))
+
+    erase_person(person, at=now, **BY)
+
+    told, text = said(), letter_of(Certificate.objects.get()).text()
+    assert (told["backups"]["records_under_these_keys"], told["backups"]["opened"]) == (2, 0)
+    assert told["nothing_found"]
+    remains = {each["what"]: (each["readable"], each["until"]) for each in told["remains"]}
+    assert remains == {KEYS_APART: (True, "2026-12-10"), DATA: (False, "2027-01-02")}
+    assert "cannot be read from 10 December 2026 on, and are gone by 2 January 2027" in text
+
+    backup(now + dt.timedelta(days=8))  # the archive of keys of that day goes with this one
+    assert follow_up(now + dt.timedelta(days=8)) == 1
+
+    assert {each["what"] for each in said()["remains"]} == {DATA}
+    assert "Backups can’t be read and are gone by 2 January 2027." in letter_of(Certificate.objects.latest("pk")).text()
+
+
+def test_a_backup_that_opens_with_the_keys_in_use_is_said_to_open(wrote, now, backup, monkeypatch):
+    from honour.backups import postgresql, sqlite
+
+    person = wrote()
+    monkeypatch.setattr(postgresql, "apart_columns", dict)
+    monkeypatch.setattr(sqlite, "_without_keys", lambda _, file: sqlite._chunks(file))
+    backup(now - dt.timedelta(hours=8))
+
+    erase_person(person, at=now, **BY)
+
+    told = said()
+    assert (told["backups"]["records_under_these_keys"], told["backups"]["opened"]) == (2, 2)
+    assert not told["nothing_found"]
