@@ -16,6 +16,7 @@ from honour.notice.render import linked
 from honour.notice.render.linked import notice_as_linked
 from honour.notice.render.ropa import as_file
 from honour.notice.render.ropa_book import book
+from honour.notice.render.text import render as render_text
 from honour.register.collecting import collect
 from tests.conftest import EXAMPLES
 from tests.web.conftest import NEW, answers
@@ -169,13 +170,25 @@ def test_the_register_has_what_article_30_asks_for_in_every_row():
     sheet = load_workbook(io.BytesIO(book(hostile("Answering")))).active
     headings, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     asked = {
-        "Controller", "Representative", "Data protection officer", "Purpose", "Kinds of person",
-        "Categories of personal data", "Recipients", "Transfers to other countries and safeguards",
-        "Time limits for erasure", "Security measures",
+        "Controller", "Joint controllers, or controllers on whose behalf", "Representative",
+        "Data protection officer", "Purpose", "Kinds of person", "Categories of personal data", "Recipients",
+        "Transfers to other countries and safeguards", "Time limits for erasure", "Security measures",
     }  # fmt: skip
     assert asked <= set(headings)
     assert rows
     assert not [row for row in rows if not all(row)], "what the notice does not say is said to be not stated"
+
+
+@pytest.mark.parametrize(("role", "with_whom"), [("controller", "Nobody else"), ("joint", "Fell & Tarn LLP")])
+def test_the_register_and_the_page_name_who_decides_jointly(role, with_whom):
+    text = (EXAMPLES / f"fellside/{NEW}.yaml").read_text()
+    named = "" if role == "controller" else f"\n    decides_with: [{with_whom}]"
+    written = text.replace("name: Answering what you ask", f"name: Answering\n    role: {role}{named}")
+    notice = read_notice(written.encode(), "n")
+    headings, *rows = csv.reader(io.StringIO(as_file(notice).decode("utf-8-sig")))
+    (row,) = [dict(zip(headings, row, strict=True)) for row in rows if row[1] == "Answering"]
+    assert row["Joint controllers, or controllers on whose behalf"] == with_whom
+    assert (f"Together with: {with_whom}" in render_text(notice)) == (role == "joint")
 
 
 @pytest.mark.parametrize(("form", "kind"), [("xlsx", "spreadsheetml"), ("csv", "text/csv")])

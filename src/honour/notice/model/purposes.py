@@ -80,6 +80,10 @@ class Purpose(Clause):
     subjects: Selection = "all"
     sources: Selection = "all"
     role: Literal["controller", "joint", "processor"] = "controller"
+    decides_with: list[Text] = Field(
+        default_factory=list,
+        description="Who decides jointly (Art 26), or for whom it is done (Art 28), by name or kind.",
+    )
     stated: Literal["table", "prose", "built-in"] = Field("table", description="Where the notice states it.")
     message: Literal["none", "service", "marketing"] = Field("none", description="The class of message it may send.")
     direct_marketing: bool = Field(False, description="Objection to it is absolute (Art 21(2)-(3)).")

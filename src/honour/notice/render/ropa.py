@@ -71,6 +71,10 @@ def _role(_view: View, _short: str, purpose: Purpose) -> str:
     return code("Purpose", "role", purpose.role)
 
 
+def _deciding(_view: View, _short: str, purpose: Purpose) -> str:
+    return "Nobody else" if purpose.role == "controller" else _lines(purpose.decides_with)
+
+
 def _basis(_view: View, _short: str, purpose: Purpose) -> str:
     bases = []
     for basis in purpose.bases:
@@ -147,6 +151,7 @@ _COLUMNS: dict[str, Callable[[View, str, Purpose], str]] = {
     "Representative": _representative,
     "Data protection officer": _officer,
     "Our role": _role,
+    "Joint controllers, or controllers on whose behalf": _deciding,
     "Lawful basis": _basis,
     "Kinds of person": _people,
     "Categories of personal data": _data,
@@ -156,4 +161,4 @@ _COLUMNS: dict[str, Callable[[View, str, Purpose], str]] = {
     "Security measures": _security,
     "Version of the notice": _version,
 }
-"""The columns: Article 30(1)(a) to (g), and beside them the clause, role, basis and version that the notice gives."""
+"""The columns: Article 30(1)(a) to (g) and whom Article 30(2)(a) asks for; beside them clause, role, basis, version."""

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from honour.notice.model import Notice
 from honour.notice.render.ropa import register_rows
 
-_WIDTHS = (22, 28, 30, 20, 24, 16, 36, 30, 36, 36, 36, 40, 36, 24)
+_WIDTHS = (22, 28, 30, 20, 24, 16, 28, 36, 30, 36, 36, 36, 40, 36, 24)
 _LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 

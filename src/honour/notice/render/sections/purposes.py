@@ -38,6 +38,7 @@ def _purpose(view: View, purpose: Purpose) -> Iterator[Block]:
         fact("People", view.selected("subjects", purpose.subjects) if purpose.subjects != "all" else None),
         fact("From", view.selected("sources", purpose.sources) if purpose.sources != "all" else None),
         fact("Who decides", code("Purpose", "role", purpose.role) if purpose.role != "controller" else None),
+        fact("For" if purpose.role == "processor" else "Together with", ", ".join(purpose.decides_with) or None),
         fact("Messages", code("Purpose", "message", purpose.message) if purpose.message != "none" else None),
         fact("Direct marketing", "Yes" if purpose.is_marketing else None),
         fact("Other organisations' products", "Yes" if purpose.partners else None),
