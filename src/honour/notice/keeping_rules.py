@@ -10,11 +10,21 @@ from honour.notice.model import Notice, RetentionRule
 
 def rules_for(notice: Notice, category: str, purpose: str, kind: str | None) -> dict[str, RetentionRule]:
     """Give the rules for data of a category, for a purpose, about a kind of person, by their short ids."""
+    return {short: rule for short, rule in rules_about(notice, category, purpose).items() if holds_for(rule, kind)}
+
+
+def rules_about(notice: Notice, category: str, purpose: str) -> dict[str, RetentionRule]:
+    """Give the rules for data of a category, for a purpose, about anybody, by their short ids."""
     return {
         short: rule
         for short, rule in notice.retention.items()
-        if _names(rule.categories, category) and _names(rule.purposes, purpose) and _names(rule.subjects, kind)
+        if _names(rule.categories, category) and _names(rule.purposes, purpose)
     }
+
+
+def holds_for(rule: RetentionRule, kind: str | None) -> bool:
+    """Say whether a rule is about a kind of person; ``None`` is somebody of whom no kind is known."""
+    return _names(rule.subjects, kind)
 
 
 def period_of(rule: RetentionRule, presets: Mapping[str, Preset]) -> str | None:

@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from pyroaring import BitMap
 
 from honour.gate.compiled.expressions import places
-from honour.notice.keeping_rules import rules_for
-from honour.notice.model import Notice
+from honour.notice.keeping_rules import holds_for, rules_about, rules_for
+from honour.notice.model import Notice, RetentionRule
 from honour.publishing.plan.comparison import Comparison
 from honour.publishing.plan.consequences import Consequence, Kind
 from honour.register.due.plans import Plan, plan_of
@@ -104,19 +104,27 @@ def _pairs(comparison: Comparison) -> Iterator[tuple[int, int]]:
     numbers = comparison.clauses.numbers
     for category, of in numbers.categories.items():
         for purpose, number in numbers.purposes.items():
-            if any(
-                _rules(comparison.old, category, purpose, kind) != _rules(comparison.new, category, purpose, kind)
-                for kind in (None, *numbers.kinds)
-            ):
+            if _differ(comparison, category, purpose):
                 yield of, number
 
 
-def _rules(notice: Notice, category: str, purpose: str, kind: str | None) -> object:
+def _differ(comparison: Comparison, category: str, purpose: str) -> bool:
+    if _use(comparison.old, category, purpose) != _use(comparison.new, category, purpose):
+        return True
+    old, new = (rules_about(notice, category, purpose).values() for notice in (comparison.old, comparison.new))
+    if not old and not new:
+        return False
+    return any(_told(old, kind) != _told(new, kind) for kind in (None, *comparison.clauses.numbers.kinds))
+
+
+def _use(notice: Notice, category: str, purpose: str) -> tuple[bool, bool]:
     declared = notice.purposes.get(purpose)
-    found = rules_for(notice, category, purpose, kind).values()
-    told = {(rule.trigger, rule.period, rule.preset) for rule in found}
     over = any(purpose in p.compatible_with and category in notice.categories_of(s) for s, p in notice.purposes.items())
-    return told, declared is not None or over, declared is not None and declared.is_marketing
+    return declared is not None or over, declared is not None and declared.is_marketing
+
+
+def _told(rules: Iterable[RetentionRule], kind: str | None) -> set[tuple[object, ...]]:
+    return {(rule.trigger, rule.period, rule.preset) for rule in rules if holds_for(rule, kind)}
 
 
 def _plan(comparison: Comparison, notice: Notice, terms: Terms) -> Plan:
