@@ -18,6 +18,40 @@ from django.db import connection
 ROOT = Path(__file__).parents[2]
 
 
+class Zygote:
+    """A process from which those to be killed are made. Argument: ``folder``, for its log."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "log"
+        self._log = self.log.open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.zygote"],
+            cwd=ROOT,
+            env={**os.environ, "HONOUR_HOME": str(folder / "nobody's")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def ask(self, stage: str, **asked: Any) -> dict[str, Any]:
+        """Have a child do something; gives how it ended and what it said."""
+        self._process.stdin.write(json.dumps({"stage": stage, **asked}) + "\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        assert said, self.log.read_text()
+        answer = json.loads(said)
+        assert "error" not in answer, answer["error"]
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+        self._process.stdout.close()
+        self._log.close()
+
+
 class Arena:
     """Where the product is killed.
 
@@ -30,17 +64,7 @@ class Arena:
         self._number = 0
         self._mark = f"honour_crash_{uuid.uuid4().hex[:8]}"
         self._databases: set[str] = set()
-        environment = {**os.environ, "HONOUR_HOME": str(folder / "nobody's")}
-        self._log = (folder / "log").open("wb")
-        self._zygote = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.zygote"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-        )
+        self._zygote = Zygote(folder)
         self._prepared = self._scene("prepared")
         (folder / "prepared").mkdir()
         if self.postgresql:
@@ -71,20 +95,11 @@ class Arena:
 
     def ask(self, stage: str, scene: dict[str, str], **more: Any) -> dict[str, Any]:
         """Have a child do something; gives how it ended and what it said."""
-        self._zygote.stdin.write(json.dumps({"stage": stage, **scene, **more}) + "\n")
-        self._zygote.stdin.flush()
-        said = self._zygote.stdout.readline()
-        assert said, (self.folder / "log").read_text()
-        answer = json.loads(said)
-        assert "error" not in answer, answer["error"]
-        return answer
+        return self._zygote.ask(stage, **scene, **more)
 
     def close(self) -> None:
         """End the process and take everything away."""
-        self._zygote.stdin.close()
-        self._zygote.wait(timeout=20)
-        self._zygote.stdout.close()
-        self._log.close()
+        self._zygote.close()
         for name in sorted(self._databases):
             self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -113,3 +128,21 @@ def arena(tmp_path_factory, django_db_blocker) -> Iterator[Arena]:
         made = Arena(tmp_path_factory.mktemp("crash"), DATABASE)
         yield made
         made.close()
+
+
+@pytest.fixture(scope="session")
+def _zygote(tmp_path_factory) -> Iterator[Zygote]:
+    made = Zygote(tmp_path_factory.mktemp("dying"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dies(_zygote, home):
+    """Run a deed on the test's home and database in a process that dies at a point; gives how it ended."""
+
+    def die(point: str, deed: str, **settings: str) -> int:
+        told = {"home": str(home), "database": str(connection.settings_dict["NAME"]), "settings": settings}
+        return _zygote.ask("die", point=point, deed=deed, **told)["status"]
+
+    return die

@@ -1,7 +1,7 @@
-"""A process that does one thing and is killed in the middle: `python -m tests.crash.dying POINT DEED`.
+"""Doing one thing and being killed in the middle.
 
 The point is named ``module:name:before`` or ``…:after``: the process sends itself SIGKILL when that function is called,
-or has returned. The home and the database are those of the environment.
+or has returned.
 """
 
 from __future__ import annotations
@@ -9,25 +9,20 @@ from __future__ import annotations
 import importlib
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
+
+from tests.crash import deeds
+
 ROOT = Path(__file__).parents[2]
-
-
-def run_dying(point: str, deed: str, environment: dict[str, str]) -> int:
-    """Run a deed in a process of its own that dies at a point; return how it ended (-9 when it was killed)."""
-    command = [sys.executable, "-m", "tests.crash.dying", point, deed]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
 
 
 def dying_environment(home: Path) -> dict[str, str]:
     """Return the environment in which another process finds the test's home and database."""
-    from django.db import connection
-
     told = connection.settings_dict
     if connection.vendor == "sqlite":
         url = f"sqlite:///{told['NAME']}"
@@ -37,8 +32,7 @@ def dying_environment(home: Path) -> dict[str, str]:
         address = "" if options else f"{host}:{told['PORT'] or 5432}"
         word = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
         url = f"postgres://{told['USER']}{word}@{address}/{told['NAME']}{options}"
-    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "honour.config.settings")
-    return {"HONOUR_HOME": str(home), "HONOUR_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings}
+    return {"HONOUR_HOME": str(home), "HONOUR_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
 
 
 def _die(*_: Any) -> None:
@@ -63,15 +57,14 @@ def _arm(point: str) -> None:
     setattr(holder, last, doomed)
 
 
-def main(point: str, deed: str) -> None:
-    """Do the deed until death."""
-    import django
+def die(point: str, deed: str, home: Path, database: str, told: dict[str, str]) -> None:
+    """Do the deed until death.
 
-    django.setup()
-    deeds = importlib.import_module("tests.crash.deeds")
+    Arguments: ``home`` and ``database``, where; ``told``, further settings.
+    """
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    for name, value in {"HONOUR_HOME": home, **told}.items():
+        setattr(settings, name, value)
     _arm(point)
     getattr(deeds, deed)()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -20,7 +20,7 @@ from honour.evidence.tree.integrating import the_tree
 from honour.evidence.tree.tiles import leaves_in_order
 from honour.evidence.verifying import verify_ledger
 from tests.crash import deeds
-from tests.crash.dying import ROOT, dying_environment, run_dying
+from tests.crash.dying import ROOT, dying_environment
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
 
@@ -60,11 +60,11 @@ SEQUENCER_POINTS = [
 
 
 @pytest.mark.parametrize("point", SEQUENCER_POINTS)
-def test_a_sequencer_killed_anywhere_has_integrated_all_or_nothing_and_the_next_goes_on(environment, point):
+def test_a_sequencer_killed_anywhere_has_integrated_all_or_nothing_and_the_next_goes_on(dies, point):
     ids = write(300)
     deeds.integrate_all()
     ids += write(300)
-    assert run_dying(point, "integrate_all", environment) == KILLED
+    assert dies(point, "integrate_all") == KILLED
     assert the_tree().size in {300, 600}
     assert the_tree().size == SignedCheckpoint.objects.latest("pk").size
     assert verify_ledger(timezone.now()).intact
@@ -75,9 +75,9 @@ def test_a_sequencer_killed_anywhere_has_integrated_all_or_nothing_and_the_next_
 
 
 @pytest.mark.parametrize("point", [SEQUENCER_POINTS[0], *SEQUENCER_POINTS[-2:]])
-def test_a_sequencer_killed_at_the_very_first_integration_leaves_a_ledger_that_can_begin(environment, point):
+def test_a_sequencer_killed_at_the_very_first_integration_leaves_a_ledger_that_can_begin(dies, point):
     ids = write(5)
-    assert run_dying(point, "integrate_all", environment) == KILLED
+    assert dies(point, "integrate_all") == KILLED
     deeds.integrate_all()
     assert order() == ids
     assert verify_ledger(timezone.now()).intact
@@ -115,15 +115,15 @@ def test_a_worker_killed_again_and_again_beside_a_busy_writer_loses_no_entry(env
 
 
 @pytest.mark.parametrize(("point", "expected"), [(f"{COMMIT}:before", 0), (f"{COMMIT}:after", 3)])
-def test_a_writer_killed_at_its_commit_has_written_every_entry_with_its_payload_or_none(environment, point, expected):
-    assert run_dying(point, "append", environment) == KILLED
+def test_a_writer_killed_at_its_commit_has_written_every_entry_with_its_payload_or_none(dies, point, expected):
+    assert dies(point, "append") == KILLED
     assert Entry.objects.count() == Payload.objects.count() == expected
 
 
 @pytest.mark.parametrize("point", [f"{COMMIT}:before", f"{COMMIT}:after"])
-def test_an_expiry_killed_at_its_commit_is_recorded_exactly_when_it_happened(environment, point):
+def test_an_expiry_killed_at_its_commit_is_recorded_exactly_when_it_happened(dies, point):
     write(30)
-    assert run_dying(point, "expire", environment) == KILLED
+    assert dies(point, "expire") == KILLED
     told = Entry.objects.filter(kind="payload:expired").count()
     assert (told, Payload.objects.count()) in {(0, 30), (1, 1)}
     deeds.expire()
@@ -134,11 +134,11 @@ def test_an_expiry_killed_at_its_commit_is_recorded_exactly_when_it_happened(env
 @pytest.mark.parametrize(
     "point", [f"{SINKS}:os.fsync:before", f"{SINKS}:os.fsync:after", f"{SINKS}:Path.replace:before"]
 )
-def test_a_checkpoint_half_sent_is_sent_again(environment, home, settings, point):
+def test_a_checkpoint_half_sent_is_sent_again(dies, home, settings, point):
     settings.HONOUR_CHECKPOINT_FOLDER = str(home / "elsewhere")
     write(3)
     deeds.integrate_all()
-    assert run_dying(point, "send", environment | {"HONOUR_CHECKPOINT_FOLDER": str(home / "elsewhere")}) == KILLED
+    assert dies(point, "send", HONOUR_CHECKPOINT_FOLDER=str(home / "elsewhere")) == KILLED
     deeds.send()
     note = SignedCheckpoint.objects.get().note
     assert set(FolderSink(home / "elsewhere").kept()) == {note}
@@ -146,10 +146,10 @@ def test_a_checkpoint_half_sent_is_sent_again(environment, home, settings, point
 
 
 @pytest.mark.parametrize("point", ["os:fsync:before", "pathlib:Path.replace:before"])
-def test_an_export_killed_before_it_is_whole_does_not_stand_under_its_name(environment, home, point):
+def test_an_export_killed_before_it_is_whole_does_not_stand_under_its_name(dies, home, point):
     write(300)
     deeds.integrate_all()
-    assert run_dying(point, "export", environment) == KILLED
+    assert dies(point, "export") == KILLED
     assert not (home / "ledger.jsonl").exists()
 
 
@@ -166,12 +166,10 @@ def test_an_export_killed_before_it_is_whole_does_not_stand_under_its_name(envir
         (f"{JOURNAL}:_parse:after", True),
     ],
 )
-def test_a_journal_killed_while_it_writes_keeps_every_line_that_was_confirmed(
-    environment, home, settings, point, confirmed
-):
+def test_a_journal_killed_while_it_writes_keeps_every_line_that_was_confirmed(dies, home, settings, point, confirmed):
     settings.HONOUR_JOURNAL_COPY = str(home / "copy")
     before = [installed_journal().append("person:stopped", {"person": f"p{n}"}, deeds.NOW) for n in range(3)]
-    assert run_dying(point, "stop_somebody", environment | {"HONOUR_JOURNAL_COPY": str(home / "copy")}) == KILLED
+    assert dies(point, "stop_somebody", HONOUR_JOURNAL_COPY=str(home / "copy")) == KILLED
     lines = list(installed_journal().read())
     assert lines[:3] == before
     if confirmed is not None:

@@ -10,6 +10,8 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]  # seconds: many proc
 
 INTO_ANOTHER = {"restore", "install"}
 """Scenarios that fill an empty database; they have so many places that a spread of them is tried."""
+ON_THE_DISK_ALONE = {"append to the journal", "append to the journal and its copy"}
+"""Scenarios that write nothing in the database."""
 AT_MOST = {"sqlite": (None, 10), "postgresql": (6, 4)}
 """How often each scenario is killed, and one of those, where copying a database takes long."""
 _MATTERS_AFTER = ("commit", "insert", "update", "delete", "link", "rename", "replace")
@@ -35,6 +37,7 @@ def test_killed_while(database, arena, name):
     counting = arena.copy(empty_beside=new)
     names = arena.ask("count", counting, scenario=name, at=0, after=False)["places"]
     assert names, "there was nothing to be killed in"
+    assert name in ON_THE_DISK_ALONE or {"commit", "update"} & set(names), "no commit was seen to be killed in"
     wrong = []
     for number, after in kills(names, AT_MOST[database][new]):
         scene = arena.copy(empty_beside=new)

@@ -1,7 +1,7 @@
 """A process with the product loaded, from which others are made in a moment: one for each kill.
 
-It reads requests from its input, a line of JSON each, and answers each with a line. ``prepare`` and ``warm`` are for
-itself; for the others a child is forked that enters the scene named and is killed, or ends.
+It reads requests from its input, a line of JSON each, and answers each with a line. ``warm`` is for itself; for the
+others a child is forked that enters the scene named, or just does its deed, and is killed, or ends.
 """
 
 from __future__ import annotations
@@ -20,32 +20,37 @@ def main() -> None:
     """Answer until the input ends."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
     django.setup()
+    from tests.crash import deeds, dying  # noqa: F401 - loaded here, once for all children
     from tests.crash.prepared import warm
-    from tests.crash.scenarios import SCENARIOS  # noqa: F401 - loaded here, once for all children
-    from tests.crash.scene import Scene
+    from tests.crash.scenarios import SCENARIOS  # noqa: F401 - the same
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever the product says goes to the log
     for line in sys.stdin:
         asked = json.loads(line)
-        scene = Scene(Path(asked["folder"]), asked["database"], asked["other"])
         if asked["stage"] == "warm":
-            warm(scene)
+            warm(_scene(asked))
             said: dict[str, Any] = {"status": 0}
         else:
-            said = _in_a_child(asked, scene)
+            said = _in_a_child(asked)
         answers.write(json.dumps(said) + "\n")
         answers.flush()
 
 
-def _in_a_child(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
+def _scene(asked: dict[str, Any]) -> Any:
+    from tests.crash.scene import Scene
+
+    return Scene(Path(asked["folder"]), asked["database"], asked["other"])
+
+
+def _in_a_child(asked: dict[str, Any]) -> dict[str, Any]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         status = 1
         try:
-            said = _do(asked, scene)
+            said = _do(asked)
             status = 0
         except BaseException:  # noqa: BLE001 - whatever it was is told to the test
             said = {"error": traceback.format_exc()}
@@ -83,13 +88,18 @@ def _spoil(day: Any, _: dict[str, Any]) -> dict[str, Any]:
 DAY = {"live": _live, "look at the day": _look, "end the day": _end, "spoil the day": _spoil}
 
 
-def _do(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
+def _do(asked: dict[str, Any]) -> dict[str, Any]:
     from tests.crash.day import Day
+    from tests.crash.dying import die
     from tests.crash.places import Places
     from tests.crash.prepared import prepare
     from tests.crash.recovery import look, recover, sabotage
     from tests.crash.scenarios import SCENARIOS
 
+    if asked["stage"] == "die":
+        die(asked["point"], asked["deed"], Path(asked["home"]), asked["database"], asked["settings"])
+        return {}
+    scene = _scene(asked)
     if asked["stage"] == "prepare":
         prepare(scene)
         return {}
@@ -97,10 +107,8 @@ def _do(asked: dict[str, Any], scene: Any) -> dict[str, Any]:
     if asked["stage"] in DAY:
         return DAY[asked["stage"]](Day(scene, asked["seed"]), asked)
     scenario = SCENARIOS[asked["scenario"]]
-    if asked["stage"] == "look":
-        return {"problems": look(scene, scenario)}
-    if asked["stage"] == "recover":
-        return {"problems": recover(scene, scenario)}
+    if asked["stage"] in {"look", "recover"}:
+        return {"problems": (look if asked["stage"] == "look" else recover)(scene, scenario)}
     if asked["stage"] == "sabotage":
         sabotage()
         return {}
