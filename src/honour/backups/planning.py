@@ -16,6 +16,7 @@ from honour.backups.errors import ArchiveRefusedError, JournalTooOldError
 from honour.backups.freshness import KeptCheckpoint, KnownHead, heads_of, require_fresh
 from honour.backups.header import Contents
 from honour.backups.keeping import archives_in
+from honour.backups.offsite import OffsiteJournal, installed_offsite
 from honour.backups.sealed import SealedArchive, open_sealed
 from honour.backups.unfinished import is_unfinished
 from honour.evidence.sinks import installed_sinks
@@ -29,13 +30,15 @@ from honour.register.replaying import REPEATED
 class Sources:
     """What the person names: the archive of data; the journal as an archive or a folder; checkpoints kept elsewhere.
 
-    ``data_keys``, the archive of data keys; without it, the newest one beside the data.
+    ``data_keys``, the archive of data keys; without it, the newest one beside the data. ``journal_url``, a store that
+    the journal was sent to.
     """
 
     data: Path
     data_keys: Path | None = None
     journal: Path | None = None
     journal_folder: Path | None = None
+    journal_url: str | None = None
     checkpoints: tuple[Path, ...] = ()
 
 
@@ -135,13 +138,24 @@ def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> J
         return journal
     if sources.journal_folder:
         return Journal(sources.journal_folder)
+    if sources.journal_url:
+        return _fetched(OffsiteJournal(sources.journal_url), keyring, scratch)
     for folder in _own_folders(home):
         if (folder / FILE).exists():
             return Journal(folder)
+    if offsite := installed_offsite():
+        return _fetched(offsite, keyring, scratch)
     raise JournalTooOldError(
         "Restoring needs the journal of stops and erasures, or the erased would come back. Name the live one or its "
         "copy with --journal-folder, or the newest archive with --journal. Nothing was written."
     )
+
+
+def _fetched(offsite: OffsiteJournal, keyring: Keyring, scratch: Path) -> Journal:
+    journal = Journal(scratch)
+    with journal.path.open("wb") as file:
+        file.writelines(offsite.lines(keyring))
+    return journal
 
 
 def _require_repeatable(journal: Journal) -> None:
@@ -168,6 +182,8 @@ def _other_journals(home: Path, journal: Journal) -> Iterator[KnownHead]:
         other = Journal(folder)
         if other.path != journal.path and other.path.exists():
             yield KnownHead(other.head(), str(other.path))
+    if offsite := installed_offsite():
+        yield KnownHead(offsite.head(), offsite.address)
 
 
 def _checkpoints(sources: Sources, contents: Contents, keyring: Keyring) -> Iterator[tuple[str, Checkpoint]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from django.utils import timezone
 
 from honour.backups.errors import BackupError
 from honour.backups.keeping import archives_in, backup_folder, newest, overdue
+from honour.backups.offsite import installed_offsite
 from honour.backups.rehearsing import ENTRY, FAULTS
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.tombstones import Head, Journal, installed_journal
 from honour.register.known_keys import register_keyring
 
 _NIGHT_MISSED = timedelta(days=2)
+_COPIED_WITHIN = timedelta(hours=1)
 _WORDS = {
     "undeleted": "deleted people or records that came back",
     "forgotten": "stops that were forgotten",
@@ -30,16 +34,16 @@ _WORDS = {
     clause="purpose.honour-security",
     test=(
         "The newest backup is restored in a scratch place; nobody deleted is there, every stop holds, values open and "
-        "the ledger is whole. No archive is older than we say that it is kept."
+        "the ledger is whole. No archive is older than we say that it is kept, and no copy of the journal is behind."
     ),
 )
 def backups_come_back(now: datetime) -> Finding:
     """Read how the last rehearsal went, and look at the ages of what is kept."""
-    late = _late(now)
+    late = [*_late(now), *_copies_behind(now)]
     last = Payload.objects.filter(entry__kind=ENTRY).order_by("-pk").values_list("content", "entry__at").first()
     if last is None:
         if late:
-            return broken(late[0].words, "the folder of backups", late)
+            return broken(late[0].words, "the folder of backups and the journal's copies", late)
         return not_proved("No backup was restored to try it yet. It is done by: honour backup rehearse")
     said, at = json.loads(last[0]), last[1]
     when = f"last rehearsed {_ago(now - at)}, on {timezone.localtime(at):%-d %B %Y}"
@@ -75,6 +79,28 @@ def _late(now: datetime) -> list[Exhibit]:
         found.append(Exhibit("There is no backup in the folder that the settings name."))
     elif now - last.header.made_at > _NIGHT_MISSED:
         found.append(Exhibit(f"The newest backup is of {last.header.made_at:%-d %B %Y}: none was made since."))
+    return found
+
+
+def _copies_behind(now: datetime) -> list[Exhibit]:
+    """Say which copy of the journal lacks lines that are older than an hour, or cannot be looked at."""
+    journal = installed_journal()
+    heads: list[tuple[str, Head]] = []
+    if settings.HONOUR_JOURNAL_COPY:
+        folder = Path(settings.HONOUR_JOURNAL_COPY)
+        heads.append((str(folder), Journal(folder).head()))
+    try:
+        if offsite := installed_offsite():
+            heads.append((offsite.address, offsite.head()))
+    except (BackupError, OSError) as trouble:
+        return [Exhibit(f"The journal's copy cannot be looked at: {trouble}")]
+    lines = journal.head().number
+    found = []
+    for place, head in heads:
+        missing = next((line for line in journal.read() if line.number > head.number), None)
+        if missing is not None and now - missing.at > _COPIED_WITHIN:
+            lacks = lines - head.number
+            found.append(Exhibit(f"The journal's copy at {place} lacks {lacks:,} {'line' if lacks == 1 else 'lines'}."))
     return found
 
 

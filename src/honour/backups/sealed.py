@@ -25,7 +25,7 @@ def sealed_under(keyring: Keyring) -> SealedUnder:
 
 def write_sealed(place: Placing, header: Header, keyring: Keyring, content: Iterable[bytes]) -> None:
     """Write an archive under the key that its header names."""
-    write_archive(place.file, header.said(), _key(header, keyring, place.path), content)
+    write_archive(place.file, header.said(), key_of(header, keyring, place.path), content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,14 @@ def open_sealed(path: Path, kind: Kind, keyring: Keyring) -> SealedArchive:
     """
     with path.open("rb") as file:
         header = read_said(read_header(file, path), path, kind)
-    return SealedArchive(path, header, _key(header, keyring, path))
+    return SealedArchive(path, header, key_of(header, keyring, path))
 
 
-def _key(header: Header, keyring: Keyring, path: Path) -> bytes:
+def key_of(header: Header, keyring: Keyring, path: Path) -> bytes:
+    """Give the key of one archive, from the wrapping key that its header names.
+
+    Errors: ``ArchiveRefusedError`` when that is not among the keys.
+    """
     sealed = header.sealed
     if isinstance(sealed, Stretched):
         raise ArchiveRefusedError(f"{path} says that it is sealed under a passphrase, which only keys are.")

@@ -8,10 +8,13 @@ from pathlib import Path
 from django.conf import settings
 
 from honour.backups.keeping import backup_folder
+from honour.backups.offsite import installed_offsite
 from honour.backups.placing import SUFFIX
 from honour.backups.rehearsing import rehearse
 from honour.backups.taking import take_backup
+from honour.evidence.tombstones import installed_journal
 from honour.evidence.work.duties import duty
+from honour.register.known_keys import register_keyring
 
 _LANE = "backups"
 """Of its own: copying everything takes minutes, and mail does not wait for it."""
@@ -43,3 +46,20 @@ def make_backup(now: datetime) -> None:
 def rehearse_restore(now: datetime) -> None:
     """Restore the newest backup in a scratch place; what was found is on the ledger, and on the board by morning."""
     rehearse(backup_folder(), now)
+
+
+_sent = -1
+"""How far this process has seen the journal's copy off the host go."""
+
+
+def _journal_goes_on() -> bool:
+    return bool(settings.HONOUR_JOURNAL_URL) and installed_journal().head().number > max(_sent, 0)
+
+
+@duty("journal:copy", every=timedelta(seconds=10), lease=timedelta(minutes=10), lane="journal", wanted=_journal_goes_on)
+def copy_journal(now: datetime) -> None:
+    """Send the journal's new lines off the host. While the store cannot be reached it is tried again."""
+    global _sent  # noqa: PLW0603 - asks the store only when there is something to send
+    offsite = installed_offsite()
+    if offsite is not None:
+        _sent = offsite.send(installed_journal(), register_keyring(), now)

@@ -146,6 +146,7 @@ def rehearse(ctx: click.Context, folder: Path | None) -> None:
 @click.option("--data-keys", type=_FILE, help="The archive of data keys. Without it, the newest beside the data.")
 @click.option("--journal", type=_FILE, help="The newest archive of the journal …")
 @click.option("--journal-folder", type=_FOLDER, help="… or the folder of the live one or its copy.")
+@click.option("--journal-url", metavar="ADDRESS", help="… or the store that it was sent to, as journal_url has it.")
 @click.option("--keys", "keys_archive", type=_FILE, help="The archive of root keys …")
 @click.option("--kit", type=_FILE, help="… or the recovery kit. Without either, the keys already in the home.")
 @click.option(
@@ -159,14 +160,17 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
     data_keys: Path | None,
     journal: Path | None,
     journal_folder: Path | None,
+    journal_url: str | None,
     keys_archive: Path | None,
     kit: Path | None,
     checkpoints: tuple[Path, ...],
     passphrase_file: Path | None,
 ) -> None:
     """Restore a backup into an empty home, and repeat every erasure and stop recorded since it was made."""
-    if journal and journal_folder:
-        raise Unreadable("Name the journal once: --journal for an archive, --journal-folder for a folder.")
+    if len([each for each in (journal, journal_folder, journal_url) if each]) > 1:
+        raise Unreadable(
+            "Name the journal once: --journal for an archive, --journal-folder for a folder, --journal-url for a store."
+        )
     if keys_archive and kit:
         raise Unreadable("Name the keys once: --keys for their archive, --kit for the recovery kit.")
     home = open_home(ctx, must_exist=False, unfinished=True)
@@ -176,7 +180,7 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
 
     brought = _keys(keys_archive, kit, home.keys, passphrase_file)
     with tempfile.TemporaryDirectory(prefix="honour-restore-") as scratch:
-        sources = Sources(data, data_keys, journal, journal_folder, checkpoints)
+        sources = Sources(data, data_keys, journal, journal_folder, journal_url, checkpoints)
         plan = plan_restore(home.path, sources, brought, Path(scratch))
         done = carry_out(plan, dt.datetime.now(dt.UTC), upgrade=migrate, complete=lambda: make_home(home))
     _tell(done)

@@ -12,6 +12,7 @@ from honour.evidence.work import duty
 from honour.mailroom.checkpoints import send_checkpoint
 from honour.mailroom.errors import MailNotSetUpError
 from honour.mailroom.installed import installed_server
+from honour.mailroom.journals import send_journal
 from honour.mailroom.models import Outgoing
 from honour.mailroom.sending import LEASE, send_due
 from honour.mailroom.sweeping import sweep
@@ -33,6 +34,19 @@ def mail_checkpoint(now: datetime) -> None:
             "A checkpoint is to be mailed and no mail server is named: set smtp_url in honour.toml."
         )
     send_checkpoint(server, settings.HONOUR_CHECKPOINT_MAIL or "", now)
+
+
+def _journal_wanted() -> bool:
+    return bool(settings.HONOUR_JOURNAL_MAIL)
+
+
+@duty("journal:mail", at=time(6, 10), lane=MAIL, wanted=_journal_wanted)
+def mail_journal(now: datetime) -> None:
+    """Mail the journal of stops and erasures, sealed. While the server is in trouble it is tried again."""
+    server = installed_server()
+    if server is None:
+        raise MailNotSetUpError("The journal is to be mailed and no mail server is named: set smtp_url in honour.toml.")
+    send_journal(server, settings.HONOUR_JOURNAL_MAIL or "", now)
 
 
 def _due() -> bool:
