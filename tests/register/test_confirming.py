@@ -9,7 +9,7 @@ import pytest
 from honour.evidence.models import Entry
 from honour.gate.question import Actor
 from honour.register.collecting import collect
-from honour.register.confirming import awaits_confirming, confirm_address
+from honour.register.confirming import awaits_confirming, confirm_address, may_be_written_to
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.keeping import correct
@@ -65,6 +65,26 @@ def test_an_address_that_stays_when_other_details_are_put_right_stays_confirmed_
         correct(DESK, subject.public_id, newest.pk, {"name": "Asha P", "email": email}, at=now)
         held = Identifier.objects.filter(subject=subject, kind="email").latest("pk")
         assert awaits_confirming(held) == waits
+
+
+def test_an_address_that_a_correction_brings_waits_wherever_the_person_came_from(published, now):
+    subject, typed = write(now)
+    Record.objects.filter(subject=subject).update(collection=None)  # as if they had come with a customer's list
+    typed.refresh_from_db()
+    assert not awaits_confirming(typed)
+    correct(DESK, subject.public_id, typed.record_id, {"name": "Asha P", "email": "asha@canary.example"}, at=now)
+    same = Identifier.objects.filter(subject=subject, kind="email").latest("pk")
+    assert not awaits_confirming(same)
+    for name in ("Asha Q", "Asha R"):  # put right twice, it still waits
+        newest = Record.objects.get(subject=subject, identifiers__kind="email", superseded_by=None)
+        correct(DESK, subject.public_id, newest.pk, {"name": name, "email": "asha@new.example"}, at=now)
+    new = Identifier.objects.filter(subject=subject, kind="email").latest("pk")
+    assert awaits_confirming(new)
+    assert may_be_written_to(new, "enquiries")
+    assert not may_be_written_to(new, "marketing")
+    confirm_address(new.pk, how="confirmation-link", at=now)
+    new.refresh_from_db()
+    assert may_be_written_to(new, "marketing")
 
 
 def sign_up(now, sent="one", **more):

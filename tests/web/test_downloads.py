@@ -19,6 +19,7 @@ from honour.mailroom.sending import _deliver
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.models import Collection, Identifier, Record, Subject
+from honour.retention.sweeps.running import run_sweep
 from tests.web.test_forms_on_the_site import text_of, ticket_on
 
 pytestmark = pytest.mark.promise("S03")
@@ -192,6 +193,17 @@ def test_an_erased_person_takes_their_links_along(client, sheet, clock):
     erase_person(Subject.objects.get().public_id, reason="request", asked_by="staff-1", at=clock.now)
     assert client.get(path).status_code == 404
     assert Download.objects.count() == Arrival.objects.count() == 0
+
+
+def test_a_sweep_takes_their_links_along_too(client, sheet, clock):
+    ask(client, sheet)
+    assert Download.objects.count() == Arrival.objects.count() == 1
+    clock.go_on(days=365 * 3)
+    run_sweep(clock.now, force=True)
+    assert not Record.objects.exists()
+    assert not Download.objects.exists()
+    assert not Arrival.objects.exists()
+    assert not Collection.objects.exists()
 
 
 def test_when_the_address_is_gone_the_page_says_so(client, sheet, clock):

@@ -1,9 +1,9 @@
-"""What intake holds about somebody goes with them: their enquiries, and that they rang, wrote or came."""
+"""What intake holds about somebody goes with them: their enquiries, their downloads, that they rang, wrote or came."""
 
 from __future__ import annotations
 
-from honour.intake.models import Enquiry, Interaction
-from honour.register.fetching import any_of
+from honour.intake.models import Arrival, Download, Enquiry, Interaction
+from honour.register.fetching import any_of, remove
 from honour.register.holders import Going, holder
 
 
@@ -18,3 +18,12 @@ def forget(going: Going) -> int:
     if going.records is not None:
         return theirs.filter(record__in=going.records).delete()[0]
     return theirs.delete()[0] + Enquiry.objects.filter(subject=going.subject).delete()[0]
+
+
+@holder("downloads, and the ways by which forms came")
+def forget_forms(going: Going) -> int:
+    """Delete what stands for a person's forms, which go with the person."""
+    if going.records is not None:
+        return 0
+    theirs = "collection_id IN (SELECT id FROM register_collection WHERE subject_id = %s)"
+    return sum(remove(each, theirs, (going.subject,)) for each in (Download, Arrival))

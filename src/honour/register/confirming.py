@@ -16,7 +16,7 @@ from honour.evidence import entries
 from honour.notice.model.clause import BUILT_IN
 from honour.register.deciding import Kind, decide
 from honour.register.fetching import any_of
-from honour.register.models import Collection, Identifier, Permission, Subject
+from honour.register.models import Collection, Identifier, Permission, Record, Subject
 from honour.register.versions import versions
 
 
@@ -59,42 +59,45 @@ def _consent_counts(collection: Collection, at: datetime) -> None:
 
 
 def awaits_confirming(identifier: Identifier) -> bool:
-    """Whether an address was typed on a form of the site and nobody has confirmed it since.
+    """Whether an address was typed on a form of the site or put in place of another, and nobody confirmed it since.
 
-    Such an address may get what was asked for at the form and nothing else. Addresses that came in other ways, from a
-    customer's list for instance, are not in question here.
+    Such an address may get what was asked for and nothing else. Addresses that came in other ways, from a customer's
+    list for instance, are not in question here.
     """
-    return identifier.verified_at is None and identifier.record.collection_id is not None
+    if identifier.verified_at is not None:
+        return False
+    return identifier.record.collection_id is not None or _came_by_correction(identifier)
+
+
+def _came_by_correction(identifier: Identifier) -> bool:
+    """Whether an address is only on records that replaced others: a correction brought it, and nothing since."""
+    replacing = Record.objects.filter(subject=identifier.subject_id).exclude(superseded_by=None).values("superseded_by")
+    same = Identifier.objects.filter(subject=identifier.subject_id, kind=identifier.kind, digest=identifier.digest)
+    return not same.filter(~Q(record__in=replacing) | Q(verified_at__isnull=False)).exists()
 
 
 def may_be_written_to(identifier: Identifier, purpose: str) -> bool:
-    """Whether mail for a purpose may go to an address: it is confirmed, or was given on a form for that very service.
+    """Whether mail for a purpose may go to an address: it is confirmed, or was given for that very service.
 
     So an answer, a download and the question whether the address is right reach it, marketing does not. What the law
     has us tell people, under a purpose that is built in, may go to it too.
     """
     if not awaits_confirming(identifier) or purpose.startswith(BUILT_IN):
         return True
-    given = Collection.objects.filter(
-        record__identifiers__kind=identifier.kind,
-        record__identifiers__digest=identifier.digest,
-        subject=identifier.subject_id,
-    )
-    shown = [(versions().numbered(number).notice, point) for number, point in given.values_list("version", "point")]
-    return any(
-        point in notice.forms and purpose in notice.forms[point].purposes and not notice.purposes[purpose].is_marketing
-        for notice, point in shown
-    )
+    known = versions()
+    declared = [one.notice.purposes[purpose] for one in known.all if purpose in one.notice.purposes]
+    given = identifier.record.purposes & known.clauses.bits("purposes", [purpose])
+    return bool(given) and not any(each.is_marketing for each in declared)
 
 
 def stay_confirmed(subject: int, records: Sequence[int]) -> None:
-    """Let an address in records just written keep what it was confirmed as on the same form: when one is put right."""
+    """Let an address in records just written keep what it was confirmed as where it came from: one that was put right.
+
+    The same form, or none: what came on another form waits for its own link.
+    """
     if not any_of(Identifier, "subject_id = %s AND verified_at IS NOT NULL", (subject,)):
         return
     confirmed = Identifier.objects.filter(subject=subject).exclude(verified_at=None)
-    known = confirmed.exclude(record__collection=None).values_list(
-        "kind", "digest", "record__collection", "verified_at"
-    )
-    for kind, digest, collection, at in known:
-        same = Identifier.objects.filter(record__in=records, record__collection=collection, kind=kind, digest=digest)
+    for kind, digest, form, at in confirmed.values_list("kind", "digest", "record__collection", "verified_at"):
+        same = Identifier.objects.filter(record__in=records, record__collection=form, kind=kind, digest=digest)
         same.filter(verified_at=None).update(verified_at=at)

@@ -111,12 +111,12 @@ def forget_people(people: list[int], now: datetime) -> None:
     if not people:
         return
     listed = json.dumps(people)
+    for person in people:  # before what their rows refer to
+        forget_held(Going(person))
     for model in (Permission, Collection, TriggerTie):
         _delete(model._meta.db_table, "subject_id", listed)  # noqa: SLF001 - Django's documented way to a table's name
     if Staged.objects.filter(subject__isnull=False).exists():
         Staged.objects.filter(subject__in=people).delete()
-    for person in people:
-        forget_held(Going(person))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE register_subject SET status = 1, erased_at = %s, kind = NULL, consents = 0, objections = 0, "  # noqa: S608 - ours
