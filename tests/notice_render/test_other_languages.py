@@ -85,3 +85,11 @@ def test_days_and_periods_are_written_as_welsh_has_them(notice):
             "blwyddyn", "dwy flynedd", "chwe blynedd", "30 diwrnod", "13 mis", "dim amser",
         ]  # fmt: skip
     assert day_in_words(notice.effective) == "1 December 2026"
+
+
+def test_a_translation_of_nothing_changes_nothing(notice):
+    stray = {"cy": {"bogus": {"title": "Dim"}, "purpose.gone": {"name": "Dim"}, "purpose.enquiries": {"colour": "Dim"}}}
+    put, _ = in_language(notice.model_copy(update={"translations": stray}), "cy")
+    assert put.title == notice.title
+    assert "gone" not in put.purposes
+    assert put.purposes["enquiries"] == notice.purposes["enquiries"]

@@ -16,6 +16,7 @@ from honour.publishing.proposing import approve, call_off, give_reason, propose,
 from honour.publishing.telling import begin_telling, follow_messages, leave_untold, queue_messages, told_by_post
 from honour.register.models import NoticeVersion, Permission, Record, Subject
 from honour.register.versions import versions
+from honour.ui.waiting import Onlooker, waiting_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S29")]
 MINUTE = dt.timedelta(minutes=1)
@@ -239,3 +240,26 @@ def test_an_erased_person_is_forgotten_here_too(told, now):
     assert not Telling.objects.filter(subject=person).exists()
     with pytest.raises(LinkEndedError):
         telling_of(token)
+
+
+def waits(member, now, *parts):
+    who = Onlooker(member, f"staff-{member}", frozenset(parts), frozenset(), now)
+    return [one.sentence for one in waiting_for(who)[0] if "ersion" in one.sentence]
+
+
+def test_today_asks_the_second_approver_and_not_the_author(proposal, now):
+    asked = [f"Version {proposal.label} of the notice waits to be approved."]
+    assert waits(2, now, "approving") == asked
+    assert waits(1, now, "approving") == []
+    assert waits(2, now, "people") == []
+    approve(proposal.pk, by=OTHER, at=now)
+    assert waits(2, now, "approving") == []
+
+
+def test_today_says_when_a_version_goes_out_and_that_one_did_not(told, now):
+    schedule(told.pk, now + dt.timedelta(hours=2), by=AUTHOR, at=now)
+    said = waits(1, now, "publishing")
+    assert len(said) == 1
+    assert "until then it can be called off" in said[0]
+    call_off(told.pk, by="", at=now, why="The plan is out of date.")
+    assert waits(1, now, "publishing") == [f"Version {told.label} was not published at its time."]

@@ -33,6 +33,24 @@ def test_no_template_has(template, what):
     assert not FORBIDDEN[what].findall(template.read_text())
 
 
+def test_every_address_that_a_template_names_is_one_of_ours():
+    from django.urls import get_resolver
+
+    known = {
+        f"{prefix}{name}"
+        for prefix, resolver in (("", get_resolver()), ("console:", get_resolver().namespace_dict["console"][1]))
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+    asked = {
+        (name, named(template))
+        for template in TEMPLATES
+        for name in re.findall(r"""{%\s*url\s+["']([^"']+)["']""", template.read_text())
+    }
+    assert len(asked) > 50
+    assert [each for each in sorted(asked) if each[0] not in known] == []
+
+
 def test_stylesheets_and_scripts_call_nobody():
     for sheet in ROOT.glob("*/static/**/*.[cj]s*"):
         assert "//" not in re.sub(r"^//.*$", "", sheet.read_text(), flags=re.MULTILINE), sheet

@@ -92,3 +92,16 @@ def test_a_list_can_be_thrown_away(signed_in):
     came = client.post(f"/console/people/imports/{row.public_id}/cancel", follow=True)
     assert "This import was cancelled" in came.content.decode()
     assert not Staged.objects.exists()
+
+
+def test_where_nobody_would_come_in_the_page_says_why_and_where_a_purpose_is_observed(signed_in, clock):
+    client = signed_in("privacy-lead")
+    came = put_up(client, written([person(1), person(2)]))
+    row = Import.objects.get()
+    answers = said(came.context["form"]) | {"purposes": ["services"], "kind": "customer", "source": "", "version": ""}
+    client.post(f"/console/people/imports/{row.public_id}/columns", answers)
+    work(clock)
+    text = client.get(f"/console/people/imports/{row.public_id}").content.decode()
+    assert "Nobody would come in" in text
+    assert 'href="/console/notice/enforcing/"' in text
+    assert "Bring them in" not in text

@@ -46,8 +46,10 @@ def in_language(notice: Notice, language: str) -> tuple[Notice, frozenset[str]]:
     put = {**_built_in(language), **notice.translations[language]}
     data = as_data(notice)
     for clause_id, words in put.items():
-        for way, said in words.items():
-            _put(data, (*(() if clause_id == WHOLE else path_of(clause_id)), *way.split(".")), said)
+        here = path_of(clause_id)
+        if here or clause_id == WHOLE:
+            for way, said in words.items():
+                _put(data, (*here, *way.split(".")), said)
     data["language"] = language
     left = frozenset(clause_id for clause_id, _ in notice.clauses() if not put.get(clause_id))
     return Notice.model_validate(data), left

@@ -73,6 +73,8 @@ def _used_again(made: _Corrections) -> Iterable[Exhibit]:
 def _unasked(now: datetime) -> tuple[int, int]:
     """Count the details that are old and that nobody has found right since, of how many."""
     known = versions()
+    if not known.all:
+        return 0, 0
     numbers = [known.clauses.number("categories", short) for short in reaching(known.current(now).notice)]
     rows = Record.objects.filter(category__in=numbers, superseded_by=None, subject__status=Subject.Status.LIVE)
     found_right = StillRight.objects.filter(at__gt=now - STALE).values("record")

@@ -40,8 +40,11 @@ def today(request: Visit) -> HttpResponse:
     findings = _findings() if Part.NOTICE in request.parts else []
     refusals = _refusals(request)
     waiting, whole = waiting_for(_onlooker(request))
+    pressing = [one for one in waiting if one.urgency != "soon"]
     context = {
-        "sentence": _needs(len(broken), len(findings), sum(one.urgency != "soon" for one in waiting)),
+        "next": pressing[0] if pressing else None,
+        "called": "See to it" if len(pressing) == 1 else "See to the first",
+        "sentence": _needs(len(broken), len(findings), len(pressing)),
         "waiting": waiting,
         "whole": whole,
         "headline": headline(proofs),

@@ -150,7 +150,7 @@ def _show(  # noqa: PLR0913 - what a form shows
     shape = shape_for(clause_id or (f"{SECTIONS[key]}.new" if key in SECTIONS else section))
     findings, loose = findings_of(reading, clause_id, fields) if clause_id else ({}, [])
     asked = Asking(reading.loaded.notice, fields, errors or {}, findings).asked(shape)
-    called = (fields.get("name") or fields.get("title") or [""])[-1] or HEADINGS.get(key, "") or clause_id
+    called = (fields.get("name") or fields.get("title") or [""])[-1] or HEADINGS.get(key, "") or _from_id(clause_id)
     if clause_id == WHOLE:
         called = "The notice as a whole"
     heading = HEADINGS[str(path_of(clause_id)[0]) if clause_id and path_of(clause_id) else key or WHOLE]
@@ -181,6 +181,12 @@ def _show(  # noqa: PLR0913 - what a form shows
         "form": {"errors": bool(errors)},
     }
     return show(request, "web/console/drafts/clause.html", context, status=400 if errors else 200)
+
+
+def _from_id(clause_id: str) -> str:
+    """Call a clause that has no name by its id, in words."""
+    words = clause_id.rpartition(".")[2].replace("-", " ")
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def findings_of(reading: Reading, clause_id: str, fields: Fields) -> tuple[dict[str, list[Finding]], list[Finding]]:

@@ -16,7 +16,8 @@ from honour.notice.source import SourceError
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.drafts.reading import Reading
-from honour.web.console.naming import Names, trail
+from honour.web.console.naming import Names
+from honour.web.console.notice import views
 from honour.web.console.page import page, refused, show
 from honour.web.notices import current
 
@@ -91,7 +92,7 @@ def drafts(request: Visit) -> HttpResponse:
         "table": Table("Drafts", tuple(map(Column, labels)), rows),
         "form": form if can_write else None,
         "published": published,
-        "trail": trail(("Notice", reverse("console:notice")), ("Drafts", "")),
+        "views": views("console:drafts"),
     }
     return show(request, "web/console/drafts/drafts.html", context, status=400 if form.errors else 200)
 

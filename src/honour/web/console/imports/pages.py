@@ -103,6 +103,8 @@ def _show(request: Visit, row: Import, more: dict[str, Any]) -> HttpResponse:
         "counts": counts,
         "told": _told(counts),
         "reasons": _reasons(counts),
+        "nobody": not (counts.get("new") or counts.get("matched") or counts.get("records")),
+        "unknown": any(code in key for key in counts.get("refused", {}) for code in _UNKNOWN),
         "has_refused": row.pieces.filter(kind="refused").exists(),
         "total": row.trial.get("rows") if row.state != State.CHECKING else None,
         "purposes": _purposes(row),
@@ -115,6 +117,9 @@ def _purposes(row: Import) -> list[str]:
     names = Names()
     return [names.of("purposes", short) for short in row.mapping.get("purposes", ())]
 
+
+_UNKNOWN = ("source-unknown", "version-unknown", "kind-unknown")
+"""The codes of rows that come in only where a purpose is observed."""
 
 _COUNTED = (
     ("rows", "Rows read"),

@@ -19,14 +19,16 @@ from honour.publishing.proposing import propose
 from honour.register.errors import RegisterError
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
-from honour.web.console.naming import Names, trail
-from honour.web.console.page import page, show
+from honour.web.console.naming import Names
+from honour.web.console.notice import views
+from honour.web.console.page import page, refused, show
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from honour.web.console.page import Visit
 
+ON_ITS_WAY = (Proposal.State.PROPOSED, Proposal.State.SCHEDULED)
 LARGEST = 1_000_000
 """Bytes of a notice's file."""
 
@@ -41,6 +43,8 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **words)  # type: ignore[arg-type]
         drafts = [(draft.pk, draft.name) for draft in open_drafts()]
         self.fields["draft"].choices = [("", "None"), *drafts]  # type: ignore[attr-defined]
+        if not drafts:
+            del self.fields["draft"]
 
     def clean(self) -> dict[str, object]:
         """Ask for one of the two."""
@@ -61,8 +65,6 @@ def plans(request: Visit) -> HttpResponse:
     form = ProposalForm(initial={"draft": int(chosen)} if chosen.isdigit() else None)
     if request.method == "POST":
         if not may:
-            from honour.web.console.page import refused
-
             return refused(request, Part.PUBLISHING)
         form = ProposalForm(request.POST, request.FILES)
         if form.is_valid():
@@ -86,15 +88,18 @@ def plans(request: Visit) -> HttpResponse:
     empty = "When somebody proposes a next version, its plan appears here."
     context = {
         "form": form if may else None,
+        "no_drafts": "draft" not in form.fields,
+        "listed": bool(rows),
+        "going": Proposal.objects.filter(state__in=ON_ITS_WAY).count(),
+        "views": views("console:plans"),
         "table": Table("Proposed versions", columns, rows, empty),
-        "trail": trail(("Notice", reverse("console:notice")), ("Plans", "")),
     }
     return show(request, "web/console/publishing/plans.html", context, 400 if form.errors else 200)
 
 
 def _propose(request: Visit, form: ProposalForm) -> Proposal | None:
     """Propose what was chosen; what is wrong with it stands at the form."""
-    number, file = form.cleaned_data["draft"], form.cleaned_data["file"]
+    number, file = form.cleaned_data.get("draft"), form.cleaned_data["file"]
     try:
         if number:
             draft = find_draft(number)

@@ -1,0 +1,38 @@
+"""What of versions on their way waits on Today: approvals, one that nothing hinders, one that did not go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.publishing.models import PlanRun, Proposal
+from honour.publishing.plan.keeping import latest_plan
+from honour.ui.waiting import Onlooker, Waiting, waiting_items
+
+
+@waiting_items("approvals", part="approving")
+def versions_to_approve(who: Onlooker) -> Iterator[Waiting]:
+    """Say which planned versions somebody else wrote, for whoever may be the second approver."""
+    rows = Proposal.objects.filter(state=Proposal.State.PROPOSED, approved_by="")
+    if settings.HONOUR_SECOND_APPROVER:
+        rows = rows.exclude(author=who.actor)
+    for one in rows.order_by("pk"):
+        run = latest_plan(one)
+        if run is not None and run.state == PlanRun.State.DONE:
+            sentence = f"Version {one.label} of the notice waits to be approved."
+            yield Waiting(sentence, reverse("console:plan", args=[one.pk]))
+
+
+@waiting_items("versions", part="publishing")
+def versions_on_their_way(who: Onlooker) -> Iterator[Waiting]:
+    """Say which versions did not go out at their time, and when the next one does."""
+    for one in Proposal.objects.exclude(refused="").filter(state=Proposal.State.PROPOSED).order_by("pk"):
+        sentence = f"Version {one.label} was not published at its time."
+        yield Waiting(sentence, reverse("console:plan", args=[one.pk]), urgency="now", detail=one.refused)
+    for one in Proposal.objects.filter(state=Proposal.State.SCHEDULED, publish_at__gt=who.now).order_by("publish_at"):
+        at = timezone.localtime(one.publish_at)
+        sentence = f"Version {one.label} is published at {at:%H:%M}; until then it can be called off."
+        yield Waiting(sentence, reverse("console:plan", args=[one.pk]), by=at.date(), urgency="soon")
