@@ -7,6 +7,7 @@ from django.apps import apps
 
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
+from honour.intake.models import Enquiry
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
 from honour.register.erasing_again import erase_again
@@ -29,8 +30,16 @@ def people(wrote, now):
         stage(
             "intake", "import", b"a row", now, dt.timedelta(days=3), identifiers=[("email", f"{name}@canary.example")]
         )
+        enquire(person, now)
         made.append(person)
     return made
+
+
+def enquire(person, now):
+    """Write down that they asked something: a row outside the register, which its app forgets."""
+    Enquiry.objects.create(
+        subject=Subject.objects.get(public_id=person), purpose="enquiries", received_at=now, due_on=now.date()
+    )
 
 
 def left_of(person):
@@ -67,6 +76,7 @@ def test_a_batch_leaves_what_erasing_one_by_one_leaves(people, now):
     assert erase_again([tombstone], now) == (1, [])
     assert left_of(among) == left_of(alone)
     assert not Staged.objects.exists()
+    assert not Enquiry.objects.exists()
     told = [payload.content for payload in Payload.objects.filter(entry__kind="person:erased").order_by("pk")]
     assert len(told) == 2
     assert erase_again([tombstone], now) == (0, [])

@@ -9,12 +9,13 @@ that its ``AppConfig.ready`` imports::
     def forget(going: Going) -> int:
         return Enquiry.objects.filter(subject_id=going.subject).delete()[0] if going.records is None else 0
 
+Rows refer to the person by a foreign key to ``Subject``, by which ``held_people`` knows whom nobody holds anything of.
 It runs inside the erasure's transaction, before the records go, may run twice, and gives how many rows it took.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -42,6 +43,20 @@ def holder(name: str) -> Callable[[Forget], Forget]:
         return forget
 
     return sign_up
+
+
+def held_people(subjects: Sequence[int]) -> set[int]:
+    """Give those of many people about whom any app outside the register has a row; a holder has work with no others."""
+    from honour.register.models import Subject
+
+    found: set[int] = set()
+    for relation in Subject._meta.related_objects:  # noqa: SLF001 - Django's documented way to what refers to a model
+        model = relation.related_model
+        if model._meta.app_label != Subject._meta.app_label:  # noqa: SLF001 - as above
+            column = relation.field.name
+            rows = model._default_manager.filter(**{f"{column}__in": subjects})  # noqa: SLF001 - as above
+            found.update(rows.values_list(column, flat=True))
+    return found
 
 
 def forget_held(going: Going) -> dict[str, int]:
