@@ -12,22 +12,24 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.kinds import declare
+from honour.evidence.prepared import run_prepared
 from honour.keyring import Keyring
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
+from honour.register.fetching import listed
 from honour.register.importing.matching import Named, deciding, lock_all, named, people_with
 from honour.register.importing.rows import BroughtRow, Known, Outcome, RefusedRow, Wanted
 from honour.register.importing.standing import Standing, standing_of
 from honour.register.importing.stops import write_decisions
 from honour.register.importing.terms import CategoryTerms, Terms
 from honour.register.importing.writing import write_rows
-from honour.register.models import Suppression
 from honour.register.recording import identifiers_in
 from honour.register.versions import Versions
 
 declare("person:imported", "People were brought in from a list.")
 
 _AT_ONCE = 400  # parameters of one query
+_STOPPED = "SELECT digest FROM register_suppression WHERE digest"
 
 
 @dataclass(slots=True)
@@ -164,8 +166,8 @@ def _look_up_stops(batch: Batch) -> None:
                 hashes.setdefault(hashed.digest, []).append(one)
     digests = list(hashes)
     for start in range(0, len(digests), _AT_ONCE):
-        listed = Suppression.objects.filter(digest__in=digests[start : start + _AT_ONCE])
-        for digest in listed.values_list("digest", flat=True):
+        portion = digests[start : start + _AT_ONCE]
+        for (digest,) in run_prepared(f"{_STOPPED} IN {listed(portion)}", portion):
             for one in hashes[bytes(digest)]:
                 one.on_list = True
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from honour.evidence.prepared import run_prepared
 from honour.keyring import KeyedHash, Keyring
 from honour.keyring.identifiers import normalise
-from honour.register.models import Identifier, Subject
+from honour.register.fetching import listed
 
 _AT_ONCE = 400  # parameters of one query
 
@@ -49,6 +50,11 @@ def deciding(identifiers: Sequence[Named]) -> list[Named]:
     return [one for one in identifiers if one.kind == identifiers[0].kind]
 
 
+_LIVE = """
+    SELECT i.kind, i.digest, i.subject_id FROM register_identifier i JOIN register_subject s ON s.id = i.subject_id
+    WHERE i.digest IN {among} AND s.status = 0"""
+
+
 def people_with(hashes: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], list[int]]:
     """Give the live people by kind and hash of an identifier, the longest known first.
 
@@ -58,10 +64,8 @@ def people_with(hashes: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], 
     digests = sorted({digest for _, digest in wanted})
     found: dict[tuple[str, bytes], set[int]] = {}
     for first in range(0, len(digests), _AT_ONCE):
-        rows = Identifier.objects.filter(
-            digest__in=digests[first : first + _AT_ONCE], subject__status=Subject.Status.LIVE
-        ).values_list("kind", "digest", "subject_id")
-        for kind, digest, subject in rows:
+        portion = digests[first : first + _AT_ONCE]
+        for kind, digest, subject in run_prepared(_LIVE.format(among=listed(portion)), portion):
             if (kind, bytes(digest)) in wanted:
                 found.setdefault((kind, bytes(digest)), set()).add(subject)
     return {key: sorted(people) for key, people in found.items()}
