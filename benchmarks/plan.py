@@ -128,10 +128,10 @@ def fill(cursor: CursorWrapper, *, sqlite: bool) -> None:
     flag = lambda what: what if sqlite else f"({what})::boolean"  # noqa: E731
     cursor.execute(
         "INSERT INTO register_subject (id, public_id, kind, status, consents, objections, marketing_objection, "
-        "restricted, informed, approvals, subscriber, created_at, last_contact) "
+        "restricted, informed, approvals, stops, subscriber, created_at, last_contact) "
         f"SELECT i, {text}, {pick(kinds)}, 0, CASE WHEN i % 10 = 3 THEN {marketing} ELSE 0 END, "
         f"CASE WHEN i % 40 = 7 THEN {enquiries} ELSE 0 END, {flag('CASE WHEN i % 10 = 1 THEN 1 ELSE 0 END')}, "
-        f"{flag('CASE WHEN i % 100 = 9 THEN 1 ELSE 0 END')}, {pick(informed)}, 0, 0, {instant('i % 700')}, "
+        f"{flag('CASE WHEN i % 100 = 9 THEN 1 ELSE 0 END')}, {pick(informed)}, 0, 0, 0, {instant('i % 700')}, "
         f"{instant('i % 700')} FROM {series} AS n"
     )
     zero = "zeroblob(160)" if sqlite else "decode(repeat('00', 160), 'hex')"

@@ -8,7 +8,8 @@ from honour.intake.choices import choice_awaiting
 from honour.intake.downloads import address_on, send_link
 from honour.intake.models import Arrival, Asset, LandingPage
 from honour.mailroom.outbox import queue
-from honour.register.models import Collection
+from honour.register.known_keys import register_keyring
+from honour.register.receipts import collection_of
 from honour.register.versions import versions
 from honour.register.wordings import keep_wording
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from honour.intake.tickets import Place
-    from honour.register.models import Wording
+    from honour.register.models import Collection, Wording
     from honour.register.receipts import Receipt
 
 
@@ -25,8 +26,8 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
 
     Call it in the transaction that takes the form.
     """
-    collection = Collection.objects.select_related("subject").get(entry=receipt.entry)
-    if collection.at != at:
+    collection = collection_of(register_keyring(), receipt.token)
+    if collection is None or collection.at != at:
         return  # the same post came before
     form = versions().numbered(collection.version).notice.forms[collection.point]
     asset = Asset.objects.filter(slug=place.asset, withdrawn_at=None).first() if place.asset else None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from honour.intake.downloads import address_on
 from honour.register.confirming import awaits_confirming
-from honour.register.models import Identifier
+from honour.register.fetching import any_of, fetch
+from honour.register.models import Identifier, Record
 from honour.register.versions import versions
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def choice_awaiting(collection: Collection) -> str:
 
 def _follows_already(collection: Collection, address: int, purpose: str) -> bool:
     """Whether marketing for a purpose may come to the address by an earlier form, or is stopped altogether."""
-    typed = Identifier.objects.select_related("record").get(pk=address)
+    typed = fetch(Identifier, "id = %s", (address,))[0]
+    typed.record = fetch(Record, "id = %s", (typed.record_id,), without=("value",))[0]
     person = collection.subject
     if not awaits_confirming(typed):
         return True
@@ -38,6 +40,8 @@ def _follows_already(collection: Collection, address: int, purpose: str) -> bool
         return bool(person.consents >> versions().clauses.number("purposes", purpose) & 1)
     if person.marketing_objection:
         return True
+    if not any_of(Identifier, "subject_id = %s AND verified_at IS NOT NULL", (person.pk,)):
+        return False
     same = Identifier.objects.filter(subject=person, kind=typed.kind, digest=typed.digest).exclude(verified_at=None)
     may = versions().clauses.bits("purposes", [purpose])
     return any(purposes & may for purposes in same.values_list("record__purposes", flat=True))

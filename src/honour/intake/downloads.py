@@ -7,11 +7,12 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from honour.evidence.prepared import run_prepared
 from honour.intake.assets import open_asset
 from honour.intake.models import Asset, Download
 from honour.mailroom.outbox import queue
 from honour.register.confirming import confirm_address
-from honour.register.models import Collection, Identifier
+from honour.register.models import Collection
 
 if TYPE_CHECKING:
     from honour.notice.model import Form
@@ -66,5 +67,10 @@ def take(download: Download, at: dt.datetime, *, confirms: bool = True) -> IO[by
 
 def address_on(collection: Collection) -> int | None:
     """Give the register's row of the email address that stood on a form, as put right since; ``None`` when gone."""
-    found = Identifier.objects.filter(record__collection=collection, record__superseded_by=None, kind="email")
-    return found.order_by("pk").values_list("pk", flat=True).first()
+    found = run_prepared(_ADDRESS, (collection.pk,))
+    return int(found[0][0]) if found else None
+
+
+_ADDRESS = """
+    SELECT i.id FROM register_record r JOIN register_identifier i ON i.record_id = r.id
+    WHERE r.collection_id = %s AND r.superseded_by IS NULL AND i.kind = 'email' ORDER BY i.id LIMIT 1"""

@@ -84,8 +84,11 @@ def stop_link_of(queued: Queued) -> str | None:
 
 def find_kind(name: str) -> MessageKind | None:
     """Give a kind of message, those in the apps' ``messages.py`` included."""
-    autodiscover_modules("messages")
-    return _kinds.get(name)
+    found = _kinds.get(name)
+    if found is None:  # each app's module is looked for at every call, which takes longer than a form's answer
+        autodiscover_modules("messages")
+        found = _kinds.get(name)
+    return found
 
 
 def message_kinds() -> dict[str, MessageKind]:

@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from honour.evidence.errors import OutsideTransaction
 from honour.mailroom.messages import find_kind
 from honour.mailroom.models import Outgoing
+from honour.register.fetching import fetch
+from honour.register.inserting import insert_row
 
 if TYPE_CHECKING:
     from honour.register.models import Identifier
@@ -60,16 +62,23 @@ def queue(  # noqa: PLR0913 - what, to whom, about what, when
         run_after=run_after or at,
     )
     if dedupe is None:
-        waiting.save(force_insert=True)
-        return waiting
-    before = Outgoing.objects.filter(dedupe=dedupe).first()
-    if before is not None:
-        return before
+        return _put(waiting)
+    before = fetch(Outgoing, "dedupe = %s", (dedupe,))
+    if before:
+        return before[0]
     try:
         with transaction.atomic():
-            waiting.save(force_insert=True)
+            return _put(waiting)
     except IntegrityError:  # queued in the same moment by another
         return Outgoing.objects.get(dedupe=dedupe)
+
+
+_ROW = ("public_id", "kind", "person", "member", "identifier", "context", "dedupe", "queued_at", "run_after")
+
+
+def _put(waiting: Outgoing) -> Outgoing:
+    waiting.pk = insert_row(Outgoing, _ROW, [getattr(waiting, name) for name in _ROW])
+    waiting._state.adding = False  # noqa: SLF001 - Django's word for a row that is not in the table
     return waiting
 
 

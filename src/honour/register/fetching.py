@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -114,6 +114,8 @@ def _cast(field: models.Field[Any, Any], vendor: str) -> _Cast | None:
         return lambda value: json.loads(value) if isinstance(value, str | bytes) else value
     if vendor == "sqlite" and isinstance(field, models.DateTimeField):
         return lambda text: datetime.fromisoformat(text + "+00:00")
+    if vendor == "sqlite" and isinstance(field, models.DateField):
+        return date.fromisoformat
     if vendor == "sqlite" and isinstance(field, models.BooleanField):
         return bool
     return None

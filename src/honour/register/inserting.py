@@ -107,6 +107,8 @@ def adapter(field: models.Field[Any, Any], vendor: str) -> _Adapt | None:
         return json.dumps
     if isinstance(field, models.DateTimeField) and vendor == "sqlite":
         return _as_text
+    if isinstance(field, models.DateField) and vendor == "sqlite":
+        return str
     if isinstance(field, models.CharField | models.TextField):
         return str  # a member of an enumeration is written as its value
     return int if isinstance(field, models.IntegerField) else None

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from honour.keyring import Keyring
-from honour.register.models import Collection
+from honour.register.fetching import fetch
+from honour.register.models import Collection, Subject
 from honour.register.versions import Published, versions
 
 
@@ -59,6 +60,15 @@ def receipt_of(collection: Collection, version: Published, token: str) -> Receip
         choice=collection.choice,
         entry=collection.entry,
     )
+
+
+def collection_of(keyring: Keyring, token: str) -> Collection | None:
+    """Find what a receipt is of, with its person; ``None`` when there is none, or the person was erased since."""
+    for digest in keyring.tokens.every(f"receipt {token}"):
+        for found in fetch(Collection, "receipt_digest = %s", (digest,)):
+            found.subject = fetch(Subject, "id = %s", (found.subject_id,))[0]
+            return found
+    return None
 
 
 def find_receipt(keyring: Keyring, token: str) -> Receipt | None:

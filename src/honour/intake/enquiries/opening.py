@@ -8,6 +8,7 @@ from honour.evidence import entries
 from honour.intake.enquiries.due import due_on
 from honour.intake.models import Enquiry, EnquiryChange
 from honour.register.collected import Collected, after_collecting
+from honour.register.inserting import insert_row
 from honour.register.versions import versions
 
 
@@ -23,24 +24,47 @@ def open_for_form(taken: Collected) -> None:
     )
     if asks or taken.form.kind in {"get-in-touch", "consultation"}:
         collection = taken.collection
-        made = open_enquiry(
-            collection.subject_id, taken.form.purposes[0], channel="form", point=collection.point, at=collection.at
+        open_enquiry(
+            collection.subject_id,
+            taken.form.purposes[0],
+            channel="form",
+            point=collection.point,
+            at=collection.at,
+            collection=collection.pk,
         )
-        Enquiry.objects.filter(pk=made.pk).update(collection=collection)
 
 
 def open_enquiry(  # noqa: PLR0913 - whose, what for, how it came
-    subject: int, purpose: str, *, channel: str, at: dt.datetime, point: str = "", by: str = ""
+    subject: int,
+    purpose: str,
+    *,
+    channel: str,
+    at: dt.datetime,
+    point: str = "",
+    by: str = "",
+    collection: int | None = None,
 ) -> Enquiry:
     """Open an enquiry, in the caller's transaction.
 
     Arguments: ``subject``, the person's row; ``purpose``, what it is answered under; ``channel``, how it came; ``by``,
-    the opaque id of who wrote it down.
+    the opaque id of who wrote it down; ``collection``, the row of the form that was sent.
     """
-    row = Enquiry.objects.create(
-        subject_id=subject, purpose=purpose, channel=channel, point=point, received_at=at, due_on=due_on(at)
+    row = Enquiry(
+        subject_id=subject,
+        purpose=purpose,
+        channel=channel,
+        point=point,
+        received_at=at,
+        due_on=due_on(at),
+        collection_id=collection,
     )
+    row.pk = insert_row(Enquiry, _ENQUIRY, [getattr(row, name) for name in _ENQUIRY])
+    row._state.adding = False  # noqa: SLF001 - Django's word for a row that is not in the table
     said = {"enquiry": row.public_id, "purpose": purpose, "how": channel, "by": by or f"form:{point}"}
     entry = entries.append("enquiry:opened", said, subject=subject, at=at)
-    EnquiryChange.objects.create(enquiry=row, revision=1, at=at, by=by or f"form:{point}", what="opened", entry=entry)
+    insert_row(EnquiryChange, _CHANGE, (row.pk, 1, at, by or f"form:{point}", "opened", entry))
     return row
+
+
+_ENQUIRY = ("public_id", "subject_id", "collection_id", "point", "channel", "purpose", "received_at", "due_on")
+_CHANGE = ("enquiry_id", "revision", "at", "by", "what", "entry")
