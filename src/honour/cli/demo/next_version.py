@@ -58,8 +58,11 @@ def next_version(second: bytes) -> bytes:
         (("retention",), "partner-webinars", _kept("partner-webinars", ["contact"], "P2Y")),
     ):
         source = source.insert(path, key, value)
-    for gone in (("purposes", "new-products"), ("retention", "product-ideas")):
-        source = source.remove(gone)
+    for clauses, short, clause in (
+        ("purposes", "new-products", "purpose"),
+        ("retention", "product-ideas", "retention"),
+    ):
+        source = source.remove((clauses, short)).remove(("translations", "cy", f"{clause}.{short}"))
     return source.save()
 
 
