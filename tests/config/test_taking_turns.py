@@ -41,7 +41,7 @@ def test_writers_wait_for_the_one_who_writes_and_all_are_served():
         time.sleep(0.1)
         assert all(thread.is_alive() for thread, _ in waiting)
     for thread, raised in waiting:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
         assert raised == []
     assert [cache.get(f"turn-{number}") for number in range(8)] == list(range(8))
@@ -56,7 +56,7 @@ def test_the_turn_is_given_up_at_once_when_it_ends_however_it_ends():
     connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     connection.close()
     thread, raised = in_a_thread(lambda: write(1))
-    thread.join(10)
+    thread.join(60)
     assert cache.get("turn-1") == 1
     assert raised == []
 
@@ -70,7 +70,7 @@ def test_who_waits_too_long_is_told_that_the_database_is_locked():
 
     with transaction.atomic():
         thread, raised = in_a_thread(impatient)
-        thread.join(10)
+        thread.join(60)
     assert raised == ["database is locked"]
 
 

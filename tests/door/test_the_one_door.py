@@ -75,7 +75,7 @@ def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch):
     begun = time.monotonic()
     with pytest.raises(NoAnswerError, match="was not found"):
         call("https://slow-names.example/", b"", {}, seconds=0.3)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 15  # a busy machine takes its time, and the answer takes longer
     answered.set()
 
 
@@ -122,12 +122,15 @@ def test_an_answer_without_end_is_no_answer(server):
 
 @pytest.mark.parametrize("slow", ["silent", "drips"])
 def test_a_slow_answer_ends_in_time_even_when_it_drips(server, slow):
+    over = threading.Event()
+
     def answer(request):
         if slow == "drips":
             request.send_response(200)
             request.end_headers()
-        for _ in range(40):
-            time.sleep(0.1)
+        for _ in range(300):
+            if over.wait(0.1):
+                return
             if slow == "drips":
                 request.wfile.write(b"x")
                 request.wfile.flush()
@@ -136,7 +139,8 @@ def test_a_slow_answer_ends_in_time_even_when_it_drips(server, slow):
     begun = time.monotonic()
     with pytest.raises(NoAnswerError, match=r"in time|gave no answer"):
         knock(server, seconds=0.6)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 15  # a busy machine takes its time, and the answer takes longer
+    over.set()
 
 
 def test_nobody_there_is_no_answer():

@@ -170,7 +170,7 @@ def test_idle_workers_write_nothing(row):
 # -- what the worker does by itself -----------------------------------------------------------------------------------
 
 
-def wait_for(true, seconds=20):
+def wait_for(true, seconds=60):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
@@ -192,7 +192,7 @@ def test_the_worker_integrates_sends_and_proves_until_it_is_told_to_stop(keeper,
         wait_for(Proving.objects.exists)
     finally:
         stop.set()
-        worker.join(20)
+        worker.join(60)
     assert not worker.is_alive()
     assert verify_ledger(timezone.now()).intact
     assert not Duty.objects.filter(lease_until__isnull=False).exists()
@@ -210,7 +210,7 @@ def test_two_workers_keep_one_ledger(keeper):
     finally:
         stop.set()
         for worker in workers:
-            worker.join(20)
+            worker.join(60)
     assert verify_ledger(timezone.now()).intact
     sizes = list(SignedCheckpoint.objects.order_by("pk").values_list("size", flat=True))
     assert sizes == sorted(set(sizes))

@@ -84,7 +84,7 @@ def office():
 def server(office):
     """A running mail server, as the settings name it."""
     with running_office(office) as address:
-        yield read_server_url(f"smtp://{address}?timeout=1")
+        yield read_server_url(f"smtp://{address}?timeout=30")
 
 
 def says_anything(server, session, envelope, mechanism, data):

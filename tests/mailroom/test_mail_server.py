@@ -135,7 +135,7 @@ def said(home, monkeypatch, published):
 
 
 def test_the_test_message_arrives_or_says_why_not(said, office, server):
-    url = f"smtp://{server.host}:{server.port}?timeout=1"
+    url = f"smtp://{server.host}:{server.port}?timeout=30"
     code, words = said("test", "lead@fellside.example", url=url)
     assert (code, office.taken[0].rcpt_tos) == (0, ["lead@fellside.example"]), words
     assert b"Fellside Invoicing Ltd" in office.taken[0].content

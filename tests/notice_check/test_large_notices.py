@@ -53,9 +53,9 @@ def large(purposes: int, categories: int, subjects: int, rules: int, **more: obj
 
 
 def seconds(notice: Notice) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     check(notice, at=AT)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_a_notice_of_five_hundred_clauses_takes_less_than_a_second():
