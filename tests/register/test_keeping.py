@@ -1,11 +1,14 @@
 """What staff write down about people: added on the notice's terms, put right without losing what stood there."""
 
+import datetime as dt
+
 import pytest
 
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
 from honour.register.browsing import MOST, browse
 from honour.register.deciding import Kind, decide
+from honour.register.due.moving import wrongly_dated
 from honour.register.erasing import erase_record
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.finding import find_people
@@ -98,3 +101,12 @@ def test_a_page_of_people_opens_under_a_purpose_with_one_entry(wrote, now):
     assert nothing.records == {}
     with pytest.raises(ValueError, match="at most"):
         browse(SUPPORT, ["x"] * (MOST + 1), "enquiries", now)
+
+
+@pytest.mark.parametrize("source", ["directly", "our-work"])
+@pytest.mark.parametrize("days", [-3, 0, 3])
+def test_what_is_written_down_is_dated_as_the_notice_says_whoever_it_came_from(wrote, now, source, days):
+    person, later = wrote(), now + dt.timedelta(days=5)
+    taken = now + dt.timedelta(days=days)
+    keep(SUPPORT, person, "enquiries", CALL, source=source, at=later, taken_at=taken)
+    assert wrongly_dated(later) == []

@@ -171,9 +171,10 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     purposes = {category: [writing.purpose] for category in values}
     terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
     write_records(writing.keyring, clauses, subject, values, terms, ids)
-    if not dates_stand(subject, writing.taken_at):
+    contact = notice.sources[writing.source].kind == "person"
+    if not dates_stand(subject, writing.taken_at, contact=contact):
         move_due(of_records(subject.pk, ids), writing.at)
-    if notice.sources[writing.source].kind == "person":
+    if contact:
         contacted(subject, writing.taken_at)
     said: dict[str, Any] = {
         "by": writing.actor.name,

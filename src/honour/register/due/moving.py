@@ -56,14 +56,16 @@ def waits_for(names: Iterable[str]) -> bool:
     return any(wanted & version.triggers for version in versions().all)
 
 
-def dates_stand(person: Subject, taken_at: datetime) -> bool:
+def dates_stand(person: Subject, taken_at: datetime, *, contact: bool) -> bool:
     """Say whether what is written now keeps the dates that collecting gives it: nothing else that counts has happened.
 
-    Arguments: ``taken_at``, when it was given.
+    Arguments: ``taken_at``, when it was given; ``contact``, whether the person gave it, so that it counts as one.
     """
     if waits_for(("objection", "consent-withdrawn")) or any_of(TriggerTie, "subject_id = %s", (person.pk,)):
         return False
-    return person.last_contact is None or person.last_contact <= taken_at or not waits_for(("last-contact",))
+    if not waits_for(("last-contact",)) or person.last_contact == taken_at:
+        return True
+    return contact and (person.last_contact is None or person.last_contact < taken_at)
 
 
 def _plan(  # noqa: PLR0913, PLR0917 - what tells the records of a group from others
