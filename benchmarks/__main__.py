@@ -22,6 +22,7 @@ NAMES = (
     ("backup_restore", "Backing up a store, and restoring it with erasures since"),
     ("form_submission", "A form sent end to end"),
     ("gdprbench", "GDPRbench's four roles"),
+    ("pages", "Pages"),
     ("plan", "What a new version does to a million people"),
     ("import_contacts", "Bringing contacts in from a list"),
     ("command_line", "Start and memory"),
