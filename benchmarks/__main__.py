@@ -26,6 +26,8 @@ NAMES = (
     ("plan", "What a new version does to a million people"),
     ("import_contacts", "Bringing contacts in from a list"),
     ("command_line", "Start and memory"),
+    ("retention", "Sweeping what is due, and moving dates"),
+    ("erasure", "Erasing one person with a certificate"),
     ("install_size", "The base installation"),
 )
 

@@ -351,3 +351,14 @@ def test_a_backup_that_opens_with_the_keys_in_use_is_said_to_open(wrote, now, ba
     told = said()
     assert (told["backups"]["records_under_these_keys"], told["backups"]["opened"]) == (2, 2)
     assert not told["nothing_found"]
+
+
+@pytest.mark.postgresql
+def test_the_planners_samples_hold_nothing_that_opens_or_finds_a_person(wrote, now):
+    from django.db import connection
+
+    person = wrote()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    erase_person(person, at=now, **BY)
+    assert said()["after"] == {}

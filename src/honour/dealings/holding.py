@@ -7,7 +7,7 @@ from honour.register.fetching import any_of
 from honour.register.holders import Going, holder
 
 
-@holder("involvements")
+@holder("involvements", Involvement)
 def forget_involvements(going: Going) -> int:
     """Forget which projects and services a person was in."""
     if going.records is not None or not any_of(Involvement, "subject_id = %s", (going.subject,)):
@@ -15,7 +15,7 @@ def forget_involvements(going: Going) -> int:
     return Involvement.objects.filter(subject_id=going.subject).delete()[0]
 
 
-@holder("ties to companies")
+@holder("ties to companies", Tie)
 def forget_ties(going: Going) -> int:
     """Forget where a person works, and the business of a sole trader, who is that person."""
     if going.records is not None or not any_of(Tie, "subject_id = %s", (going.subject,)):

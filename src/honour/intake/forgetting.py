@@ -5,9 +5,10 @@ from __future__ import annotations
 from honour.intake.models import Arrival, Download, Enquiry, Interaction
 from honour.register.fetching import any_of, remove
 from honour.register.holders import Going, holder
+from honour.register.models import Collection
 
 
-@holder("enquiries and interactions")
+@holder("enquiries and interactions", Interaction, Enquiry)
 def forget(going: Going) -> int:
     """Delete what stands for a person, or for records of theirs."""
     if not any_of(Interaction, "subject_id = %s", (going.subject,)) and not any_of(
@@ -20,7 +21,7 @@ def forget(going: Going) -> int:
     return theirs.delete()[0] + Enquiry.objects.filter(subject=going.subject).delete()[0]
 
 
-@holder("downloads, and the ways by which forms came")
+@holder("downloads, and the ways by which forms came", Collection)
 def forget_forms(going: Going) -> int:
     """Delete what stands for a person's forms, which go with the person."""
     if going.records is not None:

@@ -180,7 +180,7 @@ def still_to_tell(proposal: Proposal, run: PlanRun) -> int:
     return len(must_be_told(run) - told)
 
 
-@holder("tellings")
+@holder("tellings", Telling)
 def forget(going: Going) -> int:
     """Forget who was told, when the person is erased."""
     if going.records is not None or not any_of(Telling, "subject_id = %s", (going.subject,)):

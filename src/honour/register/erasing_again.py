@@ -14,7 +14,7 @@ from honour.evidence import entries
 from honour.evidence.entries import NewEntry
 from honour.evidence.tombstones import Tombstone
 from honour.register.attachments.forgetting import forget_attachments
-from honour.register.holders import Going, forget_held, held_people
+from honour.register.holders import Going, forget_held_of_many
 from honour.register.models import (
     Attachment,
     Collection,
@@ -80,8 +80,7 @@ def _forget(going: Sequence[Subject]) -> None:
         for subject in going:
             digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
             forget_staged_of(subject, digests)
-    for number in held_people(numbers):
-        forget_held(Going(number))
+    forget_held_of_many([Going(number) for number in numbers])
     for number in set(Attachment.objects.filter(subject__in=numbers).values_list("subject", flat=True)):
         forget_attachments(number, None)
     keys = DataKey.objects.filter(subject__in=numbers).exclude(state=DataKey.State.DESTROYED)

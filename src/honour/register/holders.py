@@ -9,7 +9,6 @@ that its ``AppConfig.ready`` imports::
     def forget(going: Going) -> int:
         return Enquiry.objects.filter(subject_id=going.subject).delete()[0] if going.records is None else 0
 
-Rows refer to the person by a foreign key to ``Subject``, by which ``held_people`` knows whom nobody holds anything of.
 It runs inside the erasure's transaction, before the records go, may run twice, and gives how many rows it took.
 """
 
@@ -17,6 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from honour.register.fetching import subjects_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +35,34 @@ class Going:
 Forget = Callable[[Going], int]
 
 _signed_up: dict[str, Forget] = {}
+_kept_in: dict[str, tuple[type[Any], ...]] = {}
 
 
-def holder(name: str) -> Callable[[Forget], Forget]:
-    """Sign a function up; ``name`` says what the app holds, in the plural."""
+def holder(name: str, *models: type[Any]) -> Callable[[Forget], Forget]:
+    """Sign a function up.
+
+    Arguments: ``name`` says what the app holds, in the plural; ``models`` in which it does, each with a ``subject``:
+    where many go at once, it is called for those only who have a row there.
+    """
 
     def sign_up(forget: Forget) -> Forget:
-        _signed_up[name] = forget
+        _signed_up[name], _kept_in[name] = forget, models
         return forget
 
     return sign_up
 
 
-def held_people(subjects: Sequence[int]) -> set[int]:
-    """Give those of many people about whom any app outside the register has a row; a holder has work with no others."""
-    from honour.register.models import Subject
-
-    found: set[int] = set()
-    for relation in Subject._meta.related_objects:  # noqa: SLF001 - Django's documented way to what refers to a model
-        model = relation.related_model
-        if model._meta.app_label != Subject._meta.app_label:  # noqa: SLF001 - as above
-            column = relation.field.name
-            rows = model._default_manager.filter(**{f"{column}__in": subjects})  # noqa: SLF001 - as above
-            found.update(rows.values_list(column, flat=True))
-    return found
-
-
 def forget_held(going: Going) -> dict[str, int]:
     """Let every holder forget, and give how many rows each took."""
     return {name: forget(going) for name, forget in _signed_up.items()}
+
+
+def forget_held_of_many(going: Sequence[Going]) -> None:
+    """Let every holder forget what it holds of many people, asking each table once who of them is in it."""
+    people = [each.subject for each in going]
+    for name, forget in _signed_up.items():
+        kept_in = _kept_in[name]
+        concerned = {who for model in kept_in for who in subjects_in(model, people)} if kept_in else set(people)
+        for each in going:
+            if each.subject in concerned:
+                forget(each)

@@ -21,7 +21,8 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.attachments.forgetting import forget_attachments
-from honour.register.holders import Going, forget_held
+from honour.register.fetching import subjects_in
+from honour.register.holders import Going, forget_held_of_many
 from honour.register.holding import HELD
 from honour.register.models import (
     Attachment,
@@ -111,8 +112,7 @@ def forget_people(people: list[int], now: datetime) -> None:
     if not people:
         return
     listed = json.dumps(people)
-    for person in people:  # before what their rows refer to
-        forget_held(Going(person))
+    forget_held_of_many([Going(person) for person in people])  # before what their rows refer to
     for model in (Permission, Collection, TriggerTie):
         _delete(model._meta.db_table, "subject_id", listed)  # noqa: SLF001 - Django's documented way to a table's name
     if Staged.objects.filter(subject__isnull=False).exists():
@@ -121,7 +121,7 @@ def forget_people(people: list[int], now: datetime) -> None:
         cursor.execute(
             f"UPDATE register_subject SET status = 1, erased_at = %s, kind = NULL, consents = 0, objections = 0, "  # noqa: S608 - ours
             f"marketing_objection = %s, restricted = %s, informed = 0, approvals = 0, subscriber = 0, "
-            f"last_contact = NULL WHERE {_is_in('id')}",
+            f"last_contact = NULL, stops = 0, paused_until = NULL WHERE {_is_in('id')}",
             [_instant(now), False, False, listed],
         )
 
@@ -141,11 +141,9 @@ def _forget_beside(going: Sequence[tuple[int, int, int]]) -> None:
     by_person: dict[int, list[int]] = {}
     for record, person, _ in going:
         by_person.setdefault(person, []).append(record)
-    for person, records in by_person.items():
-        forget_held(Going(person, tuple(records)))
-    if Attachment.objects.exists():
-        for person, records in by_person.items():
-            forget_attachments(person, records)
+    forget_held_of_many([Going(person, tuple(records)) for person, records in by_person.items()])
+    for person in subjects_in(Attachment, list(by_person)):
+        forget_attachments(person, by_person[person])
 
 
 def _delete(table: str, column: str, listed: str) -> None:

@@ -33,5 +33,8 @@ def of_trigger(trigger: int) -> Scope:
     The people are asked for first, by themselves: a condition that names the record alone looks at everybody's.
     """
     tied = "SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s"
-    theirs = f"r.subject_id IN ({tied})"
-    return Scope(f"{theirs} AND r.subject_id IN ({tied} AND i.record IN (0, r.id))", (trigger, trigger))
+    one = (
+        "EXISTS (SELECT 1 FROM register_triggertie i WHERE i.subject_id = r.subject_id AND i.trigger_id = %s "
+        "AND i.record IN (0, r.id))"
+    )
+    return Scope(f"r.subject_id IN ({tied}) AND {one}", (trigger, trigger))
