@@ -9,11 +9,13 @@ from tests.crash.scenarios import SCENARIOS
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]  # seconds: many processes beside many others
 
 INTO_ANOTHER = {"restore", "install"}
-"""Scenarios that fill an empty database; they have so many places that a spread of them is tried."""
+"""Scenarios that fill an empty database."""
+MANY = {*INTO_ANOTHER, "sweep", "bring people in"}
+"""Scenarios that have so many places that a spread of them is tried."""
 ON_THE_DISK_ALONE = {"append to the journal", "append to the journal and its copy"}
 """Scenarios that write nothing in the database."""
 AT_MOST = {"sqlite": (None, 10), "postgresql": (6, 4)}
-"""How often each scenario is killed, and one of those, where copying a database takes long."""
+"""How often each scenario is killed, and one of those; copying a database of PostgreSQL takes long."""
 _MATTERS_AFTER = ("commit", "insert", "update", "delete", "link", "rename", "replace")
 """What the caller has not been told of yet when it has just happened."""
 
@@ -39,7 +41,7 @@ def test_killed_while(database, arena, name):
     assert names, "there was nothing to be killed in"
     assert name in ON_THE_DISK_ALONE or {"commit", "update"} & set(names), "no commit was seen to be killed in"
     wrong = []
-    for number, after in kills(names, AT_MOST[database][new]):
+    for number, after in kills(names, AT_MOST[database][name in MANY]):
         scene = arena.copy(empty_beside=new)
         ended = arena.ask("kill", scene, scenario=name, at=number, after=after)
         assert ended["status"] == -signal.SIGKILL
