@@ -110,8 +110,9 @@ def peer(folder: Path) -> float:
     else:
         command = f"{_pg_dump()} -Fc -Z0 '{os.environ['HONOUR_DATABASE_URL']}' | {seal} && sync {out}"
     began = time.perf_counter()
-    subprocess.run(["/bin/sh", "-c", command], check=True)
+    subprocess.run(["/bin/bash", "-o", "pipefail", "-c", command], check=True)
     took = time.perf_counter() - began
+    assert out.stat().st_size > megabytes() * 3e5, "the peer wrote less than there is"
     for left in (out, folder / "copy"):
         left.unlink(missing_ok=True)
     return took

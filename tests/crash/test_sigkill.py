@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]  # seconds: many proc
 
 INTO_ANOTHER = {"restore", "install"}
 """Scenarios that fill an empty database."""
-MANY = {*INTO_ANOTHER, "sweep", "bring people in"}
+MANY = {*INTO_ANOTHER, "sweep", "bring people in", "upgrade"}
 """Scenarios that have so many places that a spread of them is tried."""
 ON_THE_DISK_ALONE = {"append to the journal", "append to the journal and its copy"}
 """Scenarios that write nothing in the database."""

@@ -85,12 +85,10 @@ def _forget(going: Sequence[Subject]) -> None:
         forget_attachments(number, None)
     keys = DataKey.objects.filter(subject__in=numbers).exclude(state=DataKey.State.DESTROYED)
     keys.update(wrapped=b"", state=DataKey.State.DESTROYED)
-    Identifier.objects.filter(subject__in=numbers).delete()
-    records = Record.objects.filter(subject__in=numbers)
-    records.update(superseded_by=None)  # or their order of going would matter
-    records.delete()
-    Permission.objects.filter(subject__in=numbers).delete()
-    TriggerTie.objects.filter(subject__in=numbers).delete()
+    Record.objects.filter(subject__in=numbers).update(superseded_by=None)  # or their order of going would matter
+    for model in (Identifier, Record, Permission, TriggerTie):
+        rows = model._default_manager.filter(subject__in=numbers)  # noqa: SLF001 - Django's own name
+        rows._raw_delete(rows.db)  # noqa: SLF001 - nothing refers to them any more, so none has to be fetched
     Collection.objects.filter(subject__in=numbers, record=None).delete()
 
 

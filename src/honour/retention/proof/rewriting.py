@@ -50,9 +50,12 @@ def rewrite_where_needed(files: Iterable[Path], most: int = AT_ONCE) -> list[str
         file = Path(connection.settings_dict["NAME"])
         if file not in files or file.stat().st_size > most:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DatabaseError:
+            return []  # the disk is full, or somebody reads: the file is as it was, and what is found in it is said
         return [file.name]
     return rewrite_tables(_tables_of(files), most)
 
