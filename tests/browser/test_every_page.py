@@ -167,6 +167,13 @@ def test_a_persons_pages(signed_in):
         for act in ("stop", "erase"):
             page.goto(f"{person}/{act}")
             examine(page, noted)
+        page.goto(person)
+        page.select_option("#id_purpose", "enquiries")
+        page.click("main form button.primary")
+        page.click("main a:has-text('Put it right')")
+        page.click("main form button.primary")
+        assert "Choose how they told us." in page.inner_text("main")
+        examine(page, noted, "400")
 
 
 def test_a_page_for_others(signed_in):

@@ -1,7 +1,10 @@
 """Finding a person, opening their data for a purpose, and what the page keeps back."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.urls import reverse
@@ -266,3 +269,11 @@ def test_what_a_role_may_not_use_it_cannot_put_right(signed_in, wrote, role, sta
     answer = signed_in(role).get(path)
     assert answer.status_code == status
     assert "Patel" not in answer.content.decode()
+
+
+def test_the_timeline_of_a_process_that_sends_nothing_knows_what_was_sent():
+    """What a page tells of the ledger does not hang on which modules a process happened to load."""
+    told = "import django; django.setup(); from honour.web.console.entries import says; print(says('message:sent'))"
+    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
+    ran = subprocess.run([sys.executable, "-c", told], env=around, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "A message was handed to the mail server."

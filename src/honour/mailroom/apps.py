@@ -8,3 +8,7 @@ class MailroomConfig(AppConfig):
 
     name = "honour.mailroom"
     label = "mailroom"
+
+    def ready(self) -> None:
+        """Declare what is written on the ledger about messages, also where none is sent: pages tell of them."""
+        from honour.mailroom import sending  # noqa: F401
