@@ -96,7 +96,7 @@ def language(request: Visit, number: int, tag: str) -> HttpResponse:
         for clause, words in every.items()
         for said in ("Changed since" if _stale(notice, before, tag, clause) else "",)
     )
-    columns = (Column("Clause"), Column("There", number=True), Column("Of", number=True), Column(""))
+    columns = (Column("Clause"), Column("There", number=True), Column("Of", number=True), Column("State"))
     missing = next((row.url for row in rows if row.cells[1] < row.cells[2] or row.cells[3]), "")
     context = {
         "draft": reading.draft,
