@@ -88,9 +88,27 @@ def read_only(_: Path) -> Iterator[None]:
             yield
 
 
+_FULL = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'kein Platz auf dem Gerät'; END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON evidence_payload FOR EACH ROW EXECUTE FUNCTION no_room()
+"""
+
+
 @contextmanager
 def full(_: Path) -> Iterator[None]:
-    """SQLite may not take another page."""
+    """SQLite may not take another page; PostgreSQL answers as where its disk has no room, in a language of its own.
+
+    A disk of PostgreSQL's cannot be filled by a test that has no disk to itself, so its server raises what it would.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_FULL)
+            try:
+                yield
+            finally:
+                cursor.execute("DROP FUNCTION no_room CASCADE")
+        return
     connection.cursor().execute("VACUUM")
     init = connection.settings_dict["OPTIONS"]["init_command"]
     with _connected(init_command=f"{init} PRAGMA max_page_count=1;"):

@@ -97,7 +97,6 @@ def test_a_database_that_cannot_be_written_can_be_backed_up(installation, troubl
     assert installation.everything() == before
 
 
-@pytest.mark.sqlite
 def test_a_full_database(installation, commands):
     before = installation.everything()
     with installation.in_trouble("full"):

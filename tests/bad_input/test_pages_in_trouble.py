@@ -50,7 +50,6 @@ def test_a_form_sent_in_trouble_is_not_stored_and_can_be_sent_again(installation
         assert visitor.post("/get-in-touch", sent).status_code in {302, 303}
 
 
-@pytest.mark.sqlite
 def test_a_form_sent_while_the_disk_is_full_is_not_stored(installation, visitor):
     ticket = ticket_of(visitor)
     with installation.in_trouble("full"):

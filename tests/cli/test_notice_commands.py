@@ -43,6 +43,12 @@ def test_each_finding_names_file_line_and_what_to_do(honour):
     assert "Source: " in said
 
 
+def test_questions_that_cannot_be_read_are_answered_so_and_end_with_exit_code_2(honour):
+    finished = honour("decide", "--notice", NEW, given="{bad\n{}\n")
+    assert finished.returncode == 2
+    assert [json.loads(line)["line"] for line in finished.stdout.splitlines()] == [1, 2]
+
+
 def test_a_file_without_an_end_is_refused_as_one_that_is_too_large(honour):
     finished = honour("check", "/dev/zero")
     assert finished.returncode == 2

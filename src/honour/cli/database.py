@@ -34,9 +34,13 @@ _MEANINGS = (
 )
 
 
+_CODES = {"25006": "read-only", "53100": "is full", "55P03": "lock timeout"}
+"""PostgreSQL says these in the language of its server; the codes are the same in all."""
+
+
 def trouble(error: Exception) -> str:
     """Say what went wrong and what to do, without quoting values that the database may have put into its message."""
-    said = str(error).lower()
+    said = _CODES.get(getattr(error.__cause__, "sqlstate", None) or "", str(error).lower())
     for signs, words in _MEANINGS:
         if any(sign in said for sign in signs):
             return words

@@ -134,10 +134,14 @@ def schema(what: str) -> None:
 @click.command()
 @click.option("--notice", "files", type=FILE, multiple=True, required=True, help="Each version, oldest first.")
 def decide(files: tuple[Path, ...]) -> None:
-    """Answer questions by a notice: one JSON object a line comes in, one decision a line goes out."""
+    """Answer questions by a notice: one JSON object a line comes in, one decision a line goes out.
+
+    A line that cannot be read is answered by what is wrong with it, and the exit code is 2 in the end.
+    """
     from honour.gate.wire import decide_lines, gate_for
     from honour.notice.builtin import with_builtin
     from honour.notice.reading import load_notice
 
     versions = [with_builtin(load_notice(_read(path), str(path)).notice) for path in files]
-    decide_lines(gate_for(versions), sys.stdin.buffer, sys.stdout)
+    if decide_lines(gate_for(versions), sys.stdin.buffer, sys.stdout):
+        sys.exit(2)
