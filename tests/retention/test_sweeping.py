@@ -197,3 +197,17 @@ def test_somebody_who_objected_is_not_swept_because_of_it(wrote, swept, now):
     decide(person, Kind.OBJECTION, about="enquiries", at=now, how="letter", recorded_by="staff-1")
     swept(now + dt.timedelta(days=40))
     assert record_of(person, "contact") is not None
+
+
+def test_what_is_held_does_not_stand_in_the_way_of_what_is_due_behind_it(wrote, swept, now):
+    from honour.register.holding import Named, place_hold
+    from honour.register.models import Hold
+
+    people = [wrote(f"person{number}@canary.example", at=now + dt.timedelta(days=number)) for number in range(4)]
+    for held in people[:3]:
+        place_hold(Hold.Kind.DEBT, "D-1", [Named(held)], owner="a", by="a", review_on=dt.date(2029, 1, 1), at=now)
+
+    assert swept(now + YEAR + dt.timedelta(days=4), size=1).records == 1
+
+    assert record_of(people[3], "interactions") is None
+    assert record_of(people[0], "interactions") is not None
