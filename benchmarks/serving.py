@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parents[1]
 HONOUR = [sys.executable, "-m", "honour.cli"]
 
@@ -42,8 +44,10 @@ def serving(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         _wait(f"http://127.0.0.1:{port}/privacy")
         yield site, port
     finally:
+        helpers = psutil.Process(site.pid).children(recursive=True)
         site.terminate()
         site.wait()
+        psutil.wait_procs(helpers, timeout=30)  # a worker still sends what was queued, into the home
 
 
 def _environment(home: Path) -> dict[str, str]:
