@@ -35,7 +35,8 @@ def forms_of_text(value: str) -> frozenset[bytes]:
     """Give a value in every form: as written and in small and capital letters, in each encoding."""
     found: set[bytes] = set()
     for written in {value, value.lower(), value.upper()}:
-        found |= {written.encode(), written.encode("utf-16-le"), written.encode("utf-16-be")}
+        # Without the noughts at the ends: a needle that begins with one is half found at every empty byte of a file.
+        found |= {written.encode(), written.encode("utf-16-le").strip(b"\0"), written.encode("utf-16-be").strip(b"\0")}
         found |= {json.dumps(written)[1:-1].encode(), quote(written).encode()}
     for piece in _pieces(value.encode()):
         found |= _coded(piece)
