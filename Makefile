@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: help setup setup-dev demo test check bench lock
+.PHONY: help setup setup-dev demo test check bench pictures lock
 
 help:
 	@echo "make demo    set up and run the demonstration on http://127.0.0.1:8000"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   lint, types, layers, documentation"
 	@echo "make bench   measure, each figure beside its peer"
 	@echo "make setup   set up what the demo needs; make setup-dev adds the tools to change it"
+	@echo "make pictures  picture every page for docs/reference/pages.md"
 	@echo "make lock    renew the locked versions in requirements/"
 
 setup:
@@ -31,6 +32,9 @@ check: setup-dev
 
 bench: setup-dev
 	@$(RUN)/python -m benchmarks
+
+pictures: setup-dev
+	@$(RUN)/python scripts/pictures.py
 
 lock:
 	@sh scripts/setup.sh tools
