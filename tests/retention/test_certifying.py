@@ -72,8 +72,10 @@ def out_of_sight(monkeypatch):
 
 def test_what_is_erased_is_found_before_and_nowhere_after(wrote, now):
     wrote("bob@canary.example", telephone="01632 960 112", name="Bob Canary")
-    person = wrote(ticked=True)
-    stage("mailroom", "mail", b"from Asha", now, dt.timedelta(days=1), identifiers=[("email", EMAIL)])
+    # Known to no other test: on PostgreSQL the rows of earlier ones may still lie in the files under the same hashes.
+    email, telephone = "asha.once@canary.example", "01632 960 245"
+    person = wrote(email, telephone=telephone, ticked=True)
+    stage("mailroom", "mail", b"from Asha", now, dt.timedelta(days=1), identifiers=[("email", email)])
 
     erase_person(person, at=now, **BY)
 
