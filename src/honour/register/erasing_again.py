@@ -14,6 +14,7 @@ from honour.evidence import entries
 from honour.evidence.entries import NewEntry
 from honour.evidence.tombstones import Tombstone
 from honour.register.attachments.forgetting import forget_attachments
+from honour.register.forgetting import NOTHING_BESIDE
 from honour.register.holders import Going, forget_held_of_many
 from honour.register.models import (
     Attachment,
@@ -32,19 +33,6 @@ from honour.register.staging import forget_staged_of
 
 BATCH = 500
 """People erased in one transaction."""
-_CLEAN = {
-    "kind": None,
-    "consents": 0,
-    "objections": 0,
-    "marketing_objection": False,
-    "restricted": False,
-    "informed": 0,
-    "approvals": 0,
-    "last_contact": None,
-    "stops": 0,
-    "paused_until": None,
-    "subscriber": Subject.Subscriber.UNKNOWN,
-}
 
 
 def erase_again(tombstones: Sequence[Tombstone], at: datetime) -> tuple[int, list[Tombstone]]:
@@ -100,7 +88,7 @@ def _mark(going: Sequence[Subject], by_person: Mapping[str, Tombstone], at: date
         subject.status, subject.erased_at = Subject.Status.ERASED, by_person[subject.public_id].at
     Subject.objects.bulk_update(going, ["status", "erased_at"])
     numbers = [subject.pk for subject in going]
-    Subject.objects.filter(pk__in=numbers).update(**_CLEAN)
+    Subject.objects.filter(pk__in=numbers).update(**NOTHING_BESIDE)
     said = {"reason": "replay", "record": None}
     told = entries.append_many(NewEntry("person:erased", said, at, subject=number) for number in numbers)
     entry_of = dict(zip(numbers, told, strict=True))

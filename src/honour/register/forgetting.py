@@ -44,11 +44,11 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     remove(TriggerTie, "subject_id = %s", (subject.pk,))
     unused = "NOT EXISTS (SELECT 1 FROM register_record r WHERE r.collection_id = register_collection.id)"
     remove(Collection, f"subject_id = %s AND {unused}", (subject.pk,))
-    change(Subject, _NOTHING_BESIDE, "id = %s", (subject.pk,))
+    change(Subject, NOTHING_BESIDE, "id = %s", (subject.pk,))
     return Gone(records, keys, staged)
 
 
-_NOTHING_BESIDE = {
+NOTHING_BESIDE = {
     "kind": None,
     "consents": 0,
     "objections": 0,
