@@ -42,6 +42,7 @@ _LIKELY = {"comes": 10, "reads": 5, "stops": 3, "erased": 2, "falls due": 2, "he
 
 _OF_NOBODY = {"comes", "backed up", "swept"}
 _FIRST = 0.3  # seconds: what is thought to take long, until it is known
+_LONGEST = 4  # times as many kills as were asked for
 
 
 class Day:
@@ -59,6 +60,11 @@ class Day:
             # The kill may have torn the last line: then nobody was told it.
             whole = self.book.read_bytes().rpartition(b"\n")[0].splitlines()
             self.said = [json.loads(line) for line in whole]
+
+    @property
+    def done(self) -> int:
+        """How many things were done to their end."""
+        return sum(each["state"] == "done" for each in self.said)
 
     def live(self, share: float) -> None:
         """Do one thing after the other, beside a worker, until this process kills itself.
@@ -275,15 +281,21 @@ def _die_in(seconds: float) -> None:
 
 
 def pass_day(arena: Any, kills: int, seed: int) -> tuple[list[str], int]:
-    """Live through a day that is cut off so many times; gives what was wrong, and how much was done in it."""
+    """Live through a day that is cut off so many times; gives what was wrong, and how much was done in it.
+
+    Where the kills came so early that less was done than was cut off, the day goes on, and so do they.
+    """
     draw = random.Random(seed)  # noqa: S311 - the same moments for the same seed, as near as a clock allows
-    scene, wrong = arena.copy(), []
-    for kill in range(1, kills + 1):
+    scene, wrong, done = arena.copy(), [], 0
+    for kill in range(1, kills * _LONGEST + 1):
+        if kill > kills and done > kills:
+            break
         # Often in what was cut off before and is done again; now and then after a longer life.
         ended = arena.ask("live", scene, seed=seed, share=draw.choice((1, 3, 9)) * draw.random())
         assert ended["status"] == -signal.SIGKILL, ended
-        problems = arena.ask("look at the day", scene, seed=seed)["problems"]
-        wrong += [f"after kill {kill}: {each}" for each in problems]
+        seen = arena.ask("look at the day", scene, seed=seed)
+        wrong += [f"after kill {kill}: {each}" for each in seen["problems"]]
+        done = seen["done"]
     ended = arena.ask("end the day", scene, seed=seed)
     wrong += [f"in the end: {each}" for each in ended["problems"]]
     arena.discard()
