@@ -22,7 +22,8 @@ stamp=.venv/.locked-$kind
 if [ -f "$stamp" ] && cmp -s "requirements/$kind.lock" "$stamp"; then compile_own; exit 0; fi
 # A developer's environment already holds everything that running needs.
 if [ "$kind" = run ] && [ -f .venv/.locked-dev ] && cmp -s requirements/dev.lock .venv/.locked-dev; then compile_own; exit 0; fi
-[ -x .venv/bin/python ] || .tools/bin/uv --no-config venv --quiet --python "$python" .venv
+# What an interrupted setting-up left half made is made anew.
+[ -x .venv/bin/python ] || .tools/bin/uv --no-config venv --quiet --clear --python "$python" .venv
 .tools/bin/uv --no-config pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "requirements/$kind.lock"
 .tools/bin/uv --no-config pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 compile_own
