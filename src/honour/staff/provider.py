@@ -38,6 +38,7 @@ PROVIDER = "company"
 
 _TIMEOUT = 10  # seconds
 _MOST = 1_000_000  # bytes
+_LEEWAY = 60  # seconds by which the provider's clock may differ from ours
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 
 
@@ -150,24 +151,50 @@ class Verified(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # allauth carr
         """Give the address to which the provider sends people back: the one that was registered with it."""
         return f"{settings.HONOUR_PUBLIC_URL.rstrip('/')}{reverse('console:provider-callback')}"
 
+    @property
+    def basic_auth(self) -> bool:
+        """Whether we show who we are in a header; where the provider does not say, it is so (Discovery 1.0, 3)."""
+        ways = self.openid_config.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        return "client_secret_post" not in ways
+
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
         if self.openid_config["issuer"] != (settings.HONOUR_SSO or {}).get("issuer"):
             raise OAuth2Error("The provider calls itself by another name than the settings do.")
         require_private(self.openid_config["jwks_uri"])
         try:
-            algorithm = jwtkit.jwt.get_unverified_header(id_token).get("alg")
+            header = jwtkit.jwt.get_unverified_header(id_token)
+            algorithm = header.get("alg")
             if algorithm not in _ALGORITHMS:
                 raise OAuth2Error("The token is not signed by a public key.")
-            told: dict[str, Any] = jwtkit.verify_and_decode(
-                credential=id_token,
-                keys_url=self.openid_config["jwks_uri"],
+            told: dict[str, Any] = jwtkit.jwt.decode(
+                id_token,
+                key=jwtkit.jwt.PyJWK(self._published_key(header.get("kid")), algorithm).key,
+                algorithms=[algorithm],
                 issuer=self.openid_config["issuer"],
                 audience=app.client_id,
-                lookup_kid=jwtkit.lookup_kid_jwk,
+                leeway=_LEEWAY,
+                options={"require": ["iss", "sub", "aud", "exp"]},
             )
         except (KeyError, ValueError, TypeError, jwtkit.jwt.PyJWTError) as error:
             raise OAuth2Error("The token cannot be read.") from error
+        if told.get("azp", app.client_id) != app.client_id:
+            raise OAuth2Error("The token was made for another installation (OpenID Connect Core, 3.1.3.7).")
+        jwtkit.verify_jti(told)
         return told
+
+    def _published_key(self, kid: str | None) -> dict[str, Any]:
+        """Give the provider's key of a name. Where it publishes one only, it need not name it (Core, 10.1).
+
+        Errors: ``OAuth2Error``; ``requests.RequestException``.
+        """
+        with CarefulSession() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        keys: list[dict[str, Any]] = [each for each in answer.json()["keys"] if each.get("use", "sig") == "sig"]
+        fitting = keys if kid is None else [each for each in keys if each.get("kid") == kid]
+        if len(fitting) != 1:
+            raise OAuth2Error("The provider publishes no such key.")
+        return fitting[0]
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **words: Any) -> Any:
         """Give the login that a token and, where it names no address, the provider's page about the person tell of."""

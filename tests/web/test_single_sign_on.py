@@ -1,0 +1,239 @@
+"""Signing in by the company's identity provider, a process of its own that signs, and an installation that checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+
+from honour.evidence.models import Payload
+from honour.staff.invitations import invite
+from honour.staff.joining import add_member
+from honour.staff.leaving import leave
+from honour.staff.models import Member
+from tests.web.conftest import PASSWORD
+from tests.web.identity_provider import IdentityProvider, identity_provider, unsigned, with_claims
+
+HERE = "http://testserver"
+BACK = f"{HERE}/console/sign-in/provider/back"
+UNTRUSTED = "was not an answer that we can trust"
+TOM = "tom@fellside.example"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[IdentityProvider]:
+    with identity_provider() as made:
+        yield made
+
+
+@pytest.fixture
+def provider(running, settings, fellside):
+    """The provider, with this installation registered at it."""
+    running.change = lambda _, body: body
+    client = running.register(BACK)
+    settings.HONOUR_PUBLIC_URL = HERE
+    settings.HONOUR_SSO = {"issuer": running.issuer, "name": "Fellside’s directory", **_credentials(client)}
+    app = {
+        "provider_id": "company",
+        "name": "Fellside’s directory",
+        "client_id": client["client_id"],
+        "secret": client["client_secret"],
+        "settings": {"server_url": running.issuer},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    return running
+
+
+def _credentials(client):
+    return {"client_id": client["client_id"], "client_secret": client["client_secret"]}
+
+
+@pytest.fixture
+def tom(provider):
+    """Somebody in support, whom the provider knows."""
+    provider.knows("tom", email=TOM, email_verified=True, name="Tom Ashworth")
+    return add_member(TOM, "Tom Ashworth", ["support"], PASSWORD)[0]
+
+
+def come(client, provider, subject: str, **how):
+    """Go to the provider, sign in there, and come back."""
+    sent = client.get("/console/sign-in/provider?next=/console/contact/")
+    assert sent.status_code == 302, sent.content.decode()
+    back = provider.sign_in(sent["Location"], subject, **how)
+    assert back.startswith(BACK)
+    parts = urlsplit(back)
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+def refused(client, came, words: str) -> None:
+    assert came.status_code == 403
+    assert words in came.content.decode()
+    assert client.get("/console/").status_code == 302, "nobody is signed in"
+
+
+def test_a_member_comes_in_with_their_role_and_arrives_where_they_were_going(client, provider, tom):
+    came = come(client, provider, "tom")
+    assert (came.status_code, came["Location"]) == (302, "/console/contact/")
+    assert [item.label for item in client.get("/console/").context["nav"]] == [
+        "Today", "Promises", "People", "Requests", "Contact", "Notice",
+    ]  # fmt: skip
+    assert client.get("/console/records/").status_code == 403, "support, and no more than support"
+    assert list(tom.roles.values_list("code", flat=True)) == ["support"]
+    assert SocialAccount.objects.get().user_id == tom.pk
+
+
+def test_who_they_are_there_counts_from_then_on_whatever_their_address_becomes(client, provider, tom):
+    come(client, provider, "tom")
+    client.post("/console/sign-out")
+    provider.knows("tom", email="lead@fellside.example", email_verified=True)
+    add_member("lead@fellside.example", "Nadia", ["privacy-lead"], PASSWORD)
+    assert come(client, provider, "tom").status_code == 302
+    assert client.get("/console/records/").status_code == 403, "still support"
+
+
+def test_an_invited_colleague_gets_their_account_with_the_role_of_the_invitation(client, provider):
+    invite("una@fellside.example", "Una", ["marketing"], by="staff-1")
+    provider.knows("una", email="una@fellside.example", email_verified=True, name="Una Reyes")
+    assert come(client, provider, "una").status_code == 302
+    una = Member.objects.get(email="una@fellside.example")
+    assert (una.name, list(una.roles.values_list("code", flat=True))) == ("Una Reyes", ["marketing"])
+    assert not una.has_usable_password()
+
+
+def test_an_address_that_nobody_invited_is_refused(client, provider, tom):
+    provider.knows("eve", email="eve@elsewhere.example", email_verified=True)
+    refused(client, come(client, provider, "eve"), "You have not been invited")
+    assert Member.objects.count() == 1
+    assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize("verified", [False, "true", None])
+def test_an_address_that_the_provider_has_not_verified_is_refused(client, provider, tom, verified):
+    provider.knows("eve", email=TOM, **({} if verified is None else {"email_verified": verified}))
+    refused(client, come(client, provider, "eve"), "has not verified your email address")
+    assert not SocialAccount.objects.exists()
+
+
+def test_somebody_without_an_address_is_refused(client, provider, tom):
+    provider.knows("eve", name="Eve")
+    refused(client, come(client, provider, "eve"), "does not tell us your email address")
+
+
+def test_another_person_with_a_members_address_does_not_become_that_member(client, provider, tom):
+    come(client, provider, "tom")
+    client.post("/console/sign-out")
+    provider.knows("eve", email=TOM, email_verified=True)
+    refused(client, come(client, provider, "eve"), "tied to somebody else")
+
+
+def test_whoever_left_is_refused_tied_or_not(client, provider, tom):
+    add_member("lead@fellside.example", "Nadia", ["privacy-lead"], PASSWORD)
+    leave(tom)
+    refused(client, come(client, provider, "tom"), "Your access here has ended")
+    SocialAccount.objects.create(user=tom, provider="company", uid="tom", extra_data={})
+    refused(client, come(client, provider, "tom"), "Your access here has ended")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another-installation"},
+        {"aud": ["another-installation"]},
+        {"iss": "https://login.elsewhere.example"},
+        {"exp": 1_600_000_000},
+        {"nonce": "of-another-sign-in"},
+    ],
+    ids=["audience", "audiences", "issuer", "expired", "nonce"],
+)
+def test_what_the_provider_signed_for_somebody_else_or_long_ago_lets_nobody_in(client, provider, tom, claims):
+    provider.knows("tom", email=TOM, email_verified=True, **claims)
+    refused(client, come(client, provider, "tom"), UNTRUSTED)
+    assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [lambda said: with_claims(said, email=TOM, email_verified=True, sub="tom"), unsigned],
+    ids=["changed", "unsigned"],
+)
+def test_a_token_without_the_providers_signature_lets_nobody_in(client, provider, tom, forge):
+    provider.knows("eve", email="eve@elsewhere.example", email_verified=True)
+    provider.change = lambda path, said: forge(said) if path == "/oauth2/token" else said
+    refused(client, come(client, provider, "eve"), UNTRUSTED)
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_token_that_another_key_signed_lets_nobody_in(client, provider, tom):
+    with identity_provider() as other:
+        theirs = other.ask("GET", "/jwks")[1]
+        kid = json.loads(provider.ask("GET", "/jwks")[1])["keys"][0].get("kid")
+        keys = [key | ({"kid": kid} if kid else {}) for key in json.loads(theirs)["keys"]]
+        provider.change = lambda path, said: json.dumps({"keys": keys}).encode() if path == "/jwks" else said
+        refused(client, come(client, provider, "tom"), UNTRUSTED)
+
+
+def test_a_provider_that_calls_itself_by_another_name_lets_nobody_in(client, provider, tom):
+    provider.change = lambda path, said: (
+        said.replace(f'"issuer": "{provider.issuer}"'.encode(), b'"issuer": "https://login.elsewhere.example"')
+        if path == "/.well-known/openid-configuration"
+        else said
+    )
+    refused(client, come(client, provider, "tom"), UNTRUSTED)
+
+
+def test_a_sign_in_that_began_in_another_browser_is_not_finished_in_this_one(client, provider, tom):
+    from django.test import Client
+
+    provider.knows("eve", email="eve@elsewhere.example", email_verified=True)
+    began = Client().get("/console/sign-in/provider")
+    parts = urlsplit(provider.sign_in(began["Location"], "tom"))
+    refused(client, client.get(f"{parts.path}?{parts.query}"), UNTRUSTED)
+
+
+def test_a_way_back_works_once(client, provider, tom):
+    sent = client.get("/console/sign-in/provider")
+    parts = urlsplit(provider.sign_in(sent["Location"], "tom"))
+    assert client.get(f"{parts.path}?{parts.query}").status_code == 302
+    client.post("/console/sign-out")
+    refused(client, client.get(f"{parts.path}?{parts.query}"), UNTRUSTED)
+
+
+def test_whoever_says_no_there_is_back_at_signing_in(client, provider, tom):
+    came = come(client, provider, "tom", deny=True)
+    assert (came.status_code, came["Location"]) == (302, "/console/sign-in")
+    assert "You did not sign in with Fellside’s directory" in client.get(came["Location"]).content.decode()
+
+
+def test_a_provider_that_is_down_is_said_and_the_password_still_works(client, provider, tom, settings):
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
+    came = client.get("/console/sign-in/provider")
+    assert came.status_code == 403
+    assert "does not answer just now" in came.content.decode()
+    assert client.post("/console/sign-in", {"email": TOM, "password": PASSWORD}).status_code == 302
+
+
+def test_a_second_factor_shown_there_counts_and_one_kept_here_is_asked_for(client, provider, tom):
+    from honour.staff.roles import require_second_factor
+
+    require_second_factor(["support"], by="staff-1")
+    come(client, provider, "tom")
+    assert client.get("/console/contact/").status_code == 302, "the role asks for a second factor"
+    client.post("/console/sign-out")
+    provider.knows("tom", email=TOM, email_verified=True, amr=["pwd", "mfa"])
+    come(client, provider, "tom")
+    assert client.get("/console/contact/").status_code == 200
+
+
+def test_what_was_tied_is_on_the_ledger_and_no_address_with_it(client, provider, tom, caplog):
+    come(client, provider, "tom")
+    (said,) = Payload.objects.filter(entry__kind="staff:linked").values_list("content", flat=True)
+    assert json.loads(said) == {"member": tom.opaque_id}
+    assert SocialAccount.objects.get().extra_data == {}
+    provider.knows("eve", email="eve@elsewhere.example", email_verified=True)
+    client.post("/console/sign-out")
+    come(client, provider, "eve")
+    assert "eve@" not in caplog.text
+    assert TOM not in caplog.text
