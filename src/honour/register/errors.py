@@ -65,5 +65,9 @@ class HoldRefusedError(RegisterError):
     """A hold cannot be placed, kept or ended as asked."""
 
 
+class SettlingRefusedError(RegisterError):
+    """It cannot be settled as asked where records came from."""
+
+
 class ErasureFinalError(RegisterError):
     """An erasure cannot be undone: its cooling-off is over, or there is none."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from honour.web.console.page import Visit
 
 A_PAGE = 50
+SOURCE_UNKNOWN = "source-unknown"
+"""The reason that staff can settle here, for many records at once."""
 
 
 @page(Part.NOTICE)
@@ -98,6 +100,7 @@ def purpose(request: Visit, purpose: str) -> HttpResponse:
         "name": name,
         "short": purpose,
         "can_switch": Part.PUBLISHING in request.parts,
+        "can_settle": Part.PUBLISHING in request.parts and any(code == SOURCE_UNKNOWN for code, _ in stands.reasons),
         "table": Table("What enforcing refuses, by reason", columns, rows, "Nothing that is held for it is refused."),
         "trail": _trail((name, "")),
     }
@@ -134,6 +137,8 @@ def people(request: Visit, purpose: str, code: str) -> HttpResponse:
         "line": line,
         "mend": mend,
         "name": name,
+        "short": purpose,
+        "can_settle": code == SOURCE_UNKNOWN and rows and Part.PUBLISHING in request.parts,
         "table": Table("Whose records", columns, rows, "Nobody’s: it is put right."),
         "earlier": place - 1,
         "later": place + 1 if len(found) > A_PAGE else 0,

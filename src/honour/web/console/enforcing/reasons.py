@@ -11,7 +11,10 @@ _DRAFT = "Change the purpose in a draft if it should, and see in its plan who mu
 REASONS: dict[str, tuple[str, str]] = {
     "kind-unknown": ("Nobody knows what these people are to us", _AGAIN),
     "version-unknown": ("Nobody knows which notice they were given, or when", _AGAIN),
-    "source-unknown": ("Nobody knows where the data came from", _AGAIN),
+    "source-unknown": (
+        "Nobody knows where the data came from",
+        "Find out, and say so for all that came the same way. Until then they stay refused, and go at their date.",
+    ),
     "source-not-allowed": ("The purpose does not use data from that source", _DRAFT),
     "source-gives-other-data": ("The notice does not name such data among what comes from that source", _DRAFT),
     "category-not-listed": ("The purpose does not list such data", _DRAFT),

@@ -1,0 +1,146 @@
+"""Settling where records came from, many at once: chosen, shown what follows, and only then written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from honour.register.errors import SettlingRefusedError
+from honour.register.settling import MOST_WORDS, Group, Unsettled, settle_source, unsettled, would_be
+from honour.staff.roles import Part
+from honour.web.console.enforcing.pages import called
+from honour.web.console.enforcing.reasons import reason
+from honour.web.console.naming import Names, trail
+from honour.web.console.page import page, show
+from honour.web.notices import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+    from honour.notice.model import Source
+    from honour.web.console.page import Visit
+
+_OURS = frozenset({"person", "observation", "staff"})
+"""Kinds of source of which nobody need be told apart: they gave it, or we saw or wrote it ourselves."""
+
+
+class SettlingForm(forms.Form):
+    """Which records, where they came from, and how that was found out."""
+
+    groups = forms.MultipleChoiceField(
+        label="Which records?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one group of records."},
+    )
+    source = forms.ChoiceField(
+        label="Where did they come from?",
+        widget=forms.RadioSelect,
+        help_text="One source for all that you chose. What came from elsewhere, settle by itself.",
+        error_messages={"required": "Choose where they came from."},
+    )
+    reason = forms.CharField(
+        label="How did you find out?",
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays on the ledger. Name the file or the contract, and please leave out people.",
+        error_messages={"required": "Say how you found out where they came from."},
+    )
+
+    def __init__(
+        self, found: Sequence[tuple[str, str]], sources: Sequence[tuple[str, str]], *rest: Any, **words: Any
+    ) -> None:
+        super().__init__(*rest, **words)
+        self.fields["groups"].choices = list(found)  # type: ignore[attr-defined]
+        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """Refuse an address of somebody's, which would stay on the ledger in clear."""
+        said = str(self.cleaned_data["reason"])
+        if "@" in said:
+            raise ValidationError("Leave out email addresses: this stays on the ledger.")
+        return said
+
+
+@page(Part.PUBLISHING, "GET", "POST", confirmed=True)
+def settle(request: Visit, purpose: str) -> HttpResponse:
+    """Ask where records came from; posted, say what follows; posted again from there, write it down."""
+    name, published = called(purpose), current()
+    assert published is not None  # noqa: S101 - the purpose was found in it
+    found, names, sources = unsettled(purpose), Names(), published.own.sources
+    keys = {_key(one.group): one.group for one in found}
+    choices = [(_key(one.group), _described(one, names)) for one in found]
+    offered = [(short, source.name) for short, source in sources.items()]
+    form = SettlingForm(choices, offered, request.POST if request.method == "POST" else None)
+    context = {
+        "name": name,
+        "short": purpose,
+        "records": _records(sum(one.records for one in found)) if found else "",
+        "form": form,
+        "trail": trail(
+            ("Notice", reverse("console:notice")),
+            ("Enforcing", reverse("console:enforcing")),
+            (name, reverse("console:enforcing-purpose", args=[purpose])),
+            ("Where data came from", ""),
+        ),
+    }
+    if request.method == "POST" and form.is_valid() and "again" not in request.POST:
+        said = form.cleaned_data
+        groups = [keys[each] for each in said["groups"]]
+        if "settle" not in request.POST:
+            chosen = [one for one in found if one.group in groups]
+            told = {
+                "chosen": [_described(one, names) for one in chosen],
+                "total": _records(sum(one.records for one in chosen)),
+            }
+            follows = _follows(purpose, groups, said["source"], sources[said["source"]])
+            return show(request, "web/console/enforcing/settling.html", {**context, **told, **follows})
+        try:
+            done = settle_source(
+                purpose, groups, said["source"], reason=said["reason"], by=request.actor.name, at=timezone.now()
+            )
+        except SettlingRefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            source = sources[said["source"]].name
+            messages.success(request, f"Settled for {_records(done.records)}: “{source}”. It is on the ledger.")
+            return redirect("console:enforcing-purpose", purpose=purpose)
+    return show(request, "web/console/enforcing/settle.html", context, status=400 if form.errors else 200)
+
+
+def _follows(purpose: str, groups: Sequence[Group], short: str, source: Source) -> dict[str, Any]:
+    """Say what the gate would answer for the purpose if that were where they came from."""
+    tally = would_be(purpose, groups, short, timezone.now())
+    return {
+        "source": source.name,
+        "elsewhere": source.kind not in _OURS,
+        "allowed": f"{tally.allowed:,}",
+        "refused": f"{tally.withheld:,}" if tally.withheld else "",
+        "still": [
+            (reason(code)[0], f"{count:,}") for code, count in sorted(tally.refused.items(), key=lambda each: -each[1])
+        ],
+    }
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"
+
+
+def _key(group: Group) -> str:
+    return "~".join((group.category, group.version or "", group.day))
+
+
+def _described(one: Unsettled, names: Names) -> str:
+    """Describe a group as somebody who remembers the list would: what, how many, whose, from when."""
+    people = "1 person" if one.people == 1 else f"{one.people:,} people"
+    notice = f"given the notice of {one.group.version}" if one.group.version else "notice not known"
+    span = f"{one.first:%-d %B %Y}" + ("" if one.first == one.last else f" to {one.last:%-d %B %Y}")
+    when = f"brought in on {span}" if one.group.day else f"taken {span}"
+    return f"{names.of('categories', one.group.category)}: {_records(one.records)} of {people}, {notice}, {when}"
