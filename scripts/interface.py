@@ -16,8 +16,8 @@ REST over HTTP, JSON in and out, below `/api/v1/`. It describes itself as OpenAP
 [Connect your systems](../how-to/connect-your-systems.md) shows it at work.
 
 A token goes in the header `Authorization: Bearer hon_…`. `honour token make` makes one, `honour token list` shows what
-each may, `honour token revoke` ends one. It opens the purposes and actions that it was granted, which the gate holds it
-to, and these scopes:
+each may, `honour token revoke` ends one; in the console all three stand under Connections, Systems that ask. It opens
+the purposes and actions that it was granted, which the gate holds it to, and these scopes:
 
 {scopes}
 
@@ -32,6 +32,7 @@ What went wrong is said as `{{"error": "a sentence", "field": "the.part.that.is.
 | 404 | there is no such person, receipt or version; somebody erased is nobody |
 | 413 | the request is longer than 1 MiB |
 | 422 | the request cannot be read, or means nothing here |
+| 429 | the token has asked as often as it may in a minute; `Retry-After` says in how many seconds to ask again |
 | 503 | not just now: nothing was stored; `Retry-After` says when to ask again |
 
 <!-- Written by scripts/interface.py from the code; change that and run the script. -->
@@ -44,8 +45,8 @@ def page() -> str:
     import django
 
     django.setup()
-    from honour.api.tokens import SCOPES
     from honour.api.urls import api
+    from honour.systems.tokens import SCOPES
 
     described: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     scopes = "\n".join(f"- `{name}`: {said}." for name, said in SCOPES.items())

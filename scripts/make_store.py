@@ -63,7 +63,6 @@ def main(out: Path) -> None:
 
 def fill(home: Path) -> dict[str, str]:
     """Set up an installation in which something of each kind is kept; gives its people's ids by name."""
-    from honour.api.tokens import make_token
     from honour.cli.install import make_home, migrate
     from honour.config.home import Home
     from honour.gate.question import ACTIONS, Actor
@@ -78,6 +77,7 @@ def fill(home: Path) -> dict[str, str]:
     from honour.staff.grants import grant_defaults
     from honour.staff.joining import add_member
     from honour.systems.models import Webhook
+    from honour.systems.tokens import make_token
     from honour.systems.webhooks.signing import new_secret, place_of
 
     make_home(Home(home))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from honour.api.tokens import make_token
 from honour.register.collecting import collect
+from honour.systems.tokens import make_token
 from tests.register.conftest import NEW, answers, publish_both
 
 

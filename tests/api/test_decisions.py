@@ -8,10 +8,10 @@ import json
 import pytest
 from django.utils import timezone
 
-from honour.api.models import Token
-from honour.api.tokens import TokenError, make_token, revoke_token
 from honour.evidence.models import Entry
 from honour.register.models import Permission
+from honour.systems.models import Token
+from honour.systems.tokens import TokenError, make_token, revoke_token
 from tests.register.conftest import NEW
 
 URL = "/api/v1/decisions"

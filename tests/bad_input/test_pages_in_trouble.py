@@ -6,8 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from honour.api.tokens import make_token
 from honour.staff.joining import add_member
+from honour.systems.tokens import make_token
 from tests.backups.conftest import NOW
 from tests.register.conftest import answers
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from honour.api.tokens import make_token
 from honour.cli.token import token as command
 from honour.register.collecting import collect
 from honour.register.models import Subject
+from honour.systems.tokens import make_token
 from honour.systems.webhooks.sending import PAUSES
 from honour.systems.webhooks.signing import shown, signature
 from tests.register.conftest import NEW, answers, publish_both

@@ -76,6 +76,7 @@ ARGUMENTS = {
     "enforcing-purpose": ["enquiries"],
     "enforcing-switch": ["enquiries"],
     "enforcing-people": ["enquiries", "basis-blank"],
+    "enforcing-settle": ["enquiries"],
     "assessment": ["balancing-test", "enquiries"],
     "draft-assessment": ["DRAFT", "balancing-test", "enquiries"],
     "entry": ["ENTRY"],
@@ -96,6 +97,8 @@ ARGUMENTS = {
     "asset-withdraw": ["sheet"],
     "landing-edit": ["spring"],
     "notice-register": ["xlsx"],
+    "token": [1],
+    "token-revoke": [1],
     "connection": ["WEBHOOK"],
     "connection-act": ["WEBHOOK"],
     "connection-remove": ["WEBHOOK"],
@@ -143,7 +146,7 @@ ALSO = {
     "records-export": 404, "import-columns": 302, "import-refused": 404,
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
-    "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
+    "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

@@ -10,8 +10,8 @@ from ninja import Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from honour.api.tokens import SCOPES, Holder, holder_of
 from honour.gate.question import Actor
+from honour.systems.tokens import SCOPES, Holder, holder_of
 
 
 class Refusal(Schema):
@@ -19,6 +19,17 @@ class Refusal(Schema):
 
     error: str
     field: str = ""
+
+
+class TooOftenError(Exception):
+    """A token asked more often than it may in a minute.
+
+    Arguments: ``wait``, seconds until it may ask again.
+    """
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"This token has asked as often as it may in a minute. Ask again in {wait} seconds.")
+        self.wait = wait
 
 
 class Asking(HttpRequest):
@@ -38,8 +49,13 @@ class BearerToken(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Holder | None:  # noqa: ARG002 - ninja's signature
-        """Give the service that the token stands for. Errors: ``HttpError`` 403 when the token lacks the scope."""
+        """Give the service that the token stands for.
+
+        Errors: ``TooOftenError``; ``HttpError`` 403 when the token lacks the scope.
+        """
         holder = holder_of(token, timezone.now())
+        if holder is not None and holder.wait:
+            raise TooOftenError(holder.wait)
         if holder is not None and self.scope and self.scope not in holder.scopes:
             raise HttpError(
                 403, f"This token may not {SCOPES[self.scope]}. Ask the privacy lead for one with --scope {self.scope}."
@@ -47,9 +63,14 @@ class BearerToken(HttpBearer):
         return holder
 
 
+_RETRY_AFTER = {"Retry-After": {"description": "Seconds until it may ask again.", "schema": {"type": "integer"}}}
+COUNTED: dict[str, Any] = {"responses": {429: {"headers": _RETRY_AFTER}}}
+"""What the description says of an operation that a token opens: how an answer tells when to ask again."""
+
+
 def scoped(scope: str) -> dict[str, Any]:
     """Give what an operation declares whose token has to have a scope; the description names the scope too."""
-    return {"auth": BearerToken(scope), "openapi_extra": {"x-scope": scope}}
+    return {"auth": BearerToken(scope), "openapi_extra": {"x-scope": scope, **COUNTED}}
 
 
 def actor_asking(request: HttpRequest) -> Actor:

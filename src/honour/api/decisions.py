@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from honour.api.access import Asking, Refusal, actor_asking
+from honour.api.access import COUNTED, Asking, Refusal, actor_asking
 from honour.evidence import entries
 from honour.evidence.kinds import declare
 from honour.gate import Gate
@@ -47,7 +47,15 @@ class QuestionAsked(Asked):
 
 @router.post(
     "/decisions",
-    response={200: DecisionSaid | list[DecisionSaid], 401: Refusal, 413: Refusal, 422: Refusal, 503: Refusal},
+    response={
+        200: DecisionSaid | list[DecisionSaid],
+        401: Refusal,
+        413: Refusal,
+        422: Refusal,
+        429: Refusal,
+        503: Refusal,
+    },
+    openapi_extra=COUNTED,
     exclude_none=True,
     summary="May this happen, and why",
 )

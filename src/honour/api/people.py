@@ -36,7 +36,7 @@ class FoundHere(Schema):
 @router.post(
     "/people/find",
     **scoped("people"),
-    response={200: FoundHere, 401: Refusal, 403: Refusal, 413: Refusal, 422: Refusal, 503: Refusal},
+    response={200: FoundHere, 401: Refusal, 403: Refusal, 413: Refusal, 422: Refusal, 429: Refusal, 503: Refusal},
     summary="Find people by what they are known by",
 )
 def find(request: Asking, looked: Looked) -> Any:

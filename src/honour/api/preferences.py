@@ -29,7 +29,7 @@ router = Router(tags=["preferences"])
 TOLD = declare("preferences:told", "Another service was told what a person wants to hear about.")
 Person = Annotated[str, Path(pattern=r"^[a-z2-7]{20}$", description="The person's opaque id.")]
 Clause = Annotated[str, StringConstraints(max_length=200)]
-_ANSWERS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal, 503: Refusal}
+_ANSWERS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal, 429: Refusal, 503: Refusal}
 
 
 class Wanted(Schema):

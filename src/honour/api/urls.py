@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from honour.api import decisions, notice, people, preferences, receipts
-from honour.api.access import BearerToken
+from honour.api.access import BearerToken, TooOftenError
 from honour.register.errors import UnknownPersonError, UnknownVersionError
 from honour.register.unavailable import UNAVAILABLE
 
@@ -39,6 +39,14 @@ def unknown_token(request: HttpRequest, error: AuthenticationError) -> HttpRespo
     words = "This token is unknown, has expired or was revoked. Ask the privacy lead for a new one."
     answer = _refuse(request, 401, words)
     answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(TooOftenError)
+def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
+    """Answer that a token has asked as often as it may, and when it may again."""
+    answer = _refuse(request, 429, str(error))
+    answer["Retry-After"] = str(error.wait)
     return answer
 
 

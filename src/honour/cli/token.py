@@ -20,12 +20,15 @@ def token() -> None:
 @click.option("--grant", "grants", multiple=True, metavar="PURPOSE=ACTION,ACTION", help="May be repeated.")
 @click.option("--scope", "scopes", multiple=True, help="people, preferences or stops: see the interface's reference.")
 @click.option("--days", default=90, show_default=True, help="How long it lives.")
+@click.option("--per-minute", default=600, show_default=True, help="How many requests it may make in a minute.")
 @click.pass_context
-def make(ctx: click.Context, service: str, grants: tuple[str, ...], scopes: tuple[str, ...], days: int) -> None:
+def make(  # noqa: PLR0913, PLR0917 - click hands every option over by itself
+    ctx: click.Context, service: str, grants: tuple[str, ...], scopes: tuple[str, ...], days: int, per_minute: int
+) -> None:
     """Make a token for SERVICE and print its secret, once. Like: --grant enquiries=use,contact --scope people."""
     open_home(ctx)
     check_installation()
-    from honour.api.tokens import make_token
+    from honour.systems.tokens import make_token
 
     scope: dict[str, frozenset[str]] = {}
     for grant in grants:
@@ -34,7 +37,9 @@ def make(ctx: click.Context, service: str, grants: tuple[str, ...], scopes: tupl
             raise Unreadable(f"{grant!r} names no action. Write it as purpose=action, for instance enquiries=use.")
         scope[purpose.strip()] = frozenset(action.strip() for action in actions.split(",") if action.strip())
     now = dt.datetime.now(dt.UTC)
-    made, secret = make_token(service, scope, now=now, days=days, made_by="command-line", scopes=scopes)
+    made, secret = make_token(
+        service, scope, now=now, days=days, made_by="command-line", scopes=scopes, per_minute=per_minute
+    )
     click.echo(f"{secret}\nIt is shown once and lives until {made.expires_at:%-d %B %Y}.")
 
 
@@ -44,7 +49,7 @@ def list_(ctx: click.Context) -> None:
     """List the tokens: how each begins, for which service, what it may ask, until when."""
     open_home(ctx)
     check_schema()
-    from honour.api.models import Token
+    from honour.systems.models import Token
 
     for each in Token.objects.order_by("made_at"):
         scope = " ".join([*(f"{purpose}={','.join(did)}" for purpose, did in each.grants.items()), *each.scopes])
@@ -59,7 +64,7 @@ def revoke(ctx: click.Context, prefix: str) -> None:
     """Revoke the token that begins with PREFIX. It opens nothing from now on."""
     open_home(ctx)
     check_schema()
-    from honour.api.tokens import revoke_token
+    from honour.systems.tokens import revoke_token
 
     revoked = revoke_token(prefix.rstrip("…"), now=dt.datetime.now(dt.UTC), by="command-line")
     click.echo(f"Revoked: {revoked}")

@@ -1,4 +1,4 @@
-"""Who is told of decisions, and what was told them. Opaque ids only; no personal data."""
+"""Who is told of decisions, what was told them, and who asks. Opaque ids only; no personal data."""
 
 from __future__ import annotations
 
@@ -68,3 +68,29 @@ class WebhookMessage(Work):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class Token(models.Model):
+    """The token by which a system asks. Only a keyed hash of its secret is kept.
+
+    ``prefix``, the first characters, by which people tell tokens apart; ``grants``, the actions allowed for each
+    purpose; ``scopes``, what else it opens (``honour.systems.tokens.SCOPES``); after ``expires_at``, or once
+    ``revoked_at`` is set, it opens nothing. ``counted``: its requests until ``counted_until``, in seconds of the epoch,
+    of which it may make ``per_minute``.
+    """
+
+    service = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, unique=True)
+    hashed = models.BinaryField(max_length=32)
+    grants = models.JSONField(default=dict)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+    per_minute = models.PositiveIntegerField(default=600)
+    counted = models.PositiveIntegerField(default=0)
+    counted_until = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.service}"

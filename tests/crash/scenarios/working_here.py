@@ -7,12 +7,12 @@ from contextlib import suppress
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from honour.api.models import Token
-from honour.api.tokens import holder_of, make_token, revoke_token
 from honour.evidence.models import Payload
 from honour.staff.joining import AlreadyHere, add_member
 from honour.staff.leaving import leave
 from honour.staff.models import Member
+from honour.systems.models import Token
+from honour.systems.tokens import holder_of, make_token, revoke_token
 from tests.crash.prepared import STAFF
 from tests.crash.scenarios.scenario import Scenario, count_of
 from tests.crash.scene import ADDRESS, LATER, PASSPHRASE

@@ -24,6 +24,7 @@ from honour.systems.webhooks.keeping import (
 )
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.connections.forms import WebhookForm
+from honour.web.console.connections.tabs import views
 from honour.web.console.may_we import KIND_NAMES
 from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
@@ -56,15 +57,16 @@ def connections(request: Visit) -> HttpResponse:
             form.add_error("url", str(refused))
     if made is not None:
         context = {"hook": made, "secret": secret, "trail": _trail(made.name)}
-        return show(request, "web/console/connection_made.html", context)
+        return show(request, "web/console/connections/connection_made.html", context)
     rows = tuple(
         Row((hook.name, State(hook.state).label, hook.url, _when(hook.told_at)), _address(hook))
         for hook in Webhook.objects.order_by("name")
     )
     columns = (Column("System"), Column("State"), Column("Address"), Column("Last told"))
     empty = "No system is told yet. One that you add below stands here."
-    context = {"form": form, "table": Table("Systems that are told", columns, rows, empty)}
-    return show(request, "web/console/connections.html", context, status=400 if form.errors else 200)
+    table = Table("Systems that are told", columns, rows, empty)
+    context = {"form": form, "table": table, "views": views("console:connections")}
+    return show(request, "web/console/connections/connections.html", context, status=400 if form.errors else 200)
 
 
 @page(Part.CONNECTIONS)
@@ -93,7 +95,7 @@ def connection(request: Visit, short: str) -> HttpResponse:
         "given_up": hook.messages.filter(state=WebhookMessage.State.FAILED).count(),
         "trail": _trail(hook.name),
     }
-    return show(request, "web/console/connection.html", context)
+    return show(request, "web/console/connections/connection.html", context)
 
 
 @page(Part.CONNECTIONS, "POST")
@@ -125,7 +127,7 @@ def new_secret(request: Visit, short: str) -> HttpResponse:
     hook = _found(short)
     secret = roll_secret(hook, by=request.actor.name, at=timezone.now())
     context = {"hook": hook, "secret": secret, "trail": _trail(hook.name), "new": True}
-    return show(request, "web/console/connection_made.html", context)
+    return show(request, "web/console/connections/connection_made.html", context)
 
 
 @page(Part.CONNECTIONS, "GET", "POST")
@@ -138,7 +140,7 @@ def removal(request: Visit, short: str) -> HttpResponse:
         return redirect("console:connections")
     steps = ((hook.name, _address(hook)), ("Remove it", ""))
     context = {"hook": hook, "trail": trail(("Connections", reverse("console:connections")), *steps)}
-    return show(request, "web/console/connection_remove.html", context)
+    return show(request, "web/console/connections/connection_remove.html", context)
 
 
 def _found(short: str) -> Webhook:

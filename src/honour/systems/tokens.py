@@ -1,4 +1,4 @@
-"""Making, checking and revoking the tokens of services."""
+"""The tokens by which other systems ask: made, checked, counted and revoked."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from honour.api.models import Token
 from honour.evidence import entries
 from honour.gate.question import ACTIONS, Actor
 from honour.keyring import installed_keyring
+from honour.systems.models import Token
 
 _MARK = "hon_"
 _PREFIX = len(_MARK) + 8
 LONGEST = 366  # days
+A_MINUTE = 600
+"""Requests a minute that a token may make unless told otherwise: ten a second."""
+MOST_A_MINUTE = 60_000
+_SPAN = 60  # seconds
 SCOPES = {
     "people": "find the opaque ids of people by what they are known by",
     "preferences": "see what a person wants to hear about, and by which ways",
@@ -26,11 +30,22 @@ SCOPES = {
 """What a token may open besides the gate, and what each is."""
 
 
+_COUNT = """
+    UPDATE systems_token
+       SET counted = CASE WHEN counted_until <= %s THEN 1 ELSE counted + 1 END,
+           counted_until = CASE WHEN counted_until <= %s THEN %s ELSE counted_until END
+     WHERE id = %s RETURNING counted, counted_until"""
+
+
 class Holder(NamedTuple):
-    """The service that a token stands for, and what else the token opens."""
+    """The service that a token stands for, and what else the token opens.
+
+    ``wait``: seconds until it may ask again, if it has asked too often in this minute; else nought.
+    """
 
     actor: Actor
     scopes: frozenset[str]
+    wait: int = 0
 
 
 class TokenError(Exception):
@@ -45,11 +60,14 @@ def make_token(  # noqa: PLR0913 - what it opens, for how long, and who made it
     days: int,
     made_by: str,
     scopes: Collection[str] = (),
+    per_minute: int = A_MINUTE,
 ) -> tuple[Token, str]:
     """Make a token for a service; the second value is its secret, shown once and kept nowhere.
 
-    Arguments: ``grants``, actions by purpose; ``days`` until it expires, at most a year; ``scopes`` of ``SCOPES``.
-    Errors: ``TokenError`` for neither grant nor scope, an unknown action or scope, or a longer life.
+    Arguments: ``grants``, actions by purpose; ``days`` until it expires, at most a year; ``scopes`` of ``SCOPES``;
+    ``per_minute``, how many requests it may make in a minute.
+    Errors: ``TokenError`` for neither grant nor scope, an unknown action or scope, a longer life, or no number of
+    requests that could be counted.
     """
     unknown = sorted({action for actions in grants.values() for action in actions} - set(ACTIONS))
     if unknown:
@@ -61,6 +79,8 @@ def make_token(  # noqa: PLR0913 - what it opens, for how long, and who made it
         raise TokenError("A token without a purpose opens nothing: grant at least one, or give it a scope.")
     if not 1 <= days <= LONGEST:
         raise TokenError(f"A token lives between 1 and {LONGEST} days; make a new one when it ends.")
+    if not 1 <= per_minute <= MOST_A_MINUTE:
+        raise TokenError(f"A token makes between 1 and {MOST_A_MINUTE:,} requests a minute.")
     secret = _MARK + secrets.token_hex(4) + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = Token.objects.create(
@@ -71,6 +91,7 @@ def make_token(  # noqa: PLR0913 - what it opens, for how long, and who made it
             scopes=sorted(set(scopes)),
             made_at=now,
             expires_at=now + dt.timedelta(days=days),
+            per_minute=per_minute,
         )
         said = {"token": token.pk, "by": made_by, "purposes": sorted(grants), "scopes": token.scopes, "days": days}
         entries.append("token:issued", said, at=now)
@@ -78,7 +99,10 @@ def make_token(  # noqa: PLR0913 - what it opens, for how long, and who made it
 
 
 def holder_of(secret: str, now: dt.datetime) -> Holder | None:
-    """Give the service that a token stands for, or ``None`` when it opens nothing: unknown, expired or revoked."""
+    """Give the service that a token stands for, and count the request; ``None`` when the token opens nothing.
+
+    It opens nothing when it is unknown, expired or revoked.
+    """
     token = Token.objects.filter(prefix=secret[:_PREFIX]).first() if secret.startswith(_MARK) else None
     if token is None or token.revoked_at is not None or now >= token.expires_at:
         return None
@@ -88,7 +112,22 @@ def holder_of(secret: str, now: dt.datetime) -> Holder | None:
     if token.used_on != now.date():
         Token.objects.filter(pk=token.pk).update(used_on=now.date())
     grants = {purpose: frozenset(actions) for purpose, actions in token.grants.items()}
-    return Holder(Actor(f"token-{token.pk}", "service", grants), frozenset(token.scopes))
+    return Holder(Actor(f"token-{token.pk}", "service", grants), frozenset(token.scopes), _wait(token, now))
+
+
+def _wait(token: Token, now: dt.datetime) -> int:
+    """Count a request and give the seconds until the next minute, if it is one too many.
+
+    In the database, which all web processes share, and in one statement: none of many at the same instant is lost.
+    While the minute is used up nothing is written any more.
+    """
+    second = int(now.timestamp())
+    count, until = token.counted, token.counted_until
+    if count <= token.per_minute or until <= second:
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [second, second, second + _SPAN, token.pk])
+            count, until = cursor.fetchone()
+    return max(until - second, 1) if count > token.per_minute else 0
 
 
 def revoke_token(prefix: str, *, now: dt.datetime, by: str) -> Token:
