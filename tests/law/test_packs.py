@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
+from honour.gate.rules import RULES
 from honour.law import BasisRule, Entry, UnknownLawError, law_at, longest_days
-from honour.law.pack import Pack, pack
+from honour.law.pack import Pack, PackName, pack
 from honour.law.reference import markdown
 from honour.notice.builtin import with_builtin
 from honour.notice.model.contacting import Channel, SoftOptIn
@@ -20,6 +23,7 @@ from honour.notice.model.rights import Right
 from honour.notice.reading import load_notice
 from honour.notice.starting.answers import Answers, Company
 from honour.notice.starting.composing import first_notice
+from honour.publishing.plan.consequences import Kind
 
 NOW = dt.date(2026, 11, 23)
 ENACTMENT = re.compile(
@@ -38,6 +42,8 @@ def entries(whole: Pack) -> list[Entry]:
         *whole.marketing.channels.values(),
         *whole.marketing.soft_opt_in.values(),
         *whole.presets.values(),
+        *whole.grounds.values(),
+        *whole.safeguards.values(),
         *whole.checks.values(),
         *whole.enactments.values(),
         *constants.citations,
@@ -206,3 +212,53 @@ def test_periods_are_compared(shorter, longer):
 def test_a_year_is_twelve_months():
     assert longest_days("P1Y") == longest_days("P12M")
     assert longest_days("P1Y6M2D") == longest_days("P18M2D")
+
+
+@pytest.mark.parametrize("name", get_args(PackName))
+def test_whatever_the_gate_refuses_and_a_plan_foretells_has_its_ground_in_every_law(name):
+    acts = {rule.ground for rule in RULES} | {f"plan:{kind}" for kind in get_args(Kind)}
+    assert acts <= set(pack(name).grounds)
+    assert {act for act in pack(name).grounds if not act.startswith("stays:")} == acts
+    assert pack(name).grounds["stays:held"].source == f"{pack(name).constants.gdpr} Art 17(3)(e)"
+
+
+CITES = re.compile(
+    r"\bArt(icle)?s?\.? ?\d|\breg(ulation)?s?\.? \d|GDPR|PECR|\b[Ss]ections? \d|\bs \d|Act \d{4}|\bSch(edule)? \d"
+)
+ABOUT_THE_LAW = {"law", "notice/model", "notice/check/rules/bases.py"}
+"""The packs' own package; the fields of a notice, whose descriptions explain them in its schema; a pattern to match."""
+
+
+def said(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """What a module may say to people: its strings, without the docstrings, which explain it to us."""
+    explaining = {
+        id(body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(body := getattr(node, "body", None), list) and body and isinstance(body[0], ast.Expr)
+    }
+    after = {id(each.value) for node in ast.walk(tree) for each in _bare(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explaining | after:
+            yield node.lineno, node.value
+
+
+def _bare(node: ast.AST) -> list[ast.Expr]:
+    body = getattr(node, "body", None)
+    return [each for each in body if isinstance(each, ast.Expr)] if isinstance(body, list) else []
+
+
+def test_no_law_is_cited_in_code_outside_the_packs():
+    source = Path("src/honour")
+    found = [
+        f"{path}:{line}: {words[:80]}"
+        for path in sorted(source.rglob("*.py"))
+        if not any(path.relative_to(source).is_relative_to(part) for part in ABOUT_THE_LAW)
+        for line, words in said(ast.parse(path.read_text(encoding="utf-8")))
+        if CITES.search(words)
+    ]
+    found += [
+        f"{path}: {CITES.search(path.read_text(encoding='utf-8'))}"
+        for path in sorted(source.rglob("*.html"))
+        if CITES.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import get_args
 
 from honour.gate.duties import DUTIES
 from honour.gate.rules import RULES, Rule
+from honour.law.pack import PackName, pack
 
 _HEAD = """# The rules of the gate
 
@@ -22,8 +24,8 @@ A service over the API meets the same rules: what its token does not grant is `p
 `action-not-granted`.
 """
 _CHANNELS = """\
-*Here the rules of channels will stand: which channel may be used for marketing to whom (PECR regulations 19 to 24).
-Until they do, a decision to contact people for marketing carries the obligation `check-channel`.*
+*Here the rules of channels will stand: which channel may be used for marketing to whom. Until they do, a
+decision to contact people for marketing carries the obligation `check-channel`.*
 """
 _BEFORE_CHANNELS = "restricted"
 
@@ -46,8 +48,16 @@ def page() -> str:
 def _section(rule: Rule) -> str:
     observed = "passes" if rule.observe else "withholds"
     cites = f"the section `{rule.cites}`" if rule.cites.endswith("s") else f"`{rule.cites}.…`"
-    facts = f"About the {rule.about} · cites {cites} · observed: {observed} · {rule.source}"
+    facts = f"About the {rule.about} · cites {cites} · observed: {observed} · {_ground(rule)}"
     return f"## {rule.code}\n\n> {rule.sentence}\n\n{facts}\n"
+
+
+def _ground(rule: Rule) -> str:
+    """Cite what a rule rests on, by each law where they differ in more than the law's own name."""
+    uk, eu = (pack(name).grounds[rule.ground] for name in get_args(PackName))
+    if uk.note and uk.note == eu.note:
+        return f"{uk.source}: {uk.note[0].lower()}{uk.note[1:].rstrip('.')}"
+    return uk.source if uk.source.removeprefix("UK ") == eu.source else f"{uk.source}; {eu.source}"
 
 
 if __name__ == "__main__":

@@ -24,6 +24,12 @@ class TimeLimit(Entry):
     period: str
 
 
+class Closing(Entry):
+    """The sentence that ends every answer alike, so that none tells whether something was kept back."""
+
+    words: str
+
+
 class Milestone(Entry):
     """A day on which the law changed so much that older notices need a review."""
 
@@ -70,6 +76,8 @@ class Constants(BaseModel):
     regulator: RegulatorName
     answer_within: TimeLimit
     acknowledge_within: TimeLimit | None = None
+    tell_within: TimeLimit
+    closing: Closing | None = None
     home: Home
     adequacy: tuple[Adequacy, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -12,6 +12,7 @@ from honour.law.bases import AnnexCondition, BasisRule
 from honour.law.checks import CheckRule
 from honour.law.constants import Citation, Constants, Milestone
 from honour.law.entry import Entry
+from honour.law.grounds import Ground, Safeguard
 from honour.law.impact import ImpactIndicator, TransferTest
 from honour.law.marketing import ChannelRule, SoftOptInRule
 from honour.law.pack import pack
@@ -37,6 +38,8 @@ class Law:
     impact: Mapping[str, ImpactIndicator]
     transfers: Mapping[str, TransferTest]
     checks: Mapping[str, CheckRule]
+    grounds: Mapping[str, Ground]
+    safeguards: Mapping[str, Safeguard]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -73,6 +76,8 @@ def law_at(name: str, at: date) -> Law:
         impact=_in_force(whole.impact, at),
         transfers=_in_force(whole.transfers, at),
         checks=_in_force(whole.checks, at),
+        grounds=_in_force(whole.grounds, at),
+        safeguards=_in_force(whole.safeguards, at),
     )
 
 

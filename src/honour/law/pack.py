@@ -13,6 +13,7 @@ from honour.law.bases import AnnexCondition, BasisRule
 from honour.law.checks import CheckRule, checks_of
 from honour.law.constants import Constants
 from honour.law.enactments import Enactment
+from honour.law.grounds import Ground, Safeguard, grounds_of
 from honour.law.impact import ImpactIndicator, TransferTest
 from honour.law.marketing import Marketing
 from honour.law.retention import Preset
@@ -45,6 +46,8 @@ class Pack:
     transfers: dict[str, TransferTest]
     checks: dict[str, CheckRule]
     enactments: dict[str, Enactment]
+    grounds: dict[str, Ground]
+    safeguards: dict[str, Safeguard]
 
 
 @cache
@@ -71,6 +74,8 @@ def pack(name: str) -> Pack:
         transfers={code: TransferTest.model_validate(row) for code, row in _read(f"{name}/transfers.yaml").items()},
         checks=checks_of(name, constants.gdpr, rows),
         enactments={key: Enactment.model_validate(row) for key, row in _read(f"{name}/enactments.yaml").items()},
+        grounds=grounds_of(name, constants.gdpr, _read("grounds.yaml")["grounds"]),
+        safeguards={key: Safeguard.model_validate(row) for key, row in _read(f"{name}/safeguards.yaml").items()},
     )
 
 

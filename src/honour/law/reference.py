@@ -61,10 +61,15 @@ def _sections(whole: Pack) -> Iterator[tuple[str, Mapping[str, Entry]]]:
     yield "Retention presets", {f"{code}, {each.name}": each for code, each in whole.presets.items()}
     yield "Indicators of high risk", whole.impact
     yield "Safeguards that are tested first", whole.transfers
+    yield "Safeguards of transfers", {each.name: each for each in whole.safeguards.values()}
+    yield "What Honour's own acts rest on", {f"`{act}`": each for act, each in whole.grounds.items()}
+    if constants.closing:
+        yield "The end of every answer", {constants.closing.words: constants.closing}
     yield "Enactments that are cited", {f"{each.cite}, {each.about}": each for each in whole.enactments.values()}
     limits = {
         "Requests are answered": constants.answer_within,
         "Complaints are acknowledged": constants.acknowledge_within,
+        "People whose data came from elsewhere are told": constants.tell_within,
     }
     yield "Time limits", {f"{what} within {limit.period}": limit for what, limit in limits.items() if limit}
     yield "Changes of the law", {f"{each.date}: {each.what}": each for each in constants.milestones}

@@ -12,7 +12,10 @@ from honour.notice.check.registry import RULES
 
 _GROUPS = {
     "L": ("Faults that older notices have", "A policy of 2018 is likely to have many of them."),
-    "N": ("What a notice must hold", "Articles 13 and 14. What a lint rule also sees is shown once, with both codes."),
+    "N": (
+        "What a notice must hold",
+        "What people must be told. What a lint rule sees too is shown once, with both codes.",
+    ),
     "H": ("Faults of a declared notice", "Where it contradicts itself, promises nothing, or could not be kept."),
 }
 

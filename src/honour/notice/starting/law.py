@@ -24,3 +24,8 @@ def cite(key: str) -> str:
 def usual(preset: str) -> str:
     """Give the period that a retention preset names first."""
     return _LAW.presets[preset].periods[0]
+
+
+def safeguard(kind: str) -> str:
+    """Give a safeguard of transfers by the name under which a notice gives it."""
+    return _LAW.safeguards[kind].name

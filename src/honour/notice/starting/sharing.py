@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from honour.notice.starting.answers import COUNTRIES, RECIPIENTS, Answers
+from honour.notice.starting.law import safeguard
 from honour.notice.wording.listing import listed
 
 
@@ -57,12 +58,6 @@ def _recipient(answers: Answers, kind: str, today: dt.date) -> dict[str, Any] | 
     return clause
 
 
-_SAFEGUARDS = {
-    "adequacy": "the United Kingdom's adequacy regulations",
-    "idta": "the Information Commissioner's international data transfer agreement",
-}
-
-
 def transfers(answers: Answers, today: dt.date) -> dict[str, Any]:
     """Give what is said of data that leave the country (Art 13(1)(f))."""
     abroad: dict[str, str] = {}
@@ -73,7 +68,7 @@ def transfers(answers: Answers, today: dt.date) -> dict[str, Any]:
         return {"happen": False, "text": "Your data stay in the United Kingdom."}
     held = listed([_in_words(country) for country in abroad])
     by_kind = {kind: [_in_words(c) for c, k in abroad.items() if k == kind] for kind in sorted(set(abroad.values()))}
-    protected = "; ".join(f"for {listed(countries)}, {_SAFEGUARDS[kind]}" for kind, countries in by_kind.items())
+    protected = "; ".join(f"for {listed(countries)}, {safeguard(kind)}" for kind, countries in by_kind.items())
     return {
         "happen": True,
         "text": f"Companies that work for us hold some of your data in {held}.",

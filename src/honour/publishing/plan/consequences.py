@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from django.utils import timezone
 from pyroaring import BitMap
+
+from honour.law import law_at
+from honour.register.versions import versions
 
 Kind = Literal[
     "loses", "gains", "told-13", "told-14", "asked", "moves", "goes", "swap", "assessment", "form", "message",
@@ -16,24 +20,6 @@ Kind = Literal[
 records' dates move, or they go at once; and what of the notice somebody has to look at."""
 
 TELLING: tuple[Kind, ...] = ("told-13", "told-14")
-
-ARTICLES: dict[Kind, str] = {
-    "gains": "UK GDPR Art 5(1)(b)",
-    "loses": "UK GDPR Art 5(1)(b)",
-    "told-13": "UK GDPR Art 13(3)",
-    "told-14": "UK GDPR Art 14(4)",
-    "asked": "UK GDPR Arts 6(1)(a), 7",
-    "moves": "UK GDPR Art 5(1)(e)",
-    "goes": "UK GDPR Art 5(1)(e)",
-    "swap": "UK GDPR Arts 5(1)(a), 6(1), 13(1)(c)",
-    "assessment": "UK GDPR Art 6(1)(f)",
-    "form": "UK GDPR Art 13(1)-(2)",
-    "message": "UK GDPR Art 13(1)(c)",
-    "category": "UK GDPR Art 14(1)(d)",
-    "recipient": "UK GDPR Art 13(1)(e)",
-    "role": "UK GDPR Arts 29, 32(4)",
-}
-"""The rule that each kind of consequence rests on."""
 
 
 @dataclass(slots=True)
@@ -63,5 +49,6 @@ class Consequence:
 
     @property
     def article(self) -> str:
-        """The rule that it rests on."""
-        return ARTICLES[self.kind]
+        """The rule of law that it rests on, as the law of the notice in use has it today."""
+        law = law_at(versions().all[-1].notice.law, timezone.localdate())
+        return law.grounds[f"plan:{self.kind}"].source

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from honour.law import Law, law_at
 from honour.ledger.certificate import read_certificate
 from honour.notice.model import Notice
 from honour.register.versions import versions
@@ -45,6 +46,7 @@ def letter_of(certificate: Certificate) -> CoverLetter:
         _looked(said),
         *_found(said),
         _certificate(said),
+        *_closing(said),
         *(_sender(published[-1].notice) if published else ()),
     ]
     return CoverLetter("Your data were deleted", tuple(paragraphs))
@@ -56,6 +58,21 @@ def _certificate(said: Mapping[str, Any]) -> str:
         "changed it since; it says what was looked for, where, and what was found. A number in it stands for you; your "
         "name stands nowhere."
     )
+
+
+def _law(said: Mapping[str, Any]) -> Law:
+    """Give the law of the day on which the certificate was made."""
+    return law_at(versions().all[-1].notice.law, datetime.fromisoformat(said["made_at"]).date())
+
+
+def _cited(said: Mapping[str, Any], what: str) -> str:
+    return _law(said).grounds[f"stays:{what}"].source
+
+
+def _closing(said: Mapping[str, Any]) -> list[str]:
+    """Give the sentence with which every answer ends, whether or not something was kept back in silence."""
+    closing = _law(said).constants.closing
+    return [closing.words] if closing else []
 
 
 def _deleted(said: Mapping[str, Any]) -> str:
@@ -80,7 +97,11 @@ def _what(said: Mapping[str, Any]) -> str:
     gone = [each["gone"] for each in said["erasures"]]
     records, keys = sum(each.get("records", 0) for each in gone), sum(each.get("keys", 0) for each in gone)
     whole = any(each["record"] is None for each in said["erasures"])
-    what = "Everything we held about you is gone" if whole else "What you asked about is gone"
+    what = "Everything about you that we may delete is gone"
+    if not whole:
+        what = "Everything that we may delete of what you asked about is gone"
+    if not records:
+        return f"{what}."
     return (
         f"{what}: {_count(records, 'record')}, what they could be found by, files and copies on their way included. "
         f"{'The key' if keys == 1 else f'The {keys} keys'} that locked your data {'was' if keys == 1 else 'were'} "
@@ -97,12 +118,13 @@ def _stays(said: Mapping[str, Any]) -> list[str]:
     if "do-not-contact" in kept:
         found.append(
             "You had told us not to send you marketing. So that this still holds, a code worked out from your address "
-            "stays on our do-not-contact list. Nobody can read your address from it (UK GDPR Articles 17(3)(b), 21(3))."
+            "stays on our do-not-contact list. Nobody can read your address from it "
+            f"({_cited(said, 'do-not-contact')})."
         )
     if "held" in kept:
         found.append(
-            "Some of your data stay because of a claim or an enquiry that is going on, as the law allows (UK GDPR "
-            "Article 17(3)(e)). Nobody uses them for anything else, and they go when it is over."
+            "Some of your data stay because of a claim or an enquiry that is going on, as the law allows "
+            f"({_cited(said, 'held')}). Nobody uses them for anything else, and they go when it is over."
         )
     elif "other-records" in kept:
         found.append("Other data about you stay, for the purposes and the time that our privacy notice states.")

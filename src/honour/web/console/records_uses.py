@@ -129,7 +129,7 @@ def exports(request: Visit) -> HttpResponse:
             (
                 "The register of processing",
                 reverse("console:notice-register", args=["xlsx"]),
-                "What Article 30 asks for, a row for each purpose.",
+                "Who uses which data for what, a row for each purpose.",
                 "Excel",
             ),
             (

@@ -27,6 +27,6 @@ def no_condition(case: Case) -> Iterator[Fault]:
             yield Fault(
                 ("purposes", short),
                 f"{quoted(purpose.name)} uses special category or offence data ({listed(names)}) without a condition.",
-                "Write the Article 9 condition as `special_condition`, or the condition for offence data as "
+                "Write the condition for special category data as `special_condition`, or the one for offence data as "
                 "`offence_condition`; or leave the category out.",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from honour.law.pack import pack
+from honour.law.reference import LAWS
 from honour.notice.model import Notice
 from honour.notice.render.sections.sharing import kept_for
 
@@ -28,7 +30,6 @@ BASES = {
     "recognised-interest": "dpv:LegalBasis",  # of the UK alone; the vocabulary has no term of its own
 }
 DATA = {"email": "pd:EmailAddress", "telephone": "pd:TelephoneNumber", "postal-address": "pd:PhysicalAddress"}
-_LAWS = {"uk": ("UK GDPR", "United Kingdom"), "eu": ("GDPR", "European Union")}
 
 
 def without_empty(node: Node) -> Node:
@@ -57,12 +58,12 @@ def controller_node(notice: Notice) -> Node:
 
 def law_node(notice: Notice) -> Node:
     """Name the law that applies."""
-    return {"@type": "dpv:Law", "dct:title": _LAWS[notice.law][0]}
+    return {"@type": "dpv:Law", "dct:title": pack(notice.law).constants.gdpr}
 
 
 def jurisdiction(notice: Notice) -> str:
     """Name the jurisdiction."""
-    return _LAWS[notice.law][1]
+    return LAWS[notice.law]
 
 
 def basis_node(kind: str, said: str | None, covers: str | None = None) -> Node:
