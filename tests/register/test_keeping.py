@@ -85,6 +85,23 @@ def test_who_rings_is_found_by_address_or_made_and_found_again(wrote, now):
     assert Subject.objects.get(public_id=kept.person).informed == 0
 
 
+@pytest.mark.promise("S23")
+def test_what_was_given_before_is_kept_from_a_call_that_staff_write_down_too(wrote, now):
+    wrote("asha.patel@canary.example")
+    before = list(Record.objects.order_by("pk").values_list("due_at", flat=True))
+    rang = now + dt.timedelta(days=100)
+    known = {"contact": {"email": "asha.patel@canary.example"}, **CALL}
+
+    keep_from_newcomer(
+        SUPPORT, "enquirer", "enquiries", known, source="directly", at=rang + dt.timedelta(days=3), taken_at=rang
+    )
+
+    assert wrongly_dated(rang) == []
+    after = list(Record.objects.order_by("pk").values_list("due_at", flat=True)[: len(before)])
+    assert any(before)
+    assert all(new > old for new, old in zip(after, before, strict=True) if old)
+
+
 def test_a_page_of_people_opens_under_a_purpose_with_one_entry(wrote, now):
     people = [wrote(f"person{n}@canary.example") for n in range(3)]
     decide(people[2], Kind.RESTRICTION, at=now, how="letter", recorded_by="staff-1")

@@ -236,20 +236,59 @@ def test_within_the_cooling_off_nothing_is_looked_for_and_the_end_is_certified(w
     assert said()["nothing_found"]
 
 
-def test_what_a_sealed_hold_keeps_is_certified_when_it_has_ended_and_not_before(wrote, now):
-    person = wrote()
-    hold = place_hold(
-        Hold.Kind.FRAUD, "F-1", [Named(person, category="contact")], owner="a", by="a", at=now, sealed=True,
+def sealed(person, now, **named):
+    return place_hold(
+        Hold.Kind.FRAUD, "F-1", [Named(person, **named)], owner="a", by="a", at=now, sealed=True,
         review_on=dt.date(2027, 1, 1),
     )  # fmt: skip
+
+
+def test_an_erasure_is_certified_alike_whether_or_not_a_sealed_hold_keeps_something(wrote, now):
+    person, other = wrote(), wrote("other@canary.example")
+    sealed(person, now, category="contact")
     erase_person(person, at=now, **BY)
-    assert not Certificate.objects.exists()
+    erase_person(other, at=now, **BY)
+
+    first, second = Certificate.objects.order_by("pk")
+    told = said(first)
+    assert told["erasures"][0]["gone"]["records"] == 1
+    assert told["erasures"][0]["done_at"] is not None
+    assert told["kept"] == said(second)["kept"]
+    assert told["nothing_found"]
+    letters = [letter_of(each).paragraphs for each in (first, second)]
+    assert letters[0][1].startswith("Everything about you that we may delete is gone")
+    assert letters[0][-2] == letters[1][-2] == "This contains everything the law requires us to give you."
+    for kind in ("person:erasing", "person:erased"):
+        assert Payload.objects.filter(entry__kind=kind).count() == 2
+
+
+def test_a_record_that_only_a_sealed_hold_keeps_has_its_certificate_too(wrote, now):
+    person = wrote()
+    record = record_of(person, "contact").pk
+    sealed(person, now, record=record)
+
+    erase_record(person, record, at=now, **BY)
+
+    text = letter_of(Certificate.objects.get()).text()
+    assert "Everything that we may delete of what you asked about is gone.\n" in text
+    assert Record.objects.filter(pk=record).exists()
+
+
+def test_what_a_sealed_hold_kept_is_certified_when_it_has_ended(wrote, now):
+    person = wrote()
+    hold = sealed(person, now, category="contact")
+    erase_person(person, at=now, **BY)
+    first = Certificate.objects.get()
 
     end_hold(hold.pk, by="a", at=now)
-    finish_erasures(now)
+    assert finish_erasures(now) == 1
 
     assert not Record.objects.exists()
+    assert Certificate.objects.latest("pk").follows == first
     assert said()["nothing_found"]
+    assert said()["erasures"][0]["gone"]["records"] == 2
+    marks = {mark["of"] for mark in said(first)["marks"]}
+    assert marks < {mark["of"] for mark in Trace.objects.get().marks}
 
 
 def test_no_witness_stops_an_erasure(wrote, now, monkeypatch, caplog):

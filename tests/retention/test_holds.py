@@ -9,11 +9,14 @@ import pytest
 
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
+from honour.register.deciding import decide
 from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonError, UnknownRecordError
+from honour.register.finding import find_anywhere, find_people
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, holds_of, place_hold, review_hold
-from honour.register.models import Erasure, Hold, Record, Subject
+from honour.register.models import Erasure, Hold, Permission, Record, Subject
+from honour.register.overview import overview
 from honour.register.reading import read
 from tests.retention.conftest import YEAR, of, record_of
 
@@ -92,6 +95,80 @@ def test_erasing_a_person_takes_all_but_what_is_held_and_restricts_that(wrote, h
     assert record_of(person, "contact") is None
     assert record_of(person, "interactions") is not None
     assert of(person).restricted
+
+
+def test_an_erasure_left_to_the_worker_is_not_stopped_by_a_hold_on_something_else(wrote, hold, now):
+    person = wrote()
+    hold(Named(person, category="interactions"))
+
+    erase_record(person, record_of(person, "contact").pk, reason="request", asked_by="staff-1", at=now, wait=False)
+
+    assert finish_erasures(now) == 1
+    assert record_of(person, "contact") is None
+    assert record_of(person, "interactions") is not None
+
+
+def test_an_erasure_left_to_the_worker_takes_all_but_what_a_sealed_hold_names(wrote, hold, now):
+    person = wrote()
+    first, _ = hold(Named(person, category="contact"), sealed=True), hold(Named(person, category="interactions"))
+    Hold.objects.update(sealed=True)
+
+    erase_person(person, reason="request", asked_by="staff-1", at=now, wait=False)
+    assert finish_erasures(now) == 0
+    assert Record.objects.count() == 2
+
+    end_hold(first.pk, by="staff-1", at=now)
+    finish_erasures(now)
+    assert record_of(person, "contact") is None
+    assert record_of(person, "interactions") is not None
+
+
+def test_the_answer_names_the_hold_that_keeps_it_and_no_other(wrote, hold, now):
+    person = wrote()
+    record = record_of(person, "contact").pk
+    other = place_hold(
+        LITIGATION, "Claim 1", [Named(person, category="interactions")], owner="staff-1", by="staff-1", at=now,
+        review_on=now.date() + dt.timedelta(days=2),
+    )  # fmt: skip
+    hold(Named(person, category="contact"))
+    assert other.review_on < holds_of(of(person).pk, sealed=False)[1].review_on
+    with pytest.raises(HeldError, match="Claim 2026/17"):
+        erase_record(person, record, reason="request", asked_by="staff-1", at=now)
+
+
+@pytest.mark.parametrize("kind", Hold.Kind)
+def test_whatever_it_is_for_a_hold_keeps(wrote, swept, now, kind):
+    person = wrote()
+    review = now.date() + dt.timedelta(days=30)
+    placed = place_hold(kind, "M-1", [Named(person)], owner="staff-1", by="staff-1", at=now, review_on=review)
+    swept(now + 3 * YEAR)
+    assert Record.objects.count() == 2
+    end_hold(placed.pk, by="staff-1", at=now + 3 * YEAR)
+    swept(now + 3 * YEAR)
+    assert not Record.objects.exists()
+
+
+def test_past_its_date_what_only_a_sealed_hold_keeps_is_gone_for_everybody_outside_the_role(
+    wrote, hold, swept, now, monkeypatch
+):
+    person, whole = wrote(), wrote("whole@canary.example")
+    hold(Named(person, category="interactions"), Named(whole), sealed=True)
+    later = now + 3 * YEAR
+    decide(person, Permission.Kind.OBJECTION, about="enquiries", at=now, how="letter", recorded_by="staff-1")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    assert len(overview(whole).records) == 2  # not past its date: nothing tells it from others
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    swept(later)
+
+    staff = Actor("staff-1", "staff", {})
+    for gone in (person, whole):
+        with pytest.raises(UnknownPersonError):
+            overview(gone)
+        assert overview(gone, sealed=True).records
+    assert find_anywhere("whole@canary.example", actor=staff, at=now).people == (whole,)
+    assert find_anywhere("whole@canary.example", actor=staff, at=later).people == ()
+    assert find_people("email", "whole@canary.example", actor=staff, at=later).people == ()
 
 
 def test_a_sealed_hold_keeps_what_it_names_and_says_nothing(wrote, hold, now):

@@ -84,7 +84,7 @@ def _found(which: str) -> list[Erasure]:
     """Give the erasures meant: those that one certificate covers together, or all of a person that are done."""
     from honour.register.models import Erasure
 
-    done = Erasure.objects.filter(step=Erasure.Step.CONFIRMED).exclude(reason="replay").select_related("subject")
+    done = Erasure.objects.carried_out().exclude(reason="replay").select_related("subject")
     if not which.isdigit():
         return list(done.filter(subject__public_id=which))
     row = done.filter(pk=which).first()

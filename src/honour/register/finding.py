@@ -10,8 +10,9 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.gate.question import Actor
+from honour.register.holding import seem_gone
 from honour.register.known_keys import register_keyring
-from honour.register.models import Identifier
+from honour.register.models import Identifier, Subject
 from honour.register.people import people_by
 
 
@@ -31,7 +32,7 @@ def find_people(kind: str, value: str, *, actor: Actor, at: datetime) -> Found:
     keyring = register_keyring()
     hashes = keyring.lookup.every(kind, value)
     with transaction.atomic():
-        people = people_by(hashes, kind)
+        people = _to_be_found(people_by(hashes, kind), at)
         entry = entries.append(
             "person:found",
             {"by": actor.name, "kind": kind, "found": len(people)},
@@ -52,11 +53,17 @@ def find_anywhere(value: str, *, actor: Actor, at: datetime) -> Found:
         found = {
             person.pk: person.public_id
             for kind in kinds
-            for person in people_by(keyring.lookup.every(kind, value), kind)
+            for person in _to_be_found(people_by(keyring.lookup.every(kind, value), kind), at)
         }
         payload = {"by": actor.name, "kind": "any", "found": len(found)}
         entry = entries.append("person:found", payload, subjects=BitMap(found), at=at)
     return Found(tuple(found[row] for row in sorted(found)), entry)
+
+
+def _to_be_found(people: list[Subject], at: datetime) -> list[Subject]:
+    """Leave out those who would be gone but for a sealed hold, which nobody may learn of by searching."""
+    secret = seem_gone((person.pk for person in people), at)
+    return [person for person in people if person.pk not in secret]
 
 
 def _kinds(value: str) -> list[str]:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.fetching import change, fetch
 from honour.register.forgetting import Gone, forget_person, forget_record
 from honour.register.holding import held_records
-from honour.register.models import Erasure, HeldThing, Subject
+from honour.register.models import Erasure, Record, Subject
 from honour.register.older import older_versions
 from honour.register.scrubbing import scrub_storage
 from honour.register.witnessing import look_after, look_before
@@ -45,19 +45,32 @@ class Erased:
     final_at: datetime | None = None
 
 
-def unfinished_erasures(at: datetime) -> models.QuerySet[Erasure]:
-    """Give the erasures that can go on: those in their cooling-off, and those that a hold keeps, wait."""
-    standing = HeldThing.objects.filter(subject=models.OuterRef("subject"), hold__ended_at=None)
-    begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at)
-    return begun.exclude(models.Exists(standing))
+def unfinished_erasures(at: datetime) -> list[int]:
+    """Give the erasures that can go on, first begun first; those in their cooling-off wait.
+
+    One that went as far as a hold lets it waits until something of what it kept is held no more.
+    """
+    begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at).order_by("pk")
+    rows = begun.values_list("pk", "subject_id", "record", "step")
+    return [
+        pk for pk, subject, record, step in rows if step != Step.JOURNALLED or not _all_of_it_is_held(subject, record)
+    ]
+
+
+def _all_of_it_is_held(subject: int, record: int | None) -> bool:
+    held = set(held_records(subject))
+    if record is not None:
+        return not held.isdisjoint(older_versions([record]))
+    left = set(Record.objects.filter(subject=subject).values_list("pk", flat=True))
+    return bool(left) and left <= held
 
 
 def finish_erasures(at: datetime) -> int:
-    """Carry every unfinished erasure to its end, from whichever step it was left at; gives how many were finished."""
-    waiting = list(unfinished_erasures(at).order_by("pk").values_list("pk", flat=True))
+    """Carry every unfinished erasure on as far as it can go; gives how many came to their end."""
+    waiting = unfinished_erasures(at)
     for first in range(0, len(waiting), AT_ONCE):
         carry_out(waiting[first : first + AT_ONCE], at)
-    return len(waiting)
+    return Erasure.objects.filter(pk__in=waiting, step=Step.CONFIRMED).count()
 
 
 def carry_out(erasures: Sequence[int], at: datetime) -> list[Erased]:
@@ -96,9 +109,13 @@ def finish_erasure(erasure: int, at: datetime) -> Erased:
                 "keys": gone.keys + before.get("keys", 0),
                 "staged": gone.staged + before.get("staged", 0),
             }
+            first = row.step == Step.INTENDED
             row.step = Step.JOURNALLED if waits else Step.DESTROYED
             change(Erasure, {"step": row.step.value, "gone": row.gone}, "id = %s", (row.pk,))
-            if waits:  # a sealed hold keeps it; whoever asked is told nothing of that
+            if waits:  # a sealed hold keeps some of it; whoever asked is told nothing of that
+                if first and gone.records:
+                    row.entry = _on_the_ledger(row, at)
+                    change(Erasure, {"entry": row.entry}, "id = %s", (row.pk,))
                 told = {**row.gone, "records": row.gone["records"] + len(held)}
                 return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
         entry = _confirm(row, at)
@@ -118,11 +135,14 @@ def _confirm(row: Erasure, at: datetime) -> int:
     """Write the end down, in the transaction that destroys: neither is there without the other."""
     if row.step == Step.CONFIRMED and row.entry is not None:
         return row.entry
-    kind = "person:erased" if row.record is None else "record:erased"
-    payload = {"reason": row.reason, "record": row.record, **row.gone}
-    entry = entries.append(kind, payload, subject=row.subject_id, at=at)
+    entry = _on_the_ledger(row, at)
     change(Erasure, {"entry": entry, "step": Step.CONFIRMED.value, "done_at": at}, "id = %s", (row.pk,))
     return entry
+
+
+def _on_the_ledger(row: Erasure, at: datetime) -> int:
+    kind = "person:erased" if row.record is None else "record:erased"
+    return entries.append(kind, {"reason": row.reason, "record": row.record, **row.gone}, subject=row.subject_id, at=at)
 
 
 def _row(erasure: int, *, lock: bool = False) -> Erasure:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from honour.evidence import entries
@@ -24,6 +25,8 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
   WHERE h.subject_id = r.subject_id AND o.ended_at IS NULL AND (h.category IS NULL OR h.category = r.category)
     AND (h.record IS NULL OR h.record = r.id))"""
 """True for a record ``r`` of ``register_record`` that a hold names."""
+HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
+"""The same, of the holds that are known outside the role for sealed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +118,49 @@ def holds_of(subject: int, *, sealed: bool) -> list[Hold]:
     return list((found if sealed else found.filter(sealed=False)).distinct().order_by("review_on", "pk"))
 
 
+def kept_in_secret(subject: int, at: datetime) -> frozenset[int]:
+    """Give the records of a person that would be gone, if a sealed hold did not keep them.
+
+    Outside the role for such holds they are as good as gone: whoever saw them would learn of the hold.
+    """
+    sealed = [record for record, only_sealed in held_records(subject).items() if only_sealed]
+    if not sealed:
+        return frozenset()
+    return frozenset(Record.objects.filter(pk__in=sealed, due_at__lte=at).values_list("pk", flat=True))
+
+
+def seem_gone(subjects: Iterable[int], at: datetime) -> frozenset[int]:
+    """Give the people of whom nothing is left but what sealed holds keep past its date."""
+    standing = HeldThing.objects.filter(subject__in=list(subjects), hold__ended_at=None, hold__sealed=True)
+    return frozenset(
+        subject
+        for subject in set(standing.values_list("subject_id", flat=True))
+        if (secret := kept_in_secret(subject, at))
+        and not Record.objects.filter(subject=subject).exclude(pk__in=secret).exists()
+    )
+
+
 def require_not_held(subject: int, records: Iterable[int]) -> None:
     """See that no open hold keeps any of these records. Errors: ``HeldError``, which never speaks of a sealed hold."""
-    held = held_records(subject)
-    if any(held.get(record) is False for record in records):
-        hold = holds_of(subject, sealed=False)[0]
+    openly = [record for record, only_sealed in held_records(subject).items() if not only_sealed]
+    if kept := sorted(set(openly) & set(records)):
+        hold = _naming(kept)
         raise HeldError(
             f"This is kept for {Hold.Kind(hold.kind).label.lower()} ({hold.matter}), which is looked at again on "
             f"{hold.review_on:%-d %B %Y}. It can go when that hold has ended."
         )
+
+
+def _naming(records: Iterable[int]) -> Hold:
+    """Give the hold that names one of these records and is looked at again first; sealed ones are left out."""
+    naming = Hold.objects.filter(
+        Q(things__category=None) | Q(things__category=F("things__subject__records__category")),
+        Q(things__record=None) | Q(things__record=F("things__subject__records__pk")),
+        things__subject__records__in=list(records),
+        ended_at=None,
+        sealed=False,
+    )
+    return naming.order_by("review_on", "pk")[0]
 
 
 def _row(one: Named) -> HeldThing:

@@ -22,7 +22,7 @@ from honour.register.answers import AnswerError, check_value
 from honour.register.due.ends import dates_at_collection
 from honour.register.due.moving import dates_stand, move_due
 from honour.register.due.plans import plan_of
-from honour.register.due.scope import of_records
+from honour.register.due.scope import of_person, of_records
 from honour.register.due.triggers import contacted
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import read_facts
@@ -99,10 +99,13 @@ def keep_from_newcomer(  # noqa: PLR0913 - who, of which kind, what for, what, f
             kind=known.clauses.number("kinds", kind),
             informed=1 << shown.number if told else 0,
             consents=0,
-            at=at,
+            at=taken_at or at,
         )
         writing = _Writing(keyring, known, shown, actor, purpose, source, at, taken_at or at)
-        return _keep(writing, subject, checked), new
+        kept = _keep(writing, subject, checked)
+        if not new:
+            move_due(of_person(subject.pk), at)  # what they gave before is kept from this contact, too
+        return kept, new
 
 
 def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from honour.evidence.prepared import run_prepared
 from honour.register.errors import UnknownPersonError
 from honour.register.fetching import fetch
+from honour.register.holding import kept_in_secret
 from honour.register.models import Permission, Record, Subject
 from honour.register.versions import Versions, versions
 
@@ -84,10 +87,11 @@ _ABOUT = {
 }
 
 
-def overview(person: str) -> Overview:
+def overview(person: str, *, sealed: bool = False) -> Overview:
     """Say what is held about a person. It reads no value, so it asks no purpose.
 
-    Arguments: ``person``, the opaque id.
+    Arguments: ``person``, the opaque id; ``sealed``, whether whoever asks may know of sealed holds: what only such a
+    hold keeps past its date is gone for everybody else.
     Errors: ``UnknownPersonError``.
     """
     found = fetch(Subject, "public_id = %s AND status = 0", (person,))
@@ -100,6 +104,10 @@ def overview(person: str) -> Overview:
     for (kind,) in run_prepared(_KINDS, (subject.pk,)):
         identifiers[kind] = identifiers.get(kind, 0) + 1
     records = fetch(Record, "subject_id = %s ORDER BY id", (subject.pk,), without=("value",))
+    if not sealed and (secret := kept_in_secret(subject.pk, timezone.now())):
+        records = [record for record in records if record.pk not in secret]
+        if not records:
+            raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
     decisions = fetch(Permission, "subject_id = %s ORDER BY at, id", (subject.pk,))
     points = dict(run_prepared(_POINTS, (subject.pk,)))
     return Overview(

@@ -14,7 +14,7 @@ from honour.register.staging import expire_staged
 
 
 def _unfinished() -> bool:
-    return unfinished_erasures(timezone.now()).exists()
+    return bool(unfinished_erasures(timezone.now()))
 
 
 def _over() -> bool:

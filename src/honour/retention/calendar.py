@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from honour.register.holding import HELD
+from honour.register.due.reckoning import written
+from honour.register.facts_query import aware, collected
+from honour.register.holding import HELD, HELD_OPENLY
 from honour.register.models import Record
 from honour.register.versions import versions
-from honour.retention.groups import FROM, groups
+from honour.retention.groups import FROM, groups, listed
 
 MONTHS = 12
-_MONTH = {
-    "sqlite": "substr(r.due_at, 1, 7)",
-    "postgresql": "to_char(r.due_at AT TIME ZONE 'UTC', 'YYYY-MM')",
-}
+LATER = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,29 @@ def next_months(today: date) -> tuple[str, ...]:
     return tuple(f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, first + MONTHS))
 
 
-def retention_calendar(now: datetime) -> Calendar:
-    """Reckon the calendar. What was due before this month counts with it: it goes with the next sweep."""
-    months = next_months(now.date())
-    month = _MONTH[connection.vendor]
-    where = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND NOT {HELD}"
+def retention_calendar(now: datetime, *, sealed: bool) -> Calendar:
+    """Reckon the calendar. What was due before this month counts with it: it goes with the next sweep.
+
+    Arguments: ``sealed``, whether whoever looks may know of sealed holds; else what only such a hold keeps counts as if
+    there were none.
+    """
+    months = next_months(timezone.localdate(now))
+    month, where = _month_of(months), _goes(now, sealed=sealed)
     counts: dict[str, dict[str, int]] = {}
     later = 0
     for group in groups(f"{month}, count(*)", where, [], now, more=month):
         when, count = group.row
-        if when > months[-1]:
+        if when == LATER:
             later += count
             continue
-        when = max(when, months[0])
         of_rule = counts.setdefault(group.rule, {})
         of_rule[when] = of_rule.get(when, 0) + count
     rules = [RuleMonths(rule, found) for rule, found in counts.items()]
     rules.sort(key=lambda one: (-sum(one.months.values()), one.rule))
     live = Record.objects.filter(subject__status=0, superseded_by=None)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {FROM} WHERE s.status = 0 AND r.superseded_by IS NULL AND {HELD}")
+        known = HELD if sealed else HELD_OPENLY
+        cursor.execute(f"SELECT count(*) {FROM} WHERE s.status = 0 AND r.superseded_by IS NULL AND {known}")
         held = int(cursor.fetchone()[0])
     return Calendar(months, tuple(rules), live.filter(due_at=None).count(), later, held)
 
@@ -91,28 +95,50 @@ MOST = 5_000
 """Records of a list."""
 
 
-def leaving(month: str, rule: str, now: datetime) -> list[Leaving]:
+def leaving(month: str, rule: str, now: datetime, *, sealed: bool) -> list[Leaving]:
     """Give the records that go in a month by a rule, the first to go first, up to ``MOST``.
 
-    Arguments: ``month``, as ``2027-01``; this month's list holds what is overdue as well.
+    Arguments: ``month``, as ``2027-01``; this month's list holds what is overdue as well; ``sealed``, as of
+    ``retention_calendar``.
     """
-    first = next_months(now.date())[0]
-    within = f"{_MONTH[connection.vendor]} {'<=' if month == first else '='} %s"
-    where = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND NOT {HELD} AND {within}"
+    months = next_months(timezone.localdate(now))
+    within = f"{_goes(now, sealed=sealed)} AND {_month_of(months)} = '{months[months.index(month)]}'"
     clauses = versions().clauses
+    columns = "r.id, s.public_id, r.due_at"
     found: list[Leaving] = []
-    for group in groups("count(*)", where, [month], now):
+    for group in groups("count(*)", within, [], now):
         if group.rule == rule:
-            rows = Record.objects.filter(
-                version=group.version,
-                category=group.category,
-                purposes=group.purposes,
-                subject__kind=group.kind,
-                subject__status=0,
-                superseded_by=None,
-                due_at__isnull=False,
-            ).extra(where=[within.replace("r.", "register_record.")], params=[month])  # noqa: S610 - a constant of ours
+            rows = listed(columns, group, within, [], now, order="r.due_at, r.id", most=MOST)
             named = clauses.named["categories"][group.category]
-            columns = rows.order_by("due_at").values_list("pk", "subject__public_id", "due_at")
-            found += [Leaving(pk, person, named, due) for pk, person, due in columns[:MOST]]
+            found += [Leaving(pk, person, named, aware(collected(due))) for pk, person, due in rows]
     return sorted(found, key=lambda one: (one.due_at, one.record))[:MOST]
+
+
+def _goes(now: datetime, *, sealed: bool) -> str:
+    """Write the condition of records that go on their day, as far as whoever looks may know."""
+    dated = "r.due_at IS NOT NULL AND r.superseded_by IS NULL"
+    if sealed:
+        return f"{dated} AND NOT {HELD}"
+    return f"{dated} AND NOT {HELD_OPENLY} AND NOT (r.due_at <= {_literal(now)} AND {HELD})"
+
+
+def _month_of(months: tuple[str, ...]) -> str:
+    """Write the month in which a record goes, by the calendar of the installation's time zone."""
+    cases = " ".join(
+        f"WHEN r.due_at < {_literal(start)} THEN '{month}'"
+        for month, start in zip(months, _starts(months), strict=True)
+    )
+    return f"CASE {cases} ELSE '{LATER}' END"
+
+
+def _starts(months: tuple[str, ...]) -> Iterator[datetime]:
+    """Give the instant at which the month after each begins."""
+    for month in months:
+        after = (date.fromisoformat(f"{month}-28") + timedelta(days=4)).replace(day=1)
+        yield timezone.make_aware(datetime(after.year, after.month, 1), timezone.get_default_timezone())  # noqa: DTZ001
+
+
+def _literal(instant: datetime) -> str:
+    """Write an instant so that the database compares it with what it keeps."""
+    text = written(instant)
+    return f"'{text}+00'::timestamptz" if connection.vendor == "postgresql" else f"'{text}'"

@@ -23,7 +23,7 @@ def look_at_erasures_again(now: datetime) -> None:
 
 
 def _proof_cut_off() -> bool:
-    cut_off = Erasure.objects.filter(step=Erasure.Step.CONFIRMED, trace__isnull=False, certificates=None)
+    cut_off = Erasure.objects.carried_out().filter(trace__isnull=False, certificates=None)
     return cut_off.exists()
 
 

@@ -42,7 +42,7 @@ def move_due(scope: Scope, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_GROUPS.format(where=scope.where), scope.parameters)
         for version, category, purposes, kind in cursor.fetchall():
-            plan = _plan(known, version, category, purposes, kind, now)
+            plan = plan_of_group(known, version, category, purposes, kind, now)
             reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(scope.where)
             terms = [version, version, category, purposes, kind, kind, *scope.parameters]
             cursor.execute(_MOVE.format(reckoned=reckoned), terms)
@@ -68,9 +68,10 @@ def dates_stand(person: Subject, taken_at: datetime, *, contact: bool) -> bool:
     return contact and (person.last_contact is None or person.last_contact < taken_at)
 
 
-def _plan(  # noqa: PLR0913, PLR0917 - what tells the records of a group from others
+def plan_of_group(  # noqa: PLR0913, PLR0917 - what tells the records of a group from others
     known: Versions, version: int | None, category: int, purposes: int, kind: int | None, now: datetime
 ) -> Plan:
+    """Give what the records of a group wait for."""
     clauses, current = known.clauses, known.current(now).notice
     under = known.numbered(version).notice if version is not None else current
     of = clauses.named["categories"][category]
@@ -92,7 +93,7 @@ def wrongly_dated(now: datetime) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_GROUPS.format(where="1 = 1"))
         for version, category, purposes, kind in cursor.fetchall():
-            plan = _plan(known, version, category, purposes, kind, now)
+            plan = plan_of_group(known, version, category, purposes, kind, now)
             reckoned = Reckoning(plan, known.clauses.numbers.purposes).select("1 = 1")
             query = _WRONG.format(reckoned=reckoned, differs=_DIFFERS[connection.vendor])
             cursor.execute(query, [version, version, category, purposes, kind, kind])

@@ -38,22 +38,35 @@ def plan_of(  # noqa: PLR0913, PLR0917 - what tells a group of records from othe
 def _waits(  # noqa: PLR0913, PLR0917 - the parts of a rule
     current: Notice, collected_under: Notice, category: str, purpose: str, kind: str | None, at: datetime
 ) -> frozenset[Wait] | None:
+    found = rules_of(current, collected_under, category, purpose, kind, at)
+    if not found or any(wait is None for wait in found.values()):
+        return None
+    return frozenset(wait for wait in found.values() if wait is not None)
+
+
+def rules_of(  # noqa: PLR0913, PLR0917 - the parts of a rule
+    current: Notice, collected_under: Notice, category: str, purpose: str, kind: str | None, at: datetime
+) -> dict[str, Wait | None]:
+    """Give the rules that keep records for a purpose, by short id, each with what it waits for; ``None``: without end.
+
+    Those of the notice in use; where it has none, of the one under which the records were collected. No rule, but no
+    need either, is what keeps them for a purpose that nobody has any more.
+    """
     if _nothing_needs_it(current, category, purpose):
-        return frozenset({Wait("collected", "P0D")})
+        return {"": Wait("collected", "P0D")}
     for notice in (current, collected_under):
-        rules = rules_for(notice, category, purpose, kind).values()
+        rules = rules_for(notice, category, purpose, kind)
         if rules:
             presets = law_at(notice.law, at.date()).presets
-            found = [(rule.trigger, period_of(rule, presets)) for rule in rules]
-            if any(trigger is None or period is None for trigger, period in found):
-                return None
             stops = notice.purposes[purpose].is_marketing if purpose in notice.purposes else False
-            return frozenset(
-                Wait(MARKETING_OBJECTION if stops and trigger == "objection" else trigger, period)
-                for trigger, period in found
-                if trigger and period
-            )
-    return None
+            return {short: _wait(rule.trigger, period_of(rule, presets), stops=stops) for short, rule in rules.items()}
+    return {}
+
+
+def _wait(trigger: str | None, period: str | None, *, stops: bool) -> Wait | None:
+    if trigger is None or period is None:
+        return None
+    return Wait(MARKETING_OBJECTION if stops and trigger == "objection" else trigger, period)
 
 
 def _nothing_needs_it(current: Notice, category: str, purpose: str) -> bool:

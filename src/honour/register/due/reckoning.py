@@ -14,10 +14,11 @@ from honour.register.due.events import MARKETING_OBJECTION, trigger_bit
 from honour.register.due.periods import add_period
 from honour.register.due.plans import Plan, Wait
 
-_GROUP = (
+GROUP = (
     "(r.version = %s OR (r.version IS NULL AND CAST(%s AS smallint) IS NULL)) AND r.category = %s AND r.purposes = %s "
     "AND (s.kind = %s OR (s.kind IS NULL AND CAST(%s AS smallint) IS NULL))"
 )
+"""True for the records of a group: it takes version (twice), category, purposes and kind (twice)."""
 _TIED = """(SELECT CASE WHEN count(*) = count(t.at) THEN max(t.at) END
    FROM register_triggertie i JOIN register_trigger t ON t.id = i.trigger_id
   WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {bit}) <> 0)"""
@@ -39,6 +40,7 @@ class Reckoning:
     def __init__(self, plan: Plan, numbers: Mapping[str, int]) -> None:
         self._sqlite = connection.vendor == "sqlite"
         teach_periods(connection)
+        self._numbers = numbers
         self._plan = {numbers[purpose]: waits for purpose, waits in plan.items()}
         self._events: dict[str, str] = {}
         self._ends: dict[tuple[str, str], str] = {}
@@ -48,7 +50,7 @@ class Reckoning:
             if waits is not None
         }
 
-    def select(self, where: str, group: str = _GROUP) -> str:
+    def select(self, where: str, group: str = GROUP) -> str:
         """Write the query that gives ``id``, ``due_at``, ``lapse_at`` and ``ends`` of each record of the group.
 
         It takes the group's version (twice), category, purposes and kind (twice), then the parameters of ``where``;
@@ -70,6 +72,23 @@ class Reckoning:
             f"SELECT id, due_at, {self._earliest(listed)} AS lapse_at, {self._json(listed)} AS ends FROM ("  # noqa: S608 - as above
             f"SELECT id, lapsed, lapse_at, {due} AS due_at{purposes} FROM ("
             f"SELECT id, lapsed, lapse_at{ends} FROM ({inner}) AS e) AS w) AS d"
+        )
+
+    def last_to_end(self, numbers: Mapping[tuple[str, Wait], int], where: str) -> str:
+        """Write the query that gives ``id`` and ``rule`` of each record of the group: the number of its last end.
+
+        It takes what ``select`` takes. A record whose date is none of these ends has none.
+
+        Arguments: ``numbers``, for each purpose and what it waits for.
+        """
+        called = {self._name(wait, self._numbers[purpose]): number for (purpose, wait), number in numbers.items()}
+        cases = " ".join(f"WHEN due_at = {name} THEN {number}" for name, number in called.items())
+        events = "".join(f", {text} AS {name}" for text, name in self._events.items())
+        ends = "".join(f", {self._after(event, period)} AS {name}" for (event, period), name in self._ends.items())
+        return (
+            f"SELECT id, CASE {cases} END AS rule FROM (SELECT id, due_at{ends} FROM ("  # noqa: S608 - the product's own
+            f"SELECT r.id, r.due_at{events} FROM register_record r "
+            f"JOIN register_subject s ON s.id = r.subject_id WHERE {GROUP} AND s.status = 0 AND {where}) AS e) AS w"
         )
 
     def _name(self, wait: Wait, purpose: int) -> str:

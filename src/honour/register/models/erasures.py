@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 
+class Erasures(models.QuerySet["Erasure"]):
+    """Erasures, and those that were carried out."""
+
+    def carried_out(self) -> Erasures:
+        """Give those that went as far as they can for now: to their end, or to what a hold keeps."""
+        return self.filter(step__range=(Erasure.Step.JOURNALLED, Erasure.Step.CONFIRMED))
+
+
 class Erasure(models.Model):
     """The erasure of a person, or of one record, step by step.
 
@@ -30,6 +38,8 @@ class Erasure(models.Model):
     done_at = models.DateTimeField(null=True)
     gone = models.JSONField(default=dict)
     entry = models.BigIntegerField(null=True)
+
+    objects = Erasures.as_manager()
 
     class Meta:
         indexes = [

@@ -66,7 +66,7 @@ def certify(  # noqa: PLR0913, PLR0917 - what was seen, before and after
     }
     if sought.whole:
         told["rows"] = {"before": sought.rows, "after": rows_about([sought.erasures[0].subject_id])}
-    return write(sought.erasures, traces.marks, traces.keys, seen_after, files, told, at)
+    return write(sought.erasures, traces.marks, traces.keys, seen_after, files, told, at, sought.last)
 
 
 def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
@@ -105,7 +105,7 @@ def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
             "follows": follows.pk if follows else None,
             "made_at": at.isoformat(),
             "person": subject.public_id,
-            "erasures": [_told(each) for each in rows],
+            "erasures": [_told(each, at) for each in rows],
             "kept": _kept(subject, rows),
             "data_keys": [{"key": number, "destroyed": number in _destroyed(keys)} for number in keys],
             "marks": [written_mark(mark) for mark in marks],
@@ -128,13 +128,14 @@ def _says(certificate: Certificate, remains: Sequence[Any], *, nothing_found: bo
     return bool(said["remains"] == list(remains) and certificate.nothing_found == nothing_found)
 
 
-def _told(erasure: Erasure) -> dict[str, Any]:
+def _told(erasure: Erasure, at: datetime) -> dict[str, Any]:
+    """Tell of an erasure. One that a sealed hold keeps some of reads as any other, and counts what went."""
     return {
         "erasure": erasure.pk,
         "record": erasure.record,
         "reason": erasure.reason,
         "asked_at": erasure.asked_at.isoformat(),
-        "done_at": erasure.done_at.isoformat() if erasure.done_at else None,
+        "done_at": (erasure.done_at or at).isoformat(),
         "ledger_entry": erasure.entry,
         "gone": erasure.gone,
     }

@@ -73,7 +73,7 @@ def look_again(
 
 def certify_cut_off(at: datetime) -> int:
     """Certify erasures that are done, and whose proof was cut off, by their marks; gives how many certificates."""
-    cut_off = Erasure.objects.filter(step=Erasure.Step.CONFIRMED, trace__isnull=False, certificates=None)
+    cut_off = Erasure.objects.carried_out().filter(trace__isnull=False, certificates=None)
     rows = cut_off.select_related("subject").order_by("subject", "pk")
     people = [list(group) for _, group in groupby(rows, lambda row: row.subject_id)]
     for together in people:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from honour.register.models import Erasure
-from honour.retention.models import Trace
+from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import certify, counts
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.looking import Look, look
@@ -27,12 +27,16 @@ Step = Erasure.Step
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One person's erasures that are carried out together: what is looked for, and which needles are theirs."""
+    """One person's erasures that are carried out together: what is looked for, and which needles are theirs.
+
+    ``last``: their certificate of what went before, where a hold that has ended kept the rest until now.
+    """
 
     erasures: tuple[Erasure, ...]
     traces: Traces
     needles: range
     rows: dict[str, int]
+    last: Certificate | None
 
     @property
     def whole(self) -> bool:
@@ -65,7 +69,8 @@ def look_for(erasures: Sequence[int]) -> Seen | None:
         which = range(len(needles), len(needles) + len(theirs))
         needles += theirs
         whole = any(erasure.record is None for erasure in together)
-        sought.append(Sought(together, traces, which, rows_about([subject]) if whole else {}))
+        rows_of = rows_about([subject]) if whole else {}
+        sought.append(Sought(together, traces, which, rows_of, _last_of(together)))
     if not sought:
         return None
     finder = Finder(needles)
@@ -76,10 +81,15 @@ def look_for(erasures: Sequence[int]) -> Seen | None:
     return Seen(tuple(sought), finder, before)
 
 
+def _last_of(erasures: Sequence[Erasure]) -> Certificate | None:
+    return Certificate.objects.filter(erasures__in=erasures).order_by("-pk").first()
+
+
 def _note(sought: Sought, before: dict[str, Any]) -> None:
     """Write down by what the sealed bytes are known again, before anything of them is destroyed."""
-    marks = [written_mark(mark) for mark in sought.traces.marks]
     for erasure in sought.erasures:
+        noted = Trace.objects.filter(erasure=erasure).values_list("marks", flat=True).first() or []
+        marks = noted + [each for mark in sought.traces.marks if (each := written_mark(mark)) not in noted]
         Trace.objects.update_or_create(
             erasure=erasure,
             defaults={
@@ -92,7 +102,11 @@ def _note(sought: Sought, before: dict[str, Any]) -> None:
 
 
 def certify_seen(seen: Seen, at: datetime) -> None:
-    """Look again, and certify what that showed of each person whose erasure has come to its end."""
+    """Look again, and certify what that showed of each person, of whatever went.
+
+    What a hold keeps is no part of that: its certificate follows this one when the hold has ended. So whether there is
+    a certificate tells nobody whether there is a hold.
+    """
     rewritten = rewrite_keys(everything=not seen.before.places.applicable)
     after = look(seen.finder)
     needles = seen.finder.needles
@@ -101,7 +115,7 @@ def certify_seen(seen: Seen, at: datetime) -> None:
         rewritten += again
         after = look(seen.finder)
     for sought in seen.sought:
-        done = Erasure.objects.filter(pk__in=[each.pk for each in sought.erasures], step=Step.CONFIRMED)
-        if done.count() < len(sought.erasures) or done.filter(certificates__isnull=False).exists():
-            continue  # a hold keeps some of it for now, or another process was first
+        done = Erasure.objects.carried_out().filter(pk__in=[each.pk for each in sought.erasures])
+        if done.count() < len(sought.erasures) or _last_of(sought.erasures) != sought.last:
+            continue  # another process was first, or undid it
         certify(sought, seen.before, after, needles, at, rewritten)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 
 from honour.evidence.models import Payload
-from honour.register.holding import HELD
+from honour.register.facts_query import aware, collected
+from honour.register.holding import HELD, HELD_OPENLY
 from honour.register.models import Staged
 from honour.register.versions import versions
 from honour.retention.groups import groups
@@ -43,8 +44,11 @@ class Preview:
         return sum(one.records for one in self.going)
 
 
-def preview(now: datetime) -> Preview:
-    """Say what a sweep would take, without taking it."""
+def preview(now: datetime, *, sealed: bool = True) -> Preview:
+    """Say what a sweep would take, without taking it.
+
+    Arguments: ``sealed``, whether whoever asks may know of sealed holds; else what only they keep is not counted.
+    """
     at = connection.ops.adapt_datetimefield_value(now)
     clauses = versions().clauses
     found: dict[tuple[str, str], tuple[int, datetime]] = {}
@@ -56,7 +60,7 @@ def preview(now: datetime) -> Preview:
         found[key] = (count + (before[0] if before else 0), min(first, before[1]) if before else first)
     return Preview(
         going=tuple(Going(rule, what, *figures) for (rule, what), figures in sorted(found.items())),
-        held=_count(f"r.due_at <= %s AND {HELD}", at),
+        held=_count(f"r.due_at <= %s AND {HELD if sealed else HELD_OPENLY}", at),
         lapsing=_lapsing(now, at),
         trail=Payload.objects.filter(expires_at__lte=now.date()).count(),
         staged=Staged.objects.filter(expires_at__lte=now).count(),
@@ -65,10 +69,13 @@ def preview(now: datetime) -> Preview:
 
 def _lapsing(now: datetime, at: object) -> dict[str, int]:
     text = "::jsonb" if connection.vendor == "postgresql" else ""
-    then = f"{now:%Y-%m-%d %H:%M:%S.%f}"
+    then = f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     found = {}
     for purpose, number in versions().clauses.numbers.purposes.items():
-        where = f"r.lapse_at <= %s AND (r.purposes & {1 << number}) <> 0 AND (r.ends{text} ->> 'p{number}') <= '{then}'"
+        where = (
+            f"r.lapse_at <= %s AND (r.purposes & {1 << number}) <> 0 "
+            f"AND (r.ends{text} ->> 'p{number}') <= '{then}' AND NOT {HELD}"
+        )
         count = _count(where, at)
         if count:
             found[purpose] = count
@@ -82,6 +89,4 @@ def _count(where: str, at: object) -> int:
 
 
 def _moment(value: datetime | str) -> datetime:
-    from honour.register.facts_query import aware, collected
-
     return aware(collected(value))

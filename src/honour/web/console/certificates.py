@@ -48,7 +48,7 @@ def certificates(request: Visit) -> HttpResponse:
         for one in listed
     )
     columns = (Column("Certificate"), Column("Person"), Column("Made"), Column("Says"))
-    waiting = Erasure.objects.filter(step=Erasure.Step.CONFIRMED, trace__isnull=False, certificates=None).count()
+    waiting = Erasure.objects.carried_out().filter(trace__isnull=False, certificates=None).count()
     context = {
         "count": found.count(),
         "bad": found.filter(nothing_found=False).count(),

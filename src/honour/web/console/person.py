@@ -37,10 +37,10 @@ MOMENTS = 100
 """How many of the latest entries the timeline shows."""
 
 
-def found_or_404(person: str) -> Overview:
-    """Give what is held about a person. Errors: ``Http404`` when there is nobody (any more)."""
+def found_or_404(request: Visit, person: str) -> Overview:
+    """Give what is held about a person, as far as the reader may know. Errors: ``Http404`` when there is nobody."""
     try:
-        return overview(person)
+        return overview(person, sealed=Part.SEALED in request.parts)
     except UnknownPersonError as unknown:
         raise Http404 from unknown
 
@@ -49,7 +49,7 @@ def found_or_404(person: str) -> Overview:
 @page(Part.PEOPLE, "GET", "POST")
 def person(request: Visit, person: str) -> HttpResponse:
     """Show a person's page; posted with a purpose, read what that purpose allows and show it this once."""
-    known = found_or_404(person)
+    known = found_or_404(request, person)
     names = Names()
     published = current()
     offered = purposes_granted(request.actor, "use", published.notice.purposes) if published else []

@@ -45,7 +45,7 @@ HOLDS = {
 @page(Part.STOPS, "GET", "POST")
 def stop(request: Visit, person: str) -> HttpResponse:
     """Record that a person said stop, and how they told us; it holds at once."""
-    known, names = found_or_404(person), Names()
+    known, names = found_or_404(request, person), Names()
     form = StopForm(_stops(known, names), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         kind, about = form.chosen()
@@ -95,7 +95,7 @@ def _stops(known: Overview, names: Names) -> list[tuple[str, list[tuple[str, str
 @page(Part.ERASURE, "GET", "POST")
 def erase(request: Visit, person: str) -> HttpResponse:
     """Say what an erasure takes and what stays; posted, erase."""
-    known, names = found_or_404(person), Names()
+    known, names = found_or_404(request, person), Names()
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = erase_person(

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @page(Part.STOPS, "GET", "POST")
 def put_right(request: Visit, person: str, number: int) -> HttpResponse:
     """Show a record's fields to whoever may use it; posted with how the person told us, replace it."""
-    known, names, published = found_or_404(person), Names(), current()
+    known, names, published = found_or_404(request, person), Names(), current()
     held = next((record for record in known.records if record.id == number and not record.superseded), None)
     declared = published.notice.categories.get(held.category) if published and held else None
     if held is None or declared is None or Interaction.objects.filter(record=number).exists():

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @page(Part.ERASURE, "GET", "POST")
 def erase_one(request: Visit, person: str, number: int) -> HttpResponse:
     """Say what the erasure of one record takes and what stays; posted, erase it."""
-    known, names = found_or_404(person), Names()
+    known, names = found_or_404(request, person), Names()
     held = next((record for record in known.records if record.id == number and not record.superseded), None)
     if held is None:
         raise Http404

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @page(Part.CONTACT, "GET", "POST")
 def tied(request: Visit, person: str) -> HttpResponse:
     """Tie somebody to a company, or end a tie."""
-    known, now = found_or_404(person), timezone.now()
+    known, now = found_or_404(request, person), timezone.now()
     ties = Tie.objects.filter(subject=known.number).select_related("company")
     ending = ties.filter(pk__in=[int(given) for given in request.POST.getlist("end")[:1] if given.isdigit()]).first()
     if ending is not None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @page(Part.CONTACT, "GET", "POST")
 def new(request: Visit, person: str) -> HttpResponse:
     """Write down what passed with somebody."""
-    known, published, now = found_or_404(person), current(), timezone.now()
+    known, published, now = found_or_404(request, person), current(), timezone.now()
     purposes = about_people(request, published.notice) if published else {}
     enquiry = Enquiry.objects.filter(
         public_id=request.GET.get("enquiry", ""), subject=known.number, purpose__in=purposes
@@ -79,7 +79,7 @@ def new(request: Visit, person: str) -> HttpResponse:
 @page(Part.PEOPLE, "GET", "POST")
 def interaction(request: Visit, person: str, interaction: str) -> HttpResponse:
     """Show what passed, masked; posted with a purpose, open it; or put it right, or add a file."""
-    known = found_or_404(person)
+    known = found_or_404(request, person)
     one = Interaction.objects.select_related("subject").filter(public_id=interaction, subject=known.number).first()
     if one is None:
         raise Http404

@@ -37,7 +37,7 @@ def calendar(request: Visit) -> HttpResponse:
     """Draw what goes in the next twelve months, by rule."""
     if current() is None:
         return show(request, "web/console/notice_none.html")
-    found = retention_calendar(timezone.now())
+    found = retention_calendar(timezone.now(), sealed=Part.SEALED in request.parts)
     context = {
         "found": found,
         "chart": _chart(found),
@@ -69,10 +69,14 @@ def _chart(found: Calendar) -> Months:
 def month(request: Visit, month: str, rule: str) -> HttpResponse:
     """List the records that go in a month by a rule: whose by opaque id, never what they say."""
     now = timezone.now()
-    if not re.fullmatch(r"\d{4}-\d{2}", month) or month not in next_months(now.date()) or current() is None:
+    if (
+        not re.fullmatch(r"\d{4}-\d{2}", month)
+        or month not in next_months(timezone.localdate(now))
+        or current() is None
+    ):
         raise Http404
     names, short = Names(), "" if rule == NO_RULE else rule
-    listed = leaving(month, short, now)
+    listed = leaving(month, short, now, sealed=Part.SEALED in request.parts)
     pages = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     linked = Part.PEOPLE in request.parts
     rows = tuple(
@@ -110,7 +114,7 @@ def going(request: Visit) -> HttpResponse:
     """Say what tonight's sweep takes: what, how many, by which rule, the oldest."""
     if current() is None:
         return show(request, "web/console/notice_none.html")
-    names, found = Names(), preview(timezone.now())
+    names, found = Names(), preview(timezone.now(), sealed=Part.SEALED in request.parts)
     rows = tuple(
         Row(
             (

@@ -110,7 +110,7 @@ def end(request: Visit, number: int) -> HttpResponse:
 @page(Part.HOLDS, "GET", "POST")
 def place(request: Visit, person: str) -> HttpResponse:
     """Place a hold on a person's data: all of them, a category, or a record."""
-    known, names = found_or_404(person), Names()
+    known, names = found_or_404(request, person), Names()
     categories = sorted({record.category for record in known.records})
     things = [("all", "Everything we hold about this person")]
     things += [(f"category:{short}", f"{names.of('categories', short)}, all of it") for short in categories]
