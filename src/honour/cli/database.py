@@ -24,6 +24,15 @@ _MEANINGS = (
         "The database file cannot be opened. Check the folder's name and its permissions.",
     ),
     (
+        ("starting up", "shutting down", "recovery mode", "not yet accepting"),
+        "PostgreSQL is starting or stopping. Try again in a moment; nothing was written.",
+    ),
+    (
+        ("closed the connection", "connection is closed", "connection was lost", "terminating connection", "ssl error"),
+        "PostgreSQL broke off the connection. Its log says why. Whether the last step was stored cannot be told from "
+        "here: look at it before you run the command again.",
+    ),
+    (
         ("could not connect", "connection refused", "connection failed"),
         "PostgreSQL cannot be reached. Check HONOUR_DATABASE_URL, that the server runs, and that it has this database.",
     ),
@@ -34,7 +43,14 @@ _MEANINGS = (
 )
 
 
-_CODES = {"25006": "read-only", "53100": "is full", "55P03": "lock timeout"}
+_CODES = {
+    "25006": "read-only",
+    "53100": "is full",
+    "55P03": "lock timeout",
+    "57P01": "terminating connection",
+    "57P02": "terminating connection",
+    "57P03": "starting up",
+}
 """PostgreSQL says these in the language of its server; the codes are the same in all."""
 
 
