@@ -99,7 +99,7 @@ _FULL = """
 def full(_: Path) -> Iterator[None]:
     """SQLite may not take another page; PostgreSQL answers as where its disk has no room, in a language of its own.
 
-    A volume that is really full: ``tests/crash/full_volume.py``. Here every command is tried, so the server raises what it would.
+    A volume that is really full: ``tests/crash/full_volume.py``. Here the server raises what it would.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

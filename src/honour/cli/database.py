@@ -29,8 +29,7 @@ _MEANINGS = (
     ),
     (
         ("closed the connection", "connection is closed", "connection was lost", "terminating connection", "ssl error"),
-        "PostgreSQL broke off the connection. Its log says why. Whether the last step was stored cannot be told from "
-        "here: look at it before you run the command again.",
+        "PostgreSQL broke off the connection; its log says why. See if the last step was stored: here nobody knows.",
     ),
     (
         ("could not connect", "connection refused", "connection failed"),
