@@ -15,7 +15,8 @@ from honour.register.browsing import browse
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.contact.forms import EnquiryFilter
-from honour.web.console.contact.purposes import purposes_of, views
+from honour.web.console.contact.purposes import purposes_of
+from honour.web.console.contact.tabs import views
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 

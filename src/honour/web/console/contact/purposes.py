@@ -9,7 +9,6 @@ from django.http import Http404
 from honour.intake.models import Enquiry
 from honour.staff.grants import purposes_granted
 from honour.staff.models import Member
-from honour.ui.site import NavItem
 from honour.web.notices import current
 
 if TYPE_CHECKING:
@@ -59,11 +58,3 @@ def _may_use(member: Member, purpose: str) -> bool:
     return any(
         "use" in grant.actions for role in member.roles.all() for grant in role.grants.all() if grant.purpose == purpose
     )
-
-
-def views(here: str) -> list[NavItem]:
-    """Give the views of contact, as tabs."""
-    from django.urls import reverse
-
-    items = (("Enquiries", "console:contact"), ("Answer templates", "console:templates"))
-    return [NavItem(label, reverse(url), current=url == here) for label, url in items]

@@ -15,7 +15,8 @@ from honour.intake.models import AnswerTemplate
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.contact.forms import TemplateForm
-from honour.web.console.contact.purposes import purposes_of, views
+from honour.web.console.contact.purposes import purposes_of
+from honour.web.console.contact.tabs import views
 from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 

@@ -16,10 +16,10 @@ from honour.intake.assets import AssetRefusedError, Words, add_asset, open_asset
 from honour.intake.models import Asset, Download
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.contact.tabs import views, way_back
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.console.site_forms.asking import AssetForm
-from honour.web.console.site_forms.tabs import views, way_back
 from honour.web.notices import current
 
 if TYPE_CHECKING:

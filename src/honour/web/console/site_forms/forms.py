@@ -18,9 +18,9 @@ from honour.intake.places import allow_embedding, end_embedding
 from honour.notice.wording import words_for
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.contact.tabs import views, way_back
 from honour.web.console.page import page, show
 from honour.web.console.site_forms.asking import SiteForm
-from honour.web.console.site_forms.tabs import views, way_back
 from honour.web.frame import address_of
 from honour.web.notices import current
 

@@ -17,10 +17,10 @@ from honour.intake.models import Arrival, LandingPage
 from honour.intake.places import Landing, change_landing, open_landing
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.contact.tabs import views, way_back
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.console.site_forms.asking import LandingForm
-from honour.web.console.site_forms.tabs import views, way_back
 from honour.web.notices import current
 
 if TYPE_CHECKING:

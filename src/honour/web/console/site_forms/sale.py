@@ -15,10 +15,10 @@ from honour.drafting.drafts import digest_of, start_from, write
 from honour.notice.source import read_source
 from honour.register.models import NoticeVersion
 from honour.staff.roles import Part
+from honour.web.console.contact.tabs import way_back
 from honour.web.console.page import page, show
 from honour.web.console.site_forms.asking import SaleForm
 from honour.web.console.site_forms.forms import form_of
-from honour.web.console.site_forms.tabs import way_back
 from honour.web.notices import current
 
 if TYPE_CHECKING:

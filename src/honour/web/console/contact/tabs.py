@@ -1,4 +1,4 @@
-"""The way between forms, downloads and landing pages."""
+"""The way around what stands under Contact: enquiries and their answers, forms, downloads, landing pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VIEWS = (
+    ("Enquiries", "console:contact"),
+    ("Answer templates", "console:templates"),
     ("Forms", "console:forms"),
     ("Downloads", "console:assets"),
     ("Landing pages", "console:landings"),
@@ -20,7 +22,7 @@ VIEWS = (
 
 
 def views(here: str) -> list[NavItem]:
-    """Give the three lists as tabs; ``here`` is the name of the one that is shown."""
+    """Give the lists as tabs; ``here`` is the name of the one that is shown."""
     return [NavItem(label, reverse(url), current=url == here) for label, url in VIEWS]
 
 
