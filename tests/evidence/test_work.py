@@ -198,6 +198,21 @@ def test_the_worker_integrates_sends_and_proves_until_it_is_told_to_stop(keeper,
     assert not Duty.objects.filter(lease_until__isnull=False).exists()
 
 
+def test_whoever_is_told_to_stop_begins_nothing_more(db):
+    stop, done = threading.Event(), []
+
+    def first(now):
+        done.append("first")
+        stop.set()
+
+    duties = declared(first, "test:first") | declared(lambda _: done.append("second"), "test:second")
+    enrol(duties, NOW)
+    Duty.objects.filter(pk="test:first").update(run_after=NOW - LEASE)
+    assert run_due(NOW, duties, stop=stop) == ["test:first"]
+    assert done == ["first"]
+    assert run_due(NOW, duties) == ["test:second"], "it waits for the next worker"
+
+
 def test_two_workers_keep_one_ledger(keeper):
     stop = threading.Event()
     workers = [threading.Thread(target=run_worker, args=(stop,)) for _ in range(2)]

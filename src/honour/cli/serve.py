@@ -21,6 +21,8 @@ from honour.config.home import Home, HomeMissing, find_home
 
 CONNECTIONS = 1000
 """Visitors who may be connected, or wait for an answer, at the same time."""
+PATIENCE = 20.0
+"""Seconds that the worker has to end what it is doing, once the server was told to stop."""
 
 
 @click.command()
@@ -138,7 +140,11 @@ def _worker(home: Home) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()  # what it was at is done again, or gone on with, by the next worker
+            process.wait()
 
 
 @contextmanager

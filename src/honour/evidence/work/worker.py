@@ -37,16 +37,24 @@ def run_worker(stop: threading.Event) -> None:
         thread.join()
 
 
-def run_due(now: datetime, duties: dict[str, DeclaredDuty] | None = None, holder: str = "") -> list[str]:
+def run_due(
+    now: datetime,
+    duties: dict[str, DeclaredDuty] | None = None,
+    holder: str = "",
+    stop: threading.Event | None = None,
+) -> list[str]:
     """Do every duty that is due and wanted, once; return the names of those that were done.
 
-    A duty that fails is tried again later; its failure is kept with it and stands in the log.
+    A duty that fails is tried again later; its failure is kept with it and stands in the log. Once ``stop`` is set none
+    is begun any more.
     """
     duties = declared_duties() if duties is None else duties
     holder = holder or worker_name()
     due = Duty.objects.filter(pk__in=duties, run_after__lte=now).order_by("run_after")
     done = []
     for name in list(due.values_list("pk", flat=True)):
+        if stop is not None and stop.is_set():
+            break
         declared = duties[name]
         if declared.wanted is not None and not declared.wanted():
             continue
@@ -87,7 +95,7 @@ def _run_lane(lane: str, duties: dict[str, DeclaredDuty], stop: threading.Event)
             if not enrolled:
                 enrol(duties, timezone.now())
                 enrolled = True
-            run_due(timezone.now(), duties, holder)
+            run_due(timezone.now(), duties, holder, stop)
         except (DatabaseError, InterfaceError) as error:
             _log.warning("The worker cannot reach the database, and goes on trying: %s", type(error).__name__)
             connections.close_all()
