@@ -39,14 +39,12 @@ def moving_groups(reading: BaseDatabaseWrapper, comparison: Comparison) -> list[
     if not pairs:
         return []
     found: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[Terms]] = {}
-    bits: dict[int, int] = {}
-    for category, purpose in pairs:
-        bits[category] = bits.get(category, 0) | 1 << purpose
-    listed = " OR ".join(f"r.category = {category} AND (r.purposes & {mask}) <> 0" for category, mask in bits.items())
+    joined = "CROSS JOIN" if reading.vendor == "sqlite" else "JOIN"  # SQLite keeps the order in which one is written
+    on = "WHERE" if reading.vendor == "sqlite" else "ON"
     with reading.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT r.version, r.category, r.purposes, s.kind FROM register_record r "  # noqa: S608 - whole numbers only
-            f"JOIN register_subject s ON s.id = r.subject_id WHERE s.status = 0 AND ({listed})"
+            f"SELECT DISTINCT r.version, r.category, r.purposes, s.kind FROM register_record r {joined} "  # noqa: S608 - whole numbers only
+            f"register_subject s {on} s.id = r.subject_id AND s.status = 0 AND {_among(pairs)}"
         )
         for terms in cursor.fetchall():
             was, will = (_plan(comparison, notice, terms) for notice in (comparison.old, comparison.new))
@@ -68,17 +66,22 @@ def count_moves(
     now = comparison.at.astimezone(UTC)
     night = f"'{now.replace(tzinfo=None)}'" if sqlite else f"TIMESTAMPTZ '{now}'"
     differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
-    whose = f"r.superseded_by IS NULL AND r.subject_id > {people[0]} AND r.subject_id <= {people[1]}"
-    reckoned = Reckoning(moving.plan, comparison.clauses.numbers.purposes).select(whose, _condition(moving.terms))
-    goes = f"(n.due_at <= {night} AND (r.due_at IS NULL OR r.due_at > {night}))"
+    # Said of both tables: PostgreSQL would else go through everybody for each portion.
+    among = " AND ".join(f"{number} > {people[0]} AND {number} <= {people[1]}" for number in ("r.subject_id", "s.id"))
+    whose = f"r.superseded_by IS NULL AND {among}"
+    before = {"subject_id": "r.subject_id", "was_due": "r.due_at", "had": "r.ends"}
+    reckoning = Reckoning(moving.plan, comparison.clauses.numbers.purposes)
+    reckoned = reckoning.select(whose, _condition(moving.terms), before)
+    goes = f"(due_at <= {night} AND (was_due IS NULL OR was_due > {night}))"
     together = "json_group_array(subject_id)" if sqlite else "array_agg(subject_id)"
     with reading.cursor() as cursor:
         cursor.execute(
-            "SELECT goes, count(*), min(day), max(day), count(*) - count(day), "  # noqa: S608 - the product's own parts
-            f"{together} FROM (SELECT r.subject_id, CASE WHEN {goes} THEN 1 ELSE 0 END AS goes, "
-            f"CASE WHEN r.due_at {differs} n.due_at THEN n.due_at ELSE n.lapse_at END AS day "
-            f"FROM ({reckoned}) AS n JOIN register_record r ON r.id = n.id "
-            f"WHERE r.due_at {differs} n.due_at OR r.ends {differs} n.ends) AS m GROUP BY goes"
+            # Each end is reckoned once: left to themselves both databases write the sum wherever its name stands.
+            f"WITH n AS MATERIALIZED ({reckoned}) "  # noqa: S608 - the product's own parts
+            "SELECT goes, count(*), min(day), max(day), count(*) - count(day), "
+            f"{together} FROM (SELECT subject_id, CASE WHEN {goes} THEN 1 ELSE 0 END AS goes, "
+            f"CASE WHEN was_due {differs} due_at THEN due_at ELSE lapse_at END AS day "
+            f"FROM n WHERE was_due {differs} due_at OR had {differs} ends) AS m GROUP BY goes"
         )
         for gone, records, first, last, endless, whom in cursor.fetchall():
             kind: Kind = "goes" if gone else "moves"
@@ -97,6 +100,21 @@ def together(found: Iterable[Consequence], counted: dict[tuple[str, Kind], Conse
         kept.who |= one.who
         kept.first = min(filter(None, (kept.first, one.first)), default=None)
         kept.last = max(filter(None, (kept.last, one.last)), default=None)
+
+
+def _among(pairs: Iterable[tuple[int, int]]) -> str:
+    """Write which records are of one of several categories and for one of its purposes, all given by number."""
+    purposes: dict[int, int] = {}
+    for category, purpose in pairs:
+        purposes[category] = purposes.get(category, 0) | 1 << purpose
+    alike: dict[int, list[int]] = {}
+    for category, mask in purposes.items():
+        alike.setdefault(mask, []).append(category)
+    written = [
+        f"(r.purposes & {mask}) <> 0 AND r.category IN ({', '.join(map(str, several))})"
+        for mask, several in alike.items()
+    ]
+    return f"({' OR '.join(written)})"
 
 
 def _pairs(comparison: Comparison) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -46,11 +47,16 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class _Part:
-    """A fact: its name, its SQL, and how many bits it takes."""
+    """A fact: its name, whose it is (``r``, the record's, or ``s``, the person's), its SQL, and how many bits it takes.
+
+    ``first``: of a set, from which bit on.
+    """
 
     name: str
+    of: str
     sql: str
     width: int
+    first: int = 0
 
 
 class Packing:
@@ -67,57 +73,54 @@ class Packing:
         instant = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
         now = f"'{instant}'" if sqlite else f"TIMESTAMPTZ '{instant}+00'"
         ends = "r.ends" if sqlite else "r.ends::jsonb"
+        flag = _truth if sqlite else _flag
         width = {name: (number + 2).bit_length() for name, number in most.items()}
+        versions = (1 << (most["version"] + 1)) - 1
         parts = [
-            _Part("category", "r.category", width["category"]),
-            _Part("version", "coalesce(r.version + 1, 0)", width["version"]),
-            _Part("source", "coalesce(r.source + 1, 0)", width["source"]),
-            _Part("on_consent", _flag("r.on_consent"), 1),
-            _Part("past", _flag(f"r.due_at <= {now}"), 1),
-            _Part("kind", "coalesce(s.kind + 1, 0)", width["kind"]),
-            _Part("status", "s.status", 2),
-            _Part("stopped", _flag("s.marketing_objection"), 1),
-            _Part("restricted", _flag("s.restricted"), 1),
-            _Part("informed", f"(s.informed & {(1 << (most['version'] + 1)) - 1})", most["version"] + 1),
+            _Part("category", "r", "r.category", width["category"]),
+            _Part("version", "r", "coalesce(r.version + 1, 0)", width["version"]),
+            _Part("source", "r", "coalesce(r.source + 1, 0)", width["source"]),
+            _Part("on_consent", "r", flag("r.on_consent"), 1),
+            _Part("past", "r", flag(f"r.due_at <= {now}"), 1),
+            _Part("kind", "s", "coalesce(s.kind + 1, 0)", width["kind"]),
+            _Part("status", "s", "s.status", 2),
+            _Part("stopped", "s", flag("s.marketing_objection"), 1),
+            _Part("restricted", "s", flag("s.restricted"), 1),
+            _Part("informed", "s", f"(s.informed & {versions})", most["version"] + 1),
+            *_set("purposes", "r", purposes),
+            *_set("consents", "s", asked),
+            *_set("objections", "s", asked),
         ]
-        parts += [_Part(f"purposes{n}", f"((r.purposes >> {n}) & 1)", 1) for n in places(purposes)]
-        for n in places(asked):
-            parts.append(_Part(f"consents{n}", f"((s.consents >> {n}) & 1)", 1))
-            parts.append(_Part(f"objections{n}", f"((s.objections >> {n}) & 1)", 1))
-            if over:
-                end = f"{ends} ->> 'p{n}'"
-                ended = f"r.lapse_at <= {now} AND (((r.lapsed >> {n}) & 1) = 1 OR {end} <= '{instant}')"
-                parts.append(_Part(f"over{n}", _flag(ended), 1))
+        for n in places(asked) if over else ():
+            ended = f"r.lapse_at <= {now} AND (((r.lapsed >> {n}) & 1) = 1 OR {ends} ->> 'p{n}' <= '{instant}')"
+            parts.append(_Part("over", "r", flag(ended), 1, n))
         self._words = _filled(parts)
-        self._past, self._purposes, self._asked, self._over = at, purposes, asked, over
-        self.sql = [" | ".join(f"(CAST({p.sql} AS bigint) << {place})" for p, place in word) for word in self._words]
-        """An expression for each number that a group is known by."""
+        self._past = at
+        self.records = [_packed(word, "r", sqlite=sqlite) for word in self._words]
+        """An expression for each number that a group is known by: what is the record's of it."""
+        self.people = [_packed(word, "s", sqlite=sqlite) for word in self._words]
+        """And what is the person's."""
 
     def read(self, key: Sequence[int]) -> Seen:
         """Give the facts that a group's numbers stand for."""
-        found = {
-            part.name: number >> place & (1 << part.width) - 1
-            for number, word in zip(key, self._words, strict=True)
-            for part, place in word
-        }
+        found = {"purposes": 0, "consents": 0, "objections": 0, "over": 0}
+        for number, word in zip(key, self._words, strict=True):
+            for part, place in word:
+                bits = (number >> place) & ((1 << part.width) - 1)
+                found[part.name] = found.get(part.name, 0) | bits << part.first
 
-        def bits(name: str, among: int) -> int:
-            return sum(1 << n for n in places(among) if found[f"{name}{n}"])
-
-        def number(name: str) -> int | None:
+        def number_of(name: str) -> int | None:
             return found[name] - 1 if found[name] else None
 
-        over = bits("over", self._asked) if self._over else 0
-        consents, objections = bits("consents", self._asked), bits("objections", self._asked)
-        stopped, restricted = bool(found["stopped"]), bool(found["restricted"])
         # What somebody chose about ways and topics of marketing stops messages, not the uses that a plan asks about.
         subject = SubjectRow(
-            number("kind"), found["status"], consents, objections, stopped, restricted, found["informed"], approvals=-1
-        )
+            number_of("kind"), found["status"], found["consents"], found["objections"], bool(found["stopped"]),
+            bool(found["restricted"]), found["informed"], approvals=-1,
+        )  # fmt: skip
         past = self._past if found["past"] else None
         record = RecordRow(
-            0, found["category"], number("version"), bits("purposes", self._purposes), number("source"),
-            bool(found["on_consent"]), past, over,
+            0, found["category"], number_of("version"), found["purposes"], number_of("source"),
+            bool(found["on_consent"]), past, found["over"],
         )  # fmt: skip
         return Seen(subject, record)
 
@@ -140,22 +143,45 @@ def groups(
     sqlite = reading.vendor == "sqlite"
     together = "json_group_array(r.subject_id)" if sqlite else "array_agg(r.subject_id)"
     joined = "CROSS JOIN" if sqlite else "JOIN"  # SQLite keeps the order in which a cross join is written
-    on = "WHERE s.id = r.subject_id AND" if sqlite else "ON s.id = r.subject_id WHERE"
-    count = len(packing.sql)
-    by = ", ".join(str(place) for place in range(1, count + 1))
+    on = "WHERE" if sqlite else "ON"
+    size = len(packing.records)
+    words = ", ".join(f"{word} AS w{n}" for n, word in enumerate(packing.people))
+    by = ", ".join(str(place) for place in range(1, size + 1))
+    both = ", ".join(f"p.w{n} | {word}" for n, word in enumerate(packing.records))
     listed = ", ".join(map(str, sorted(categories)))
+    whose = f"> {people[0]} AND {{}} <= {people[1]}"
+    near = "" if sqlite else f"AND r.subject_id {whose.format('r.subject_id')} "  # else each person's are looked up
     with reading.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(packing.sql)}, count(*), {together} FROM register_record r {joined} register_subject s "  # noqa: S608 - whole numbers only
-            f"{on} r.superseded_by IS NULL AND r.category IN ({listed}) "
-            f"AND r.subject_id > {people[0]} AND r.subject_id <= {people[1]} GROUP BY {by}"
+            f"WITH p AS MATERIALIZED (SELECT s.id, {words} FROM register_subject s WHERE s.id {whose.format('s.id')}) "  # noqa: S608 - whole numbers only
+            f"SELECT {both}, count(*), {together} FROM p {joined} register_record r {on} r.subject_id = p.id "
+            f"{near}AND r.superseded_by IS NULL AND r.category IN ({listed}) GROUP BY {by}"
         )
         for row in cursor:
-            yield Group(row[:count], row[count], json.loads(row[-1]) if sqlite else row[-1])
+            yield Group(row[:size], row[size], json.loads(row[-1]) if sqlite else row[-1])
+
+
+def _set(name: str, of: str, among: int) -> Iterator[_Part]:
+    """Give the parts of a set of bits, those beside each other together."""
+    listed = list(places(among))
+    for first in (n for n in listed if n - 1 not in listed):
+        width = next(n for n in count(1) if first + n not in listed)
+        yield _Part(name, of, f"(({of}.{name} >> {first}) & {(1 << width) - 1})", width, first)
 
 
 def _flag(condition: str) -> str:
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+def _truth(condition: str) -> str:
+    """Write a condition as SQLite's number for it, which it has already."""
+    return f"(({condition}) IS TRUE)"
+
+
+def _packed(word: list[tuple[_Part, int]], of: str, *, sqlite: bool) -> str:
+    """Write one number's parts of the record, or of the person."""
+    number = "({} << {})" if sqlite else "(CAST({} AS bigint) << {})"
+    return " | ".join(number.format(part.sql, place) for part, place in word if part.of == of) or "0"
 
 
 def _filled(parts: list[_Part]) -> list[list[tuple[_Part, int]]]:

@@ -19,6 +19,7 @@ GROUP = (
     "AND (s.kind = %s OR (s.kind IS NULL AND CAST(%s AS smallint) IS NULL))"
 )
 """True for the records of a group: it takes version (twice), category, purposes and kind (twice)."""
+_NOTHING: Mapping[str, str] = {}
 _TIED = """(SELECT CASE WHEN count(*) = count(t.at) THEN max(t.at) END
    FROM register_triggertie i JOIN register_trigger t ON t.id = i.trigger_id
   WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {bit}) <> 0)"""
@@ -50,11 +51,12 @@ class Reckoning:
             if waits is not None
         }
 
-    def select(self, where: str, group: str = GROUP) -> str:
+    def select(self, where: str, group: str = GROUP, beside: Mapping[str, str] = _NOTHING) -> str:
         """Write the query that gives ``id``, ``due_at``, ``lapse_at`` and ``ends`` of each record of the group.
 
         It takes the group's version (twice), category, purposes and kind (twice), then the parameters of ``where``;
-        unless ``group``, a condition of another kind, says which records follow the plan.
+        unless ``group``, a condition of another kind, says which records follow the plan. ``beside``: columns of the
+        record ``r`` that are given as well, by the names that they get.
         """
         every = sorted({end for ends in self._of.values() for end in ends})
         whole = len(self._of) == len(self._plan) and bool(every)
@@ -63,15 +65,16 @@ class Reckoning:
         events = "".join(f", {text} AS {name}" for text, name in self._events.items())
         ends = "".join(f", {self._after(event, period)} AS {name}" for (event, period), name in self._ends.items())
         purposes = "".join(f", {text} AS u{number}" for number, text in sooner.items())
+        more, columns = "".join(f", {name}" for name in beside), "".join(f", {c} AS {n}" for n, c in beside.items())
         listed = {number: f"u{number} IS NOT NULL AND (due_at IS NULL OR u{number} < due_at)" for number in sooner}
         inner = (
-            f"SELECT r.id, r.lapsed, r.lapse_at{events} FROM register_record r "  # noqa: S608 - every part is one of the product's own
+            f"SELECT r.id, r.lapsed, r.lapse_at{events}{columns} FROM register_record r "  # noqa: S608 - every part is one of the product's own
             f"JOIN register_subject s ON s.id = r.subject_id WHERE {group} AND s.status = 0 AND {where}"
         )
         return (
-            f"SELECT id, due_at, {self._earliest(listed)} AS lapse_at, {self._json(listed)} AS ends FROM ("  # noqa: S608 - as above
-            f"SELECT id, lapsed, lapse_at, {due} AS due_at{purposes} FROM ("
-            f"SELECT id, lapsed, lapse_at{ends} FROM ({inner}) AS e) AS w) AS d"
+            f"SELECT id, due_at, {self._earliest(listed)} AS lapse_at, {self._json(listed)} AS ends{more} FROM ("  # noqa: S608 - as above
+            f"SELECT id, lapsed, lapse_at, {due} AS due_at{purposes}{more} FROM ("
+            f"SELECT id, lapsed, lapse_at{ends}{more} FROM ({inner}) AS e) AS w) AS d"
         )
 
     def last_to_end(self, numbers: Mapping[tuple[str, Wait], int], where: str) -> str:
