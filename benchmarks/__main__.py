@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: run them all, or those named, each in a process of its own, and print the tables.
 
-With ``--write`` the tables go to ``docs/benchmarks.md``.
+With ``--write`` the tables go to ``docs/benchmarks.md``, each into its section; whatever else stands there is kept.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 from benchmarks.figures import machine
+from benchmarks.report import renewed
 
 ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs/benchmarks.md"
 NAMES = (
     ("gate_decision", "A full decision of the gate"),
     ("gate_sql", "Allowed and refused by reason, a million people, in SQL"),
@@ -36,30 +38,31 @@ def main(arguments: list[str]) -> int:
     """Run the benchmarks; the exit code says whether all of them ran, not whether each target was met."""
     write = "--write" in arguments
     wanted = [name for name in arguments if not name.startswith("--")] or [name for name, _ in NAMES]
-    sections, failed = [], 0
+    unknown = set(wanted) - {name for name, _ in NAMES}
+    if unknown:
+        print(f"no such benchmark: {', '.join(sorted(unknown))}", file=sys.stderr)
+    ran = 0
     for name, title in NAMES:
         if name not in wanted:
             continue
         command = [sys.executable, "-m", f"benchmarks.{name}"]
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if ran.returncode:
-            failed += 1
-            print(f"{name} did not run:\n{ran.stderr}", file=sys.stderr)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{name} did not run:\n{done.stderr}", file=sys.stderr)
             continue
-        print(f"\n{title}\n{ran.stdout}")
-        sections.append(f"## {title}\n\n`python -m benchmarks.{name}`\n\n{ran.stdout.strip()}\n")
-    if write:
-        _write(sections)
-    return 1 if failed else 0
+        ran += 1
+        print(f"\n{title}\n{done.stdout}")
+        if write:
+            _write(name, title, done.stdout.strip())
+    return 0 if ran == len(wanted) else 1
 
 
-def _write(sections: list[str]) -> None:
-    head = (
-        "# Benchmarks\n\n"
-        f"Measured {dt.datetime.now(dt.UTC).date().isoformat()} on {machine()}.\n"
-        "Each figure stands beside its peer, measured in the same run by the same command. `make bench` runs all.\n"
-    )
-    (ROOT / "docs/benchmarks.md").write_text("\n".join([head, *sections]), encoding="utf-8")
+def _write(name: str, title: str, tables: str) -> None:
+    """Put a benchmark's tables into the document, with the day, and with the machine where it is another."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    today = f"{dt.datetime.now(dt.UTC):%-d %B %Y}"
+    measured = today if machine() in document.partition("\n## ")[0] else f"{today}, on {machine()}"
+    DOCUMENT.write_text(renewed(document, name, title, measured, tables), encoding="utf-8")
 
 
 if __name__ == "__main__":
