@@ -21,7 +21,8 @@ class Operation(NamedTuple):
     """What to do: its name, how it is judged, what each side does, what must come of it.
 
     ``expected``: one answer, or one for each side. ``normal``: the method that puts a side's answer into the oracle's
-    words. ``before``: what each side has to know first, outside the clock.
+    words. ``before`` and ``after``: what each side has to know or do first, and what may be left to do, outside the
+    clock.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Operation(NamedTuple):
     expected: Any
     normal: str | None = None
     before: Callable[[Any], Any] | None = None
+    after: Callable[[Any], Any] | None = None
 
 
 class Roles:
@@ -71,6 +73,7 @@ class Roles:
             somebody = self._uniform()
         of = category(3 * self.draw.randrange(MANY // 3))
         held = self.truth.add(somebody, of, (("text", self.truth.words()),), self.truth.now)
+        somebody.log.append("create")
         return Operation("create", OTHER, lambda side: side.create(held), 1)
 
     def delete_by_purpose(self) -> Operation:
@@ -84,8 +87,7 @@ class Roles:
         project = self._projects
         for held in several:
             held.project = project
-        for held in several:
-            self.truth.drop(held)
+        self.truth.sweep(several)
         return Operation("delete by purpose", OTHER, lambda side: side.end_project(project), len(several),
                          before=lambda side: side.plan_project(project, several))  # fmt: skip
 
@@ -93,17 +95,19 @@ class Roles:
         """Delete what is past its date."""
         self.truth.now += dt.timedelta(seconds=1)
         due = self.truth.fallen_due()
-        for held in due:
-            self.truth.drop(held)
-        return Operation("delete by TTL", OTHER, lambda side: side.delete_due(), _gone(due))
+        gone = _gone(due)
+        self.truth.sweep(due)
+        return Operation("delete by TTL", OTHER, lambda side: side.delete_due(), gone,
+                         before=lambda side: side.finish_before(self.truth.now))  # fmt: skip
 
     def delete_by_user(self) -> Operation:
         """Erase somebody."""
         somebody = self._uniform()
-        gone = _gone(list(somebody.records.values()))
+        gone, due = _gone(list(somebody.records.values())), somebody.due
         self.truth.forget(somebody)
         somebody.log.append("erased")
-        return Operation("delete by user", OTHER, lambda side: side.delete_person(somebody.number), gone)
+        return Operation("delete by user", OTHER, lambda side: side.delete_person(somebody.number, due), gone,
+                         after=lambda side: side.finish_some())  # fmt: skip
 
     def update_by_purpose(self) -> Operation:
         """Record a decision about a purpose."""
@@ -121,14 +125,17 @@ class Roles:
 
     def read_by_user(self) -> Operation:
         """Read somebody's data."""
-        number = self._zipfian().number
+        somebody = self._zipfian()
+        somebody.log.append("read")
+        number = somebody.number
         return Operation("read by user", KEY, lambda side: side.read_person(number, ACCOUNT, None),
                          self.truth.one(number, ACCOUNT, None), "of_person")  # fmt: skip
 
     def read_metadata(self) -> Operation:
         """Say what is held about somebody."""
         number = self._zipfian().number
-        return Operation("read metadata", KEY, lambda side: side.metadata(number), self.truth.facts(number), "of_facts")
+        return Operation("read metadata", KEY, lambda side: side.metadata(number), self.truth.facts(number), "of_facts",
+                         before=lambda side: side.finish_of(number))  # fmt: skip
 
     def update_data(self) -> Operation:
         """Put a record right."""
@@ -136,6 +143,7 @@ class Roles:
                                 [next(iter(self._somebody_with_data().records.values()))])  # fmt: skip
         value = (("text", self.truth.words()),) if held.category != "contact" else held.value
         held.value, held.versions = value, held.versions + 1
+        self.truth.people[held.person].log.append("corrected")
         return Operation("update data", KEY, lambda side: side.update(held, value), 1)
 
     def update_metadata(self) -> Operation:
@@ -149,7 +157,9 @@ class Roles:
             somebody = self._uniform()
         held = self.draw.choice([each for each in somebody.records.values() if each.category != "contact"])
         self.truth.drop(held)
-        return Operation("delete by key", KEY, lambda side: side.delete_record(held), _gone([held]))
+        somebody.log.append("record erased")
+        return Operation("delete by key", KEY, lambda side: side.delete_record(held), _gone([held]),
+                         after=lambda side: side.finish_some())  # fmt: skip
 
     # The processor
 
@@ -159,6 +169,7 @@ class Roles:
         held = self.draw.choice(list(somebody.records.values()))
         what_for = ACCOUNT if held.category == "contact" else purpose(int(held.category[-2:]))
         number, of = somebody.number, held.category
+        somebody.log.append("read")
         return Operation("read by key", KEY, lambda side: side.read_person(number, what_for, of),
                          self.truth.one(number, what_for, of), "of_person")  # fmt: skip
 
@@ -183,7 +194,7 @@ class Roles:
     def logs_by_user(self) -> Operation:
         """Say what was done with somebody's data."""
         number = self._zipfian().number
-        return Operation("logs by user", OTHER, lambda side: side.logs(number), None, "of_log")
+        return Operation("logs by user", OTHER, lambda side: side.logs(number), self.truth.log(number), "of_log")
 
     def verify_deletion(self) -> Operation:
         """Say whether somebody is gone; half of the time of somebody who was erased."""
@@ -212,6 +223,7 @@ class Roles:
         self, name: str, somebody: Somebody, choose: Callable[[Somebody], tuple[str, str | None]]
     ) -> Operation:
         kind, about = choose(somebody)
+        somebody.log.append(kind)
         return Operation(name, OTHER, lambda side: side.decide(somebody.number, kind, about), 1)
 
     def _choice_of_purpose(self, somebody: Somebody) -> tuple[str, str]:

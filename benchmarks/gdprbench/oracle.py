@@ -46,6 +46,13 @@ class Somebody:
     restricted: bool = False
     erased: bool = False
     log: list[str] = field(default_factory=list)
+    """What was done with their data, one word for each time. Only the register notes for each of many what was done
+    with all of them: ``brought in`` and ``swept``."""
+
+    @property
+    def due(self) -> dt.datetime | None:
+        """When the first of their records goes by itself."""
+        return min((held.due for held in self.records.values() if held.due is not None), default=None)
 
 
 class Truth:
@@ -73,6 +80,7 @@ class Truth:
         for each in self.draw.sample(range(MANY), A_PERSON - 1):
             self.add(somebody, category(each), (("text", self.words()),), came)
         somebody.consents = {purpose(n) for n in range(MANY) if basis(n) == "consent"}
+        somebody.log.append("brought in")
 
     def words(self, length: int = TEXT) -> str:
         """Make something to be kept."""
@@ -111,6 +119,20 @@ class Truth:
                 del self._due[held.due][held.key]
         somebody.erased, somebody.restricted = True, False
         somebody.consents, somebody.objections, somebody.approvals = set(), set(), set()
+
+    def sweep(self, going: list[Held]) -> None:
+        """Let records go whose time is over. Each version of one goes with a sweep of its own, the oldest first."""
+        sweeps: dict[int, int] = {}
+        for held in going:
+            sweeps[held.person] = max(sweeps.get(held.person, 0), held.versions)
+            self.drop(held)
+        for person, often in sweeps.items():
+            self.people[person].log += ["swept"] * often
+
+    def log(self, person: int) -> dict[str, list[str]]:
+        """Give what each side says was done with somebody's data."""
+        said = self.people[person].log
+        return {"ours": sorted(said), "plain": sorted(word for word in said if word not in {"brought in", "swept"})}
 
     def fallen_due(self) -> list[Held]:
         """Give what is past its date by now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from honour.register.deciding import decide
 from honour.register.due.triggers import move_trigger, open_trigger, tie
 from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import UnknownPersonError
+from honour.register.finishing import AT_ONCE, finish_erasures
 from honour.register.importing.batch import import_batch
 from honour.register.importing.rows import BroughtRow, Wanted
 from honour.register.importing.terms import Terms
@@ -30,6 +32,17 @@ from honour.register.versions import versions
 
 PURPOSES = (ACCOUNT, *map(purpose, range(MANY)))
 OWNER = "benchmark.projects"
+WORDS = {
+    "person:imported": "brought in",
+    "record:collected": "create",
+    "record:corrected": "corrected",
+    "person:read": "read",
+    "person:refused": "read",
+    "retention:swept": "swept",
+    "record:erased": "record erased",
+    "person:erased": "erased",
+}
+BESIDE = {"record:erasing", "person:erasing", "erasure:certified"}
 
 
 class Ours:
@@ -44,6 +57,9 @@ class Ours:
         self.row: list[int] = []
         self.records: dict[int, int] = {}
         self._person: dict[str, int] = {}
+        self._begun: dict[int, dt.datetime | None] = {}
+        self.worker: tuple[int, float] = 0, 0.0
+        """How many erasures were carried to their end, and in how many seconds."""
 
     def load(self) -> None:
         """Publish the notice and bring everybody in, as an import does."""
@@ -103,16 +119,40 @@ class Ours:
             gone += records
         return gone
 
-    def delete_person(self, person: int) -> int:
-        """Erase somebody; gives how many records."""
-        done = erase_person(self.public[person], reason="request", asked_by="member-1", at=self.truth.now)
-        return done.records
+    def delete_person(self, person: int, due: dt.datetime | None) -> int:
+        """Erase somebody, as the console does: nothing can be read from here on, and the worker does the rest."""
+        public, now = self.public[person], self.truth.now
+        self._begun[person] = due
+        return erase_person(public, reason="request", asked_by="member-1", at=now, wait=False).records
 
     def delete_record(self, held: Held) -> int:
-        """Erase one record."""
+        """Erase one record, as the console does."""
         record = self.records[held.key]
         public, now = self.public[held.person], self.truth.now
-        return erase_record(public, record, reason="request", asked_by="member-1", at=now).records
+        self._begun[held.person] = None
+        return erase_record(public, record, reason="request", asked_by="member-1", at=now, wait=False).records
+
+    def finish_some(self) -> None:
+        """Carry erasures to their end when there are as many as the worker takes together."""
+        if len(self._begun) >= AT_ONCE:
+            self.finish()
+
+    def finish_of(self, person: int) -> None:
+        """Carry erasures to their end when somebody's is among them."""
+        if person in self._begun:
+            self.finish()
+
+    def finish_before(self, moment: dt.datetime) -> None:
+        """Carry erasures to their end when a sweep at this moment would take something of theirs."""
+        if any(due is not None and due <= moment for due in self._begun.values()):
+            self.finish()
+
+    def finish(self) -> None:
+        """Carry erasures to their end as the worker does: destroyed, looked for in every file, certified."""
+        begun = time.perf_counter()
+        done = finish_erasures(self.truth.now)
+        self.worker = self.worker[0] + done, self.worker[1] + time.perf_counter() - begun
+        self._begun.clear()
 
     def update(self, held: Held, value: Value) -> int:
         """Put a record right."""
@@ -170,9 +210,10 @@ class Ours:
         return sorted((self._person[person], tuple(record.value.items())) for person, record in found)
 
     @staticmethod
-    def of_log(found: list[Use]) -> int:
-        """Give how much a log says."""
-        return len(found)
+    def of_log(found: list[Use]) -> list[str]:
+        """Give what a log says, in the oracle's words. What an erasure is besides its end the plain schema has not."""
+        return sorted(use.payload["kind"] if use.kind == "person:decided" else WORDS[use.kind] for use in found
+                      if use.kind not in BESIDE)  # fmt: skip
 
     @staticmethod
     def of_facts(found: Overview | None) -> tuple[object, ...]:

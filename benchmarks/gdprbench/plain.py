@@ -1,7 +1,8 @@
 """The peer: a schema that any application might have, by Django's cursor.
 
-One durable transaction and one audit row for each operation, values in clear, a set of choices as bits beside the
-person, and an index for whatever the operations ask by.
+One durable transaction and one audit row for each operation that reads a value or changes something, values in clear, a
+set of choices as bits beside the person, and an index for whatever the operations ask by. What is asked of people
+without reading a value of theirs is written down by neither side.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class Plain:
             cursor.execute("DELETE FROM plain_record WHERE due_at <= %s", [self._at()])
             return int(cursor.rowcount)
 
-    def delete_person(self, person: int) -> int:
+    def delete_person(self, person: int, due: datetime | None) -> int:  # noqa: ARG002 - the other side's worker asks
         """Erase somebody; gives how many records."""
         with self._turn("erased", person) as cursor:
             cursor.execute("DELETE FROM plain_record WHERE person = %s", [person])
@@ -146,6 +147,18 @@ class Plain:
         with self._turn("record erased", held.person, record=held.key) as cursor:
             cursor.execute("DELETE FROM plain_record WHERE id = %s", [held.key])
             return int(cursor.rowcount)
+
+    def finish_some(self) -> None:
+        """Do nothing: what is deleted is deleted."""
+
+    def finish_of(self, person: int) -> None:
+        """Do nothing, as above."""
+
+    def finish_before(self, moment: datetime) -> None:
+        """Do nothing, as above."""
+
+    def finish(self) -> None:
+        """Do nothing, as above."""
 
     def update(self, held: Held, value: Value) -> int:
         """Put a record right."""
@@ -187,7 +200,7 @@ class Plain:
 
     def metadata(self, person: int) -> list[tuple[Any, ...]]:
         """Say what is held about somebody, without a value."""
-        with self._turn("metadata", person) as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT r.category, r.collected_at, r.due_at, r.source, r.purpose, p.consents, p.objections,"
                 " p.approvals, p.restricted FROM plain_person p LEFT JOIN plain_record r ON p.id = r.person"
@@ -198,13 +211,13 @@ class Plain:
 
     def logs(self, person: int) -> list[tuple[Any, ...]]:
         """Give what was done with somebody's data."""
-        with self._turn("logs", None) as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT id, at, who, what, said FROM plain_audit WHERE person = %s ORDER BY id", [person])
             return cursor.fetchall()
 
     def gone(self, person: int) -> bool:
         """Say whether somebody was erased, and nothing is left of them."""
-        with self._turn("verified", None) as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT p.status, (SELECT count(*) FROM plain_record r WHERE r.person = p.id),"
                 " (SELECT count(*) FROM plain_audit a WHERE a.person = p.id AND a.what = 'erased')"
@@ -225,9 +238,9 @@ class Plain:
         return sorted((row[0], tuple(json.loads(row[4]).items())) for row in rows)
 
     @staticmethod
-    def of_log(rows: list[tuple[Any, ...]]) -> int:
-        """Give how much a log says."""
-        return len(rows)
+    def of_log(rows: list[tuple[Any, ...]]) -> list[str]:
+        """Give what a log says, in the oracle's words."""
+        return sorted(row[3] for row in rows)
 
     @staticmethod
     def of_facts(rows: list[tuple[Any, ...]]) -> tuple[object, ...]:
