@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, Interaction
 from honour.register.models import Attachment, Collection
@@ -30,8 +30,11 @@ def what_passed_is_one_persons(now: datetime) -> Finding:
     if not chosen:
         return not_proved("No call, letter or mail has been written down yet.")
     exhibits = [*_misplaced(chosen), *_misread()]
-    figure = f"{len(exhibits)} of {len(chosen)} interactions are out of place or were read for something else"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of {len(chosen)} interactions are out of place or were read for something else",
+        coverage,
+    )
 
 
 def _misplaced(rows: Iterable[Interaction]) -> Iterable[Exhibit]:
@@ -72,14 +75,17 @@ def enquiries_are_answered_in_time(now: datetime) -> Finding:
     if not total:
         return not_proved("Nobody has asked anything yet.")
     exhibits = [*_late(now), *_nobodys(now), *_elsewhere()]
-    figure = f"{len(exhibits)} of {total:,} enquiries are late, left lying or handled for something else"
     coverage = f"all {total:,} enquiries"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of {total:,} enquiries are late, left lying or handled for something else",
+        coverage,
+    )
 
 
 def _late(now: datetime) -> Iterable[Exhibit]:
     rows = Enquiry.objects.filter(state__in=UNANSWERED, due_on__lt=timezone.localdate(now)).order_by("due_on")
-    for row in rows[:50]:
+    for row in rows.iterator():
         yield Exhibit(f"Enquiry {row.public_id} should have been answered by {row.due_on:%-d %B %Y}.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from honour.evidence.models import Payload
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.publishing.models import Proposal
 from honour.register.models import Collection, NoticeVersion, Permission, Record
 from honour.register.provers.uses import LedgerUse, covering, uses
@@ -37,10 +37,9 @@ def the_newest_version_is_in_use(now: datetime) -> Finding:
     if payload is not None and json.loads(payload.content)["version"] != in_use.label:
         exhibits.append(Exhibit("The ledger names another version as the one published last.", entry=payload.entry_id))
     unapproved = Proposal.objects.filter(state=Proposal.State.PUBLISHED, approved_by="")
-    exhibits += [Exhibit(f"Version {one.label} was published without approval.") for one in unapproved[:50]]
-    figure = f"{len(exhibits)} of {len(rows)} versions out of order"
+    exhibits += [Exhibit(f"Version {one.label} was published without approval.") for one in unapproved]
     coverage = f"all {len(rows)} versions"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} of {len(rows)} versions out of order", coverage)
 
 
 @prover(
@@ -61,9 +60,12 @@ def told_before_use(_: datetime) -> Finding:
             exhibits.append(Exhibit(f"Used for {use.purpose} before the person was told of it.", entry=use.entry))
     if not examined:
         return not_proved("No data have been used yet.")
-    figure = f"{len(exhibits)} of {later} uses for a later purpose came before the person was told"
     coverage = covering(examined)
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of {later} uses for a later purpose came before the person was told",
+        coverage,
+    )
 
 
 def _given_before(known: Versions, use: LedgerUse) -> Iterator[int]:

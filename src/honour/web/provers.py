@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.evidence.provers import Exhibit, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, judged, not_proved, prover
 from honour.register.models import Collection, NoticeVersion, Wording
 from honour.register.receipts import receipt_token
 from honour.register.wordings import form_wording
@@ -80,8 +80,7 @@ def identity_is_everywhere(at: datetime) -> Finding:  # noqa: ARG001 - a prover 
         if " ".join(value.split()) not in _words(html)
     ]
     coverage = f"{len(pages)} pages as served, {len(identity)} facts each"
-    figure = f"{len(exhibits)} facts about us are missing from {len(pages)} pages"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} facts about us are missing from {len(pages)} pages", coverage)
 
 
 @prover(
@@ -110,8 +109,9 @@ def forms_say_it(at: datetime) -> Finding:
         f"{len(places)} places where forms stand, as served, all {collections} collections in "
         f"{Wording.objects.count()} wordings"
     )
-    figure = f"{len(exhibits)} faults in {len(places)} places and {collections} collections"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits, lambda faults: f"{faults:,} faults in {len(places)} places and {collections} collections", coverage
+    )
 
 
 def _form(notice: Notice, short: str, name: str, html: str) -> list[Exhibit]:

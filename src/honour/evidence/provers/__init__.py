@@ -3,7 +3,7 @@
 An app signs up a prover for a row; ``prove_all`` runs them and answers for every row, proved or not.
 """
 
-from honour.evidence.provers.finding import Exhibit, Finding, State, broken, kept, not_proved
+from honour.evidence.provers.finding import Exhibit, Finding, State, broken, judged, kept, not_proved
 from honour.evidence.provers.keeping import latest_proofs, prove_and_keep, states_by_day
 from honour.evidence.provers.own import journal_is_whole, ledger_is_whole
 from honour.evidence.provers.promises import Promise, promises
@@ -19,6 +19,7 @@ __all__ = [
     "State",
     "broken",
     "journal_is_whole",
+    "judged",
     "kept",
     "latest_proofs",
     "ledger_is_whole",

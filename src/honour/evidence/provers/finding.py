@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,20 @@ def kept(figure: str, coverage: str) -> Finding:
 def broken(figure: str, coverage: str, exhibits: list[Exhibit]) -> Finding:
     """Say what breaks the promise."""
     return Finding("broken", figure, coverage, tuple(exhibits[:MOST_EXHIBITS]))
+
+
+def judged(faults: Iterable[Exhibit], figure: Callable[[int], str], coverage: str) -> Finding:
+    """Say that the promise is kept where there is no fault, else that it is broken: all are counted, the first shown.
+
+    Arguments: ``faults``, one for each thing that breaks the promise; ``figure``, the result in words for their number.
+    """
+    shown: list[Exhibit] = []
+    number = 0
+    for fault in faults:
+        number += 1
+        if number <= MOST_EXHIBITS:
+            shown.append(fault)
+    return broken(figure(number), coverage, shown) if number else kept(figure(0), coverage)
 
 
 def not_proved(why: str) -> Finding:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from honour.evidence.models import Entry, Payload
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.outreach.provers.decided import COLUMNS, decisions_of, kept_for, sum_of
 from honour.register.deciding import EFFECTS
 from honour.register.models import Permission, Subject
@@ -44,9 +44,12 @@ def preferences_have_their_evidence(now: datetime) -> Finding:
     exhibits = [found for each in chosen for found in _faults(each, decisions.get(each.pk, []))]
     exhibits += _not_on_the_ledger([row for rows in decisions.values() for row in rows])
     number = sum(len(rows) for rows in decisions.values())
-    figure = f"{len(exhibits)} of the preferences of {len(chosen):,} people are without their evidence"
     coverage = f"{coverage}; {number:,} decisions"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of the preferences of {len(chosen):,} people are without their evidence",
+        coverage,
+    )
 
 
 def _faults(subject: Subject, rows: list[Permission]) -> Iterable[Exhibit]:

@@ -49,7 +49,7 @@ def services_go_on(_: datetime) -> Finding:
 def _held_back() -> Iterable[Exhibit]:
     service = [name for name, kind in message_kinds().items() if kind.message_class == "service"]
     rows = Outgoing.objects.filter(kind__in=service, state=Outgoing.State.REFUSED, reason__in=STOPS)
-    for row in rows.order_by("-pk")[:50]:
+    for row in rows.order_by("-pk").iterator():
         yield Exhibit(f"A message of the kind {row.kind} was held back: {row.reason}.", row.entry, row.person)
 
 

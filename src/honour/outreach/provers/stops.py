@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.gate.choices import Reach
 from honour.outreach.provers.decided import Sum, decisions_of, sum_of
 from honour.outreach.provers.sent import Sent, messages_sent
@@ -33,9 +33,10 @@ def nothing_leaves_after_a_stop(_: datetime) -> Finding:
         if wrong:
             exhibits.append(Exhibit(wrong, entry=each.entry))
     stopped = Permission.objects.filter(kind__in=[Permission.Kind.MARKETING_STOP, Permission.Kind.STOP]).count()
-    figure = f"{len(exhibits)} of {len(sent):,} marketing messages left after a stop"
     coverage = f"the last {len(sent):,} marketing messages; {stopped:,} stops"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits, lambda faults: f"{faults:,} of {len(sent):,} marketing messages left after a stop", coverage
+    )
 
 
 def _against(known: Versions, sent: Sent, said: Sum) -> str:

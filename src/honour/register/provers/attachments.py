@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, kept, not_proved, prover
 from honour.keyring import KeyringError, Opener
 from honour.register.attachments.opening import AttachmentGoneError, pieces
 from honour.register.attachments.placing import name_place
@@ -27,8 +27,7 @@ def files_rest_sealed(now: datetime) -> Finding:
     if not chosen:
         return not_proved("No file is held yet.") if not Subject.objects.exists() else kept("0 files are held", "all 0")
     exhibits = [*_faulty(chosen), *_left_behind()]
-    figure = f"{len(exhibits)} faults among {len(chosen)} files"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} faults among {len(chosen)} files", coverage)
 
 
 def _faulty(rows: Iterable[Attachment]) -> Iterable[Exhibit]:
@@ -54,5 +53,5 @@ def _left_behind() -> Iterable[Exhibit]:
     erased = Subject.objects.filter(
         status=Subject.Status.ERASED, erasures__step=Erasure.Step.CONFIRMED, erasures__record=None
     ).values("pk")
-    for record in Attachment.objects.filter(subject__in=erased).values_list("record_id", flat=True)[:50]:
+    for record in Attachment.objects.filter(subject__in=erased).values_list("record_id", flat=True).iterator():
         yield Exhibit("A file of somebody who was erased.", record=str(record))

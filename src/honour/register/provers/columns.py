@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, prover
+from honour.evidence.provers import Exhibit, Finding, judged, prover
 from honour.register.declared_columns import declared_columns
 
 
@@ -23,5 +23,4 @@ def every_column_is_declared(_: datetime) -> Finding:
                 if column.name not in declared.get(table.name, {}):
                     exhibits.append(Exhibit(f"{table.name}.{column.name} is not declared."))
     coverage = f"all {walked} columns of {len(tables)} tables"
-    figure = f"{len(exhibits)} columns are not declared"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} columns are not declared", coverage)

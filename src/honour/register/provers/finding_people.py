@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, unseal
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Identifier
@@ -25,8 +25,9 @@ def people_are_found_by_what_they_gave(now: datetime) -> Finding:
     if not chosen:
         return not_proved("No identifier is held yet.")
     exhibits = list(_lost(chosen))
-    figure = f"{len(exhibits)} of {len(chosen)} identifiers do not find their person"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits, lambda faults: f"{faults:,} of {len(chosen)} identifiers do not find their person", coverage
+    )
 
 
 def _lost(rows: Iterable[Identifier]) -> Iterable[Exhibit]:

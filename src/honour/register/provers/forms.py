@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.register.models import Collection
 from honour.register.versions import Published, versions
 from honour.register.wordings import form_wording
@@ -33,11 +33,14 @@ def forms_require_what_the_notice_says(now: datetime) -> Finding:
             exhibits.append(Exhibit(wrong, entry=entry))
     exhibits += [Exhibit(words) for words in _silent(known.current(now))]
     collections = Collection.objects.count()
-    figure = (
-        f"{len(exhibits)} differences between what forms asked and what the notice says, over {collections} collections"
-    )
     coverage = f"all {collections} collections, in {len(shown)} wordings"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: (
+            f"{faults:,} differences between what forms asked and what the notice says, over {collections} collections"
+        ),
+        coverage,
+    )
 
 
 def _differs(version: Published, point: str, text: str) -> str:

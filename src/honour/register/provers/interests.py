@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.model import Purpose
 from honour.register.provers.uses import covering, uses
 from honour.register.versions import versions
@@ -33,8 +33,11 @@ def interests_were_weighed(_: datetime) -> Finding:
             exhibits.append(Exhibit(f"{use.purpose}: {wrong}", entry=use.entry))
     if not resting:
         return not_proved("No recorded use rests on a legitimate interest yet.")
-    figure = f"{len(exhibits)} of {resting} uses on our own interest were without a live balancing test"
-    return broken(figure, covering(examined), exhibits) if exhibits else kept(figure, covering(examined))
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of {resting} uses on our own interest were without a live balancing test",
+        covering(examined),
+    )
 
 
 def rests_on_interest(purpose: Purpose) -> bool:

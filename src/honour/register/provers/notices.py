@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count
 
 from honour.evidence.models import Entry, Payload
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.register.models import Collection, NoticeVersion, Record
 
 
@@ -30,9 +30,12 @@ def data_follow_the_version_shown(_: datetime) -> Finding:
         return not_proved("No data have been collected under a published notice yet.")
     exhibits = [exhibit for version in published.values() for exhibit in _altered(version)]
     exhibits += _unpublished(published)
-    figure = f"{len(exhibits)} mismatches among {len(published)} versions and {collections} collections"
     coverage = f"all {len(published)} versions, all {collections} collections, all {records} records"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} mismatches among {len(published)} versions and {collections} collections",
+        coverage,
+    )
 
 
 def _altered(version: NoticeVersion) -> list[Exhibit]:
@@ -78,6 +81,6 @@ def _unpublished(published: dict[int, NoticeVersion]) -> list[Exhibit]:
     crossed = Record.objects.exclude(collection=None).exclude(version=models.F("collection__version"))
     exhibits += [
         Exhibit("A record names another version than its collection.", record=str(pk))
-        for pk in crossed.values_list("pk", flat=True)[:50]
+        for pk in crossed.values_list("pk", flat=True).iterator()
     ]
     return exhibits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.gate import Actor, Ask, Gate
 from honour.gate.rows import SubjectRow
 from honour.register.models import Record, Subject
@@ -34,8 +34,7 @@ def uses_keep_to_the_notice(_: datetime) -> Finding:
             exhibits.append(Exhibit(wrong, entry=use.entry))
     if not examined:
         return not_proved("No use of anybody's data has been recorded yet.")
-    figure = f"{len(exhibits)} of {examined} uses were outside the notice"
-    return broken(figure, covering(examined), exhibits) if exhibits else kept(figure, covering(examined))
+    return judged(exhibits, lambda faults: f"{faults:,} of {examined} uses were outside the notice", covering(examined))
 
 
 def _wrong(known: Versions, use: LedgerUse) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, Opener
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Record, Subject
@@ -28,8 +28,9 @@ def values_rest_sealed(now: datetime) -> Finding:
     if not chosen and not Subject.objects.exists():
         return not_proved("Nothing is held yet.")
     exhibits = [*_unreadable(chosen), *_keyless(), *_left_behind()]
-    figure = f"{len(exhibits)} faults among {len(chosen)} sealed values and all keys"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits, lambda faults: f"{faults:,} faults among {len(chosen)} sealed values and all keys", coverage
+    )
 
 
 def _unreadable(rows: Iterable[Record]) -> Iterable[Exhibit]:
@@ -48,10 +49,10 @@ def _keyless() -> Iterable[Exhibit]:
     """Find records whose key is gone while nobody is erasing them, and keys left without a record."""
     under_way = Erasure.objects.filter(step__lt=Erasure.Step.CONFIRMED).values("subject_id")
     gone = Record.objects.exclude(key__state=DataKey.State.LIVE).exclude(subject__in=under_way)
-    for record in gone.values_list("pk", flat=True)[:50]:
+    for record in gone.values_list("pk", flat=True).iterator():
         yield Exhibit("A record whose key is destroyed.", record=str(record))
     idle = DataKey.objects.filter(state=DataKey.State.LIVE, record=None).exclude(subject__in=under_way)
-    for key in idle.values_list("pk", flat=True)[:50]:
+    for key in idle.values_list("pk", flat=True).iterator():
         yield Exhibit(f"Data key {key} outlived the last record under it.")
 
 
@@ -60,10 +61,10 @@ def _left_behind() -> Iterable[Exhibit]:
     erased = Subject.objects.filter(
         status=Subject.Status.ERASED, erasures__step=Erasure.Step.CONFIRMED, erasures__record=None
     ).values("pk")
-    for record in Record.objects.filter(subject__in=erased).values_list("pk", flat=True)[:50]:
+    for record in Record.objects.filter(subject__in=erased).values_list("pk", flat=True).iterator():
         yield Exhibit("A record of somebody who was erased.", record=str(record))
-    for record in Identifier.objects.filter(subject__in=erased).values_list("record_id", flat=True)[:50]:
+    for record in Identifier.objects.filter(subject__in=erased).values_list("record_id", flat=True).iterator():
         yield Exhibit("An identifier of somebody who was erased.", record=str(record))
     keys = DataKey.objects.filter(subject__in=erased).exclude(state=DataKey.State.DESTROYED, wrapped=b"")
-    for key in keys.values_list("pk", flat=True)[:50]:
+    for key in keys.values_list("pk", flat=True).iterator():
         yield Exhibit(f"Data key {key} of somebody who was erased.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tombstones import Tombstone, installed_journal
 from honour.register.deciding import EFFECTS
 from honour.register.holding import held_records
@@ -32,9 +32,8 @@ def the_journal_is_carried_out(_: datetime) -> Finding:
         exhibits += _undone(clauses, tombstone)
     if not examined:
         return not_proved("Nothing was stopped or erased yet.")
-    figure = f"{len(exhibits)} of {examined} stops and erasures are not carried out"
     coverage = f"all {examined} lines of the journal"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} of {examined} stops and erasures are not carried out", coverage)
 
 
 def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tree.signing import installed_keys
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import LedgerError
@@ -46,9 +46,8 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
     exhibits += [Exhibit(words) for words in _unproved(now)]
     exhibits += [Exhibit(words) for words in _certificates(now)]
     certificates = Certificate.objects.count()
-    figure = f"{len(exhibits):,} readable traces of what was deleted"
     coverage = f"all {keys:,} destroyed keys, {sweeps:,} sweeps, {erasures:,} erasures, {certificates:,} certificates"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(exhibits, lambda faults: f"{faults:,} readable traces of what was deleted", coverage)
 
 
 def _unproved(now: datetime) -> Iterator[str]:

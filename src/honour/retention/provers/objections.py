@@ -9,7 +9,7 @@ from datetime import datetime
 from pyroaring import BitMap
 
 from honour.evidence.models import Payload
-from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.check.activities import activities_of
 from honour.register.models import Permission
 from honour.register.versions import versions
@@ -39,9 +39,10 @@ def nobody_who_objected_is_used(_: datetime) -> Finding:
         wrong = [who for who, spans in objected[purpose].items() if who in people and _within(spans, at)]
         exhibits += [Exhibit("It took data of somebody who had objected.", entry=entry) for _ in wrong[:1]]
     stood = sum(len(each) for each in objected.values())
-    figure = f"{len(exhibits):,} of {examined:,} uses took data of somebody who had objected"
     coverage = f"all {examined:,} uses for {len(purposes)} purposes, {stood:,} objections"
-    return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
+    return judged(
+        exhibits, lambda faults: f"{faults:,} of {examined:,} uses took data of somebody who had objected", coverage
+    )
 
 
 def _purposes() -> list[str]:
