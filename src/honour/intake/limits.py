@@ -11,8 +11,8 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
 
+from honour.evidence.prepared import run_prepared
 from honour.intake.models import FormsCounted
 from honour.keyring.identifiers import normalise
 from honour.register.known_keys import register_keyring
@@ -60,9 +60,7 @@ def _take(kind: str, who: str, most: int, now: dt.datetime) -> bool:
     """Count one more in this hour; false when that is more than ``most``."""
     ends = int(until(now).timestamp())
     digest = register_keyring().tokens.current(f"limit {kind} {who} {ends}")
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [digest, ends])
-        return int(cursor.fetchone()[0]) <= most
+    return int(run_prepared(_COUNT, (digest, ends))[0][0]) <= most
 
 
 def _network(sender: str) -> str:
