@@ -169,7 +169,11 @@ def test_a_request_that_is_too_long_is_refused_as_such(client, secret):
 
 
 def test_too_many_questions_at_once_are_refused(client, person, secret):
-    assert ask(client, secret, [question(person)] * 1001).status_code == 422
+    came = ask(client, secret, [question(person)] * 1001)
+    assert (came.status_code, came.json()["error"]) == (
+        422,
+        "List should have at most 1000 items after validation, not 1001.",
+    )
 
 
 @pytest.mark.parametrize("moment", ["2026-12-31T00:00:00", 1_800_000_000])

@@ -54,9 +54,10 @@ def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name the part that is wrong, by its place in the list and its field; values are never repeated.
 
-    One question and a list of them are both tried; the error that lies deepest belongs to the one that was meant.
+    One question and a list of them are both tried; the error that lies deepest belongs to the one that was meant, and
+    a list that is too long was meant as a list.
     """
-    deepest = max(error.errors, key=lambda each: len(each["loc"]))
+    deepest = max(error.errors, key=lambda each: (len(each["loc"]), each["type"] == "too_long"))
     words = "Send a JSON object." if deepest["type"] in _NO_OBJECT else deepest["msg"].removeprefix("Value error, ")
     return _refuse(request, 422, f"{words.removesuffix('.')}.", _field(deepest["loc"]))
 
