@@ -116,3 +116,16 @@ def test_the_commands_on_a_notice_load_no_django(command):
     code += "print('django' in sys.modules, file=sys.stderr)"
     finished = subprocess.run([sys.executable, "-c", code], input="", capture_output=True, text=True, check=False)
     assert finished.stderr.strip().endswith("False"), finished.stderr
+
+
+def test_an_answer_that_nobody_read_to_its_end_is_no_yes():
+    command = [sys.executable, "-m", "honour.cli", "check", str(NEW), "--at", "2026-12-01"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE)
+    running.stdout.close()
+    assert running.wait() == 141
+
+
+def test_what_is_no_ledger_is_not_called_a_changed_one(honour):
+    finished = honour("verify", NEW)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert "begins neither as an exported ledger" in finished.stderr

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 
 import click
 
+_CUT_OFF = 141
+"""What a shell says of a program whose reader went away: the answer did not arrive, so it is neither yes nor no."""
+
 
 class Unreadable(click.ClickException):
     """The input cannot be read, or the installation is not as it must be."""
@@ -26,7 +29,7 @@ def explained() -> Iterator[None]:
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except BrokenPipeError:
-        sys.exit(0)
+        sys.exit(_CUT_OFF)
     except OSError as error:
         raise Unreadable(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
     except Exception as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from honour.cli.failures import Unreadable
 from honour.ledger.export.report import Report
 from honour.ledger.note import VerifierKey
 
@@ -35,6 +36,10 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
     if b"honour-proof/" in start:
         _verify_proof(file, trusted)
         return
+    if b"honour-ledger/" not in start:
+        raise Unreadable(
+            f"{file} begins neither as an exported ledger, nor as the proof of an entry, nor as a certificate."
+        )
     from honour.ledger.export.verify import verify_file
 
     notes = [path.read_text(encoding="utf-8") for path in checkpoints]
@@ -55,7 +60,12 @@ def _tell(report: Report) -> None:
         return
     click.echo(f"Intact: {report.entries} entries, each as it was written, none missing, none moved.")
     if report.expired:
-        click.echo(f"The payload of {report.expired} has expired and was deleted on its day; their place is proved.")
+        one = report.expired == 1
+        click.echo(
+            f"The payload{'' if one else 's'} of {report.expired} {'has' if one else 'have'} expired and "
+            f"{'was' if one else 'were'} deleted on {'its' if one else 'their'} day; "
+            f"{'its' if one else 'their'} place is proved."
+        )
     if report.checkpoint:
         click.echo(f"Signed by {report.key} for {report.checkpoint.size} entries.")
     if not report.key_is_known:
