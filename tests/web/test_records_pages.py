@@ -11,6 +11,7 @@ from honour.evidence.tree.integrating import integrate
 from honour.evidence.tree.signing import installed_signing
 from honour.ledger.bundle import verify_bundle
 from honour.ledger.export.verify import verify_file
+from honour.web.console.naming import Names
 
 # The tree takes in what has committed, so these tests commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,3 +196,10 @@ def test_uses_are_for_those_who_read_the_records(signed_in):
     support = signed_in("support")
     for page in ("uses", "disclosures", "exports"):
         assert support.get(f"/console/records/{page}").status_code == 403
+
+
+def test_what_honour_does_by_itself_is_named_as_colleagues_say_it(fellside):
+    names = Names()
+    assert names.who("mailroom") == "the outgoing mail"
+    assert names.who("preferences") == "the page of preferences"
+    assert names.who("form:get-in-touch") == "the form “Get in touch”"

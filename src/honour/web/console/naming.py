@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from honour.notice.model import Notice
 
+_SERVICES = {
+    "": "Honour",
+    "command-line": "the command line",
+    "mailroom": "the outgoing mail",
+    "preferences": "the page of preferences",
+}
+"""What colleagues call the parts of Honour that act by themselves."""
+
 
 class Names:
     """The names of clauses; the newest version's words come first. Made once for a page."""
@@ -63,7 +71,7 @@ class Names:
         kind, _, rest = actor.partition(":")
         if kind == "form":
             return f"the form “{self.form(rest)}”"
-        return {"": "Honour", "command-line": "the command line"}.get(actor, actor)
+        return _SERVICES.get(actor, actor)
 
 
 def trail(*steps: tuple[str, str]) -> Sequence[NavItem]:
