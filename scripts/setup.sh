@@ -10,6 +10,7 @@ command -v "$python" >/dev/null 2>&1 || { say "Honour needs Python 3.11 or newer
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Honour needs Python 3.11 or newer; '$python' is $("$python" -V 2>&1). Say where a newer one is: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 
 if [ ! -x .tools/bin/uv ]; then
+  say "Setting up. The first time it takes a minute or two ..."
   "$python" -m venv .tools >/dev/null 2>&1 || { say "This Python cannot make virtual environments (on Debian and Ubuntu: apt install python3-venv). Then run the command again."; rm -rf .tools; exit 1; }
   .tools/bin/python -m pip install --quiet --require-hashes -r requirements/tools.lock || { say "Installing uv failed: the package index could not be reached, or the file did not match its locked hash. Nothing else was changed."; rm -rf .tools; exit 1; }
 fi

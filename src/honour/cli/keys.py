@@ -116,7 +116,7 @@ def kit(ctx: click.Context, out: Path | None, passphrase_file: Path | None) -> N
         return
     out.touch(mode=0o600)
     out.write_text(text, encoding="utf-8")
-    click.echo(f"Written: {out}. Print it, delete the file, and try it: honour keys rehearse FILE")
+    click.echo(f"Written: {out}. Print it, try it (honour keys rehearse {out}), and delete the file.")
 
 
 @keys.command()

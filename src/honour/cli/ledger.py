@@ -31,9 +31,8 @@ def verify(ctx: click.Context) -> None:
     if check.problems:
         click.echo(f"Not intact: {len(check.problems)} problem{'' if len(check.problems) == 1 else 's'}.")
         sys.exit(1)
-    click.echo(
-        f"Intact: {check.report.entries} entries under {check.checkpoints} checkpoints, none changed, none missing."
-    )
+    under = "1 checkpoint" if check.checkpoints == 1 else f"{check.checkpoints} checkpoints"
+    click.echo(f"Intact: {check.report.entries} entries under {under}, none changed, none missing.")
 
 
 @ledger.command()
