@@ -76,6 +76,8 @@ def _deciding(_view: View, _short: str, purpose: Purpose) -> str:
 
 
 def _basis(_view: View, _short: str, purpose: Purpose) -> str:
+    if purpose.role == "processor" and not purpose.bases:
+        return "That of whoever decides"
     bases = []
     for basis in purpose.bases:
         named = _together([code("Basis", "kind", basis.kind), basis.enactment, basis.interest, basis.condition])

@@ -28,3 +28,26 @@ def role_undecided(case: Case) -> Iterator[Fault]:
                 "says in which role.",
                 "Set the `role` of the purposes that use them: `processor`, `joint` or `controller`.",
             )
+
+
+@rule("H44")
+def nobody_beside(case: Case) -> Iterator[Fault]:
+    """A purpose is decided on jointly, or carried out for a controller, and names nobody.
+
+    Of a joint purpose people have to learn with whom, and the essence of what was agreed; a processor's register names
+    each controller, by kind where there are many.
+    """
+    for short, purpose in case.notice.purposes.items():
+        if purpose.role == "controller" or purpose.decides_with:
+            continue
+        if purpose.role == "joint":
+            said, mend = (
+                "is decided on jointly and does not say with whom.",
+                "Name under `decides_with` who decides too.",
+            )
+        else:
+            said, mend = (
+                "is done for somebody else and does not say for whom.",
+                "Name under `decides_with` who decides.",
+            )
+        yield Fault(("purposes", short, "role"), f"{quoted(purpose.name)} {said}", mend)

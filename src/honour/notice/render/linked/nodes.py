@@ -80,7 +80,7 @@ def data_nodes(notice: Notice, base: str, fields: Iterable[tuple[str, str]]) -> 
         declared = notice.categories[category].fields[short]
         types = [DATA.get(declared.type, "dpv:PersonalData")]
         if declared.special:
-            types.append("dpv:SensitivePersonalData")
+            types.append("dpv:SpecialCategoryPersonalData")
         nodes.append({"@id": f"{base}#category.{category}/{short}", "@type": types, "dct:title": declared.name})
     return nodes
 
