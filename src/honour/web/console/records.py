@@ -40,6 +40,7 @@ def views(here: str) -> list[NavItem]:
         ("Ledger", "console:records"),
         ("Uses", "console:records-uses"),
         ("Disclosures", "console:records-disclosures"),
+        ("Systems", "console:records-systems"),
         ("Certificates", "console:certificates"),
         ("Checkpoint", "console:checkpoint"),
         ("Exports", "console:records-exports"),
