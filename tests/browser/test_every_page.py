@@ -71,6 +71,7 @@ CONSOLE = [
     "/console/records/uses",
     "/console/records/disclosures",
     "/console/records/exports",
+    "/console/records/systems",
     "/console/connections/",
     "/console/connections/tokens/",
     "/console/connections/tokens/new",

@@ -108,6 +108,11 @@ def test_today_shows_refusals_to_whom_they_concern(signed_in, wrote, member):
     finance.post(f"/console/people/{person}", {"purpose": "credit-checks"})
     assert "What you were refused in the last seven days" in text_of(finance.get("/console/"))
     assert "Checking credit" in text_of(finance.get("/console/"))
+    finance.post(f"/console/people/{person}", {"purpose": "credit-checks"})
+    (row,) = finance.get("/console/").context["refusals"].rows
+    assert row.cells[1:3] == ("Tom Ashworth", "Checking credit")
+    assert row.cells[3]
+    assert row.cells[4] == 2, "the same again is one line, with how often"
     other = Client()
     support = member("support", "Una Support")
     other.post("/console/sign-in", {"email": support.email, "password": "three quiet herons"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from honour.drafting.drafts import start_from
 from honour.drafting.models import Draft
 from honour.evidence.models import Entry
 from honour.intake.models import Asset, EmbeddingSite, LandingPage
@@ -33,6 +34,18 @@ def test_the_forms_are_listed_with_what_follows_from_them(marketer):
     one = text_of(marketer.get("/console/contact/forms/get-in-touch").content.decode())
     assert "It counts as negotiating a sale" in one
     assert "asks for a price" in one or "ask for a price" in one
+
+
+def test_who_writes_the_notice_is_led_to_the_forms_questions(signed_in, fellside, clock):
+    page = "/console/contact/forms/get-in-touch"
+    lead = signed_in("privacy-lead")
+    assert 'href="/console/notice/drafts/"' in lead.get(page).content.decode()
+    draft = start_from(fellside.all[-1], name="Spring", effective=clock.now.date(), by="staff-1", at=clock.now)
+    clause = f"/console/notice/drafts/{draft.pk}/clauses/form.get-in-touch"
+    assert f'href="{clause}"' in lead.get(page).content.decode()
+    assert "Your name</legend>" in lead.get(clause).content.decode(), "each question goes by its own words"
+    lead.post("/console/sign-out")
+    assert clause not in signed_in("marketing").get(page).content.decode()
 
 
 def test_a_site_is_allowed_at_once_and_ended_again(marketer, client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -132,8 +133,8 @@ def _remains(said: Mapping[str, Any]) -> Table:
             (
                 each["what"][:1].upper() + each["what"][1:],
                 "Yes, by whoever has our keys" if each["readable"] else "No",
-                each["until"] or "Not known",
-                f"{each['how'][:1].upper()}{each['how'][1:]}. {', '.join(each['files'])}",
+                f"{dt.date.fromisoformat(each['until']):%-d %B %Y}" if each["until"] else "Not known",
+                f"{each['how'][:1].upper()}{each['how'][1:]}. {', '.join(each['files'])}".strip(),
             )
         )
         for each in said["remains"]

@@ -17,6 +17,7 @@ from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.ui.waiting import Onlooker, waiting_for
 from honour.web.console.board import board_groups, headline
+from honour.web.console.enforcing.reasons import reason
 from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.console.promises import OWNER
@@ -88,7 +89,7 @@ def _findings() -> list[Finding]:
 
 
 def _refusals(request: Visit) -> Table:
-    """Give the latest refusals: everybody's for those who read the records, one's own for the rest."""
+    """Give the latest refusals, those alike as one: everybody's for those who read the records, else one's own."""
     names = Names()
     since = timezone.now() - LATELY
     rows = (
@@ -97,16 +98,25 @@ def _refusals(request: Visit) -> Table:
         .values_list("pk", "entry__at", "content")
     )
     reads_all = Part.RECORDS in request.parts
-    listed = []
+    alike: dict[tuple[str, str, tuple[str, ...]], list[tuple[int, dt.datetime]]] = {}
     for entry, at, content in rows[:500]:
         said = json.loads(content)
-        if not reads_all and said.get("by") != request.actor.name:
-            continue
-        when = f"{timezone.localtime(at):%a %-d %b, %H:%M}"
-        url = reverse("console:entry", args=[entry]) if reads_all else ""
-        listed.append(Row((when, names.who(str(said.get("by", ""))), names.of("purposes", said.get("purpose"))), url))
-        if len(listed) == MOST_REFUSALS:
-            break
-    columns = (Column("When"), Column("Who asked"), Column("For"))
+        if reads_all or said.get("by") == request.actor.name:
+            why = tuple(sorted(said.get("refused") or ()))
+            alike.setdefault((str(said.get("by", "")), str(said.get("purpose", "")), why), []).append((entry, at))
+    listed = [
+        Row(
+            (
+                f"{timezone.localtime(times[0][1]):%a %-d %b, %H:%M}",
+                names.who(who),
+                names.of("purposes", purpose),
+                ". ".join(reason(code)[0] for code in why) or None,
+                len(times),
+            ),
+            reverse("console:entry", args=[times[0][0]]) if reads_all else "",
+        )
+        for (who, purpose, why), times in list(alike.items())[:MOST_REFUSALS]
+    ]
+    columns = (Column("Last"), Column("Who asked"), Column("For"), Column("Why"), Column("Times", number=True))
     whose = "Refused in the last seven days" if reads_all else "What you were refused in the last seven days"
     return Table(whose, columns, tuple(listed), "Nothing was refused in the last seven days.")

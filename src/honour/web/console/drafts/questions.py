@@ -19,6 +19,8 @@ _WIDGETS = {
     "choice": "select", "one": "select", "whether": "select", "long": "area", "lines": "area", "tick": "tick",
 }  # fmt: skip
 _UNSTATED = "Not stated"
+_NAMING = (".label", ".name")
+"""How the questions end whose answers tell one row from another best."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,8 @@ class Asking:
         ids = named_rows(self.fields, name) if item.kind == "named" else {}
         for place, row in enumerate(row_names(self.fields, name), 1):
             asked = self.asked(item.shape, f"{name}.{row}.")
-            first = next((each for each in asked.usual if each.value), None)
+            said = [each for each in asked.usual if each.value]
+            first = next((each for each in said if each.name.endswith(_NAMING)), said[0] if said else None)
             words = next((each.words for each in first.choices if each.chosen), first.value) if first else ""
             is_new = row.startswith(NEW)
             typed = self.fields.get(f"{name}.{row}.id", [""])[-1]

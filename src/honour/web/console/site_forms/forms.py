@@ -11,10 +11,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.drafting.models import Draft
 from honour.intake.forms import can_be_asked
 from honour.intake.models import EmbeddingSite
 from honour.intake.origins import OriginRefusedError
 from honour.intake.places import allow_embedding, end_embedding
+from honour.notice.reading import read_notice
 from honour.notice.wording import words_for
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -120,10 +122,21 @@ def _show(request: Visit, short: str, site_form: SiteForm, status: int = 200) ->
         "stands": address_of(short, form.kind) if can_be_asked(notice, short) else "",
         "sites": EmbeddingSite.objects.filter(form=short),
         "form": site_form,
+        "writes": Part.NOTICE_EDITING in request.parts,
+        "drafts": _drafts_with(short) if Part.NOTICE_EDITING in request.parts else (),
         "tag": f'<script src="{settings.HONOUR_PUBLIC_URL}/embed.js" data-form="{short}"{asset} async></script>',
         "trail": way_back("console:forms", form.name),
     }
     return show(request, "web/console/site_form.html", context, status=status)
+
+
+def _drafts_with(short: str) -> list[tuple[str, str]]:
+    """Give the open drafts in which a form stands, each by its name and the address where the form is written."""
+    return [
+        (draft.name, reverse("console:draft-clause", args=[draft.pk, f"form.{short}"]))
+        for draft in Draft.objects.filter(state=Draft.State.OPEN).order_by("-changed_at")
+        if short in read_notice(draft.text.encode(), "draft.yaml").forms
+    ]
 
 
 def _kind(form: Form) -> str:
