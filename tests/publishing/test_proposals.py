@@ -17,30 +17,10 @@ from honour.publishing.telling import begin_telling, follow_messages, leave_unto
 from honour.register.models import NoticeVersion, Permission, Record, Subject
 from honour.register.versions import versions
 from honour.ui.waiting import Onlooker, waiting_for
+from tests.publishing.conftest import AUTHOR, OTHER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S29")]
 MINUTE = dt.timedelta(minutes=1)
-AUTHOR, OTHER = "staff-1", "staff-2"
-
-
-@pytest.fixture
-def proposal(wrote, following, now):
-    """The next version, proposed and planned, with two people concerned."""
-    wrote("asha@canary.example")
-    wrote("ben@canary.example")
-    made = propose(following, "next.yaml", by=AUTHOR, at=now)
-    assert make_waiting(now) == 1
-    return made
-
-
-@pytest.fixture
-def told(proposal, now):
-    """The same, everybody told by mail, and approved."""
-    begin_telling(proposal.pk, by=AUTHOR, at=now)
-    queue_messages(now)
-    Outgoing.objects.update(state=Outgoing.State.SENT, ended_at=now)
-    follow_messages(now)
-    return approve(proposal.pk, by=OTHER, at=now)
 
 
 def codes(proposal, now):
