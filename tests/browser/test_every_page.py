@@ -169,7 +169,7 @@ def test_a_persons_pages(signed_in):
         page.select_option("#id_purpose", "credit-checks")
         page.click("main form button.primary")
         examine(page, noted)
-        for act in ("stop", "erase"):
+        for act in ("stop", "erase", "data/contact/erase"):
             page.goto(f"{person}/{act}")
             examine(page, noted)
         page.goto(person)

@@ -9,8 +9,11 @@ from honour.evidence.models import Entry, Payload
 from honour.evidence.tombstones import Journal, installed_journal
 from honour.register import finishing
 from honour.register.deciding import decide
-from honour.register.erasing import erase_person, erase_record
-from honour.register.errors import UnknownPersonError, UnknownRecordError
+from honour.register.due.moving import move_due, wrongly_dated
+from honour.register.due.scope import EVERYBODY
+from honour.register.due.triggers import contacted
+from honour.register.erasing import erase_category, erase_person, erase_record, undo_category
+from honour.register.errors import ErasureFinalError, UnknownPersonError, UnknownRecordError
 from honour.register.finding import find_people
 from honour.register.finishing import finish_erasures
 from honour.register.models import (
@@ -24,6 +27,7 @@ from honour.register.models import (
     Subject,
     Suppression,
 )
+from honour.register.overview import overview
 from honour.register.reading import read
 from honour.register.receipts import find_receipt
 from honour.register.replaying import replay
@@ -268,3 +272,40 @@ def test_a_tombstone_of_a_newer_honour_is_not_passed_over(published, now, home):
     installed_journal().append("person:frozen", {"person": "x"}, now)
     with pytest.raises(ValueError, match="newer"):
         replay(installed_journal().read(), now)
+
+
+@pytest.mark.promise("S25")
+def test_a_category_in_its_cooling_off_stays_unreadable_whatever_happens_meanwhile(wrote, now):
+    person = wrote()
+    erase_category(person, "contact", reason="request", asked_by="staff-1", at=now, cooling_off=dt.timedelta(hours=24))
+    assert Record.objects.count() == 2
+    move_due(EVERYBODY, now)
+    contacted(Subject.objects.get(), now + dt.timedelta(hours=1))
+
+    assert not read(SUPPORT, person, "enquiries", now, categories=frozenset({"contact"})).records
+    assert wrongly_dated(now) == []
+    assert [record.category for record in overview(person).records] == ["interactions"]
+    assert finish_erasures(now + dt.timedelta(hours=23)) == 0
+    with pytest.raises(ErasureFinalError):
+        undo_category(person, "contact", by="staff-1", at=now + dt.timedelta(hours=24))
+    assert finish_erasures(now + dt.timedelta(hours=24)) == 1
+    assert Record.objects.count() == 1
+
+
+@pytest.mark.promise("S25")
+def test_a_restored_database_begins_a_categorys_erasure_again_unless_it_was_undone(wrote, now):
+    person = wrote()
+    before = list(installed_journal().read())
+    given = {"reason": "request", "asked_by": "staff-1", "at": now, "cooling_off": dt.timedelta(hours=24)}
+    erase_category(person, "contact", **given)
+    undo_category(person, "contact", by="staff-1", at=now)
+    undone = list(installed_journal().read())[len(before) :]
+    erase_category(person, "contact", **given)
+    begun = list(installed_journal().read())[len(before) :]
+    undo_category(person, "contact", by="staff-1", at=now)  # the backup knows of neither
+
+    assert replay(undone, now).erased == 0
+    assert replay(begun, now).erased == 1
+    assert not read(SUPPORT, person, "enquiries", now, categories=frozenset({"contact"})).records
+    assert replay(begun, now).erased == 0
+    assert finish_erasures(now + dt.timedelta(hours=25)) == 1

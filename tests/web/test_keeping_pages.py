@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from honour.register.holding import Named, place_hold
-from honour.register.models import Hold, Record, Subject
+from honour.register.models import Erasure, Hold, Record, Subject
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.roles import ROLES, Part
 
@@ -150,6 +150,69 @@ def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):
     assert Subject.objects.get().status == Subject.Status.ERASED
     assert "Undone." in text_of(client.post(f"{ERASURES}{person}/undo", follow=True))
     assert Subject.objects.get().status == Subject.Status.LIVE
+
+
+def test_a_category_is_erased_on_a_page_of_its_own_and_can_be_undone(signed_in, wrote, clock):
+    person = wrote()
+    client = signed_in("privacy-lead")
+    page = f"/console/people/{person}/data/interactions/erase"
+    dates = dict(Record.objects.values_list("pk", "due_at"))
+    assert page in client.get(f"/console/people/{person}").content.decode()
+    said = text_of(client.get(page))
+    assert "This erases all of “Correspondence” of one person" in said or "of one person" in said
+    assert "One other record of this person" in said
+    assert client.post(page, {}).status_code == 400
+    assert not Erasure.objects.exists()
+
+    came = client.post(page, {"reason": "mistake"}, follow=True)
+
+    assert "Nobody can read it any more. Until 4 December at 10:00 it can be undone." in text_of(came)
+    undo = f"{ERASURES}{person}/undo/interactions"
+    assert undo in came.content.decode()
+    assert "One erasure can still be undone" in text_of(came)
+    assert page not in client.get(f"/console/people/{person}").content.decode()
+    assert client.get(page).status_code == 404
+    assert run_sweep(clock.now, pause=0, force=True).records == 0
+
+    assert "back" in text_of(client.get(undo))
+    assert "Undone. Everything is as it was." in text_of(client.post(undo, follow=True))
+    assert dict(Record.objects.values_list("pk", "due_at")) == dates
+    assert client.get(undo).status_code == 404
+
+
+def test_a_category_that_nobody_brings_back_is_gone(signed_in, wrote, clock, settings):
+    from honour.register.finishing import finish_erasures
+
+    person = wrote()
+    client = signed_in("privacy-lead")
+    client.post(f"/console/people/{person}/data/contact/erase", {"reason": "request"})
+    assert finish_erasures(clock.now + dt.timedelta(hours=25)) == 1
+    assert Record.objects.count() == 1
+    assert Erasure.objects.get().step == Erasure.Step.CONFIRMED
+
+    settings.HONOUR_COOLING_OFF = 0
+    came = client.post(f"/console/people/{person}/data/interactions/erase", {"reason": "request"}, follow=True)
+    assert "it goes now" in text_of(came)
+
+
+def test_a_page_that_erases_names_the_hold_that_keeps_it_and_erases_nothing(signed_in, wrote, clock):
+    person = wrote()
+    held(person, clock.now)
+    client = signed_in("privacy-lead")
+    number = Record.objects.first().pk
+    for page in (f"/console/people/{person}/data/contact/erase", f"/console/people/{person}/records/{number}/erase"):
+        assert "Claim 2026/17" in text_of(client.get(page))
+        client.post(page, {"reason": "request"})
+    assert not Erasure.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["support", "auditor"])
+def test_only_the_role_for_it_erases_a_category(signed_in, wrote, role):
+    person = wrote()
+    client = signed_in(role)
+    assert client.post(f"/console/people/{person}/data/contact/erase", {"reason": "request"}).status_code == 403
+    assert client.post(f"{ERASURES}{person}/undo/contact").status_code == 403
+    assert not Erasure.objects.exists()
 
 
 def test_when_its_time_is_over_it_cannot(signed_in, wrote, clock):

@@ -60,6 +60,7 @@ ARGUMENTS = {
     "hold-end": ["1"],
     "certificate": ["1"],
     "erasure-undo": ["PERSON"],
+    "category-erasure-undo": ["PERSON", "contact"],
     "notice-difference": ["2018-06-21", "2026-12-01"],
     "draft": ["DRAFT"],
     "draft-clause": ["DRAFT", "controller"],
@@ -126,6 +127,7 @@ ARGUMENTS = {
     "import-cancel": ["IMPORT"],
     "import-refused": ["IMPORT"],
     "record-erase": ["PERSON", 1],
+    "category-erase": ["PERSON", "contact"],
     "record-correct": ["PERSON", 1],
     "company": ["nothing"],
     "company-edit": ["nothing"],
@@ -147,6 +149,7 @@ ALSO = {
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
+    "category-erasure-undo": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

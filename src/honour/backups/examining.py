@@ -5,7 +5,7 @@ It asks the journal, and what the installation in use says, not the code that re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from honour.evidence.tombstones import Journal, Tombstone
 from honour.evidence.verifying import verify_ledger
-from honour.register.holding import HELD
+from honour.register.holding import HELD, held_records
 from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject, Suppression
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.replaying import LIFTED_BY
@@ -87,12 +87,16 @@ def examine(journal: Journal, in_use: InUse, now: datetime) -> Examined:
     return found
 
 
+BEGUN = frozenset({"record:erasing", "record:erasure-undone"})
+
+
 def _first(faults: Iterator[str]) -> list[str]:
     return [fault for _, fault in zip(range(_MOST), faults, strict=False)]
 
 
 def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
     pending: dict[str, bool] = {}
+    records = {line.body["record"]: line for line in lines if line.kind in BEGUN}
     erased = set(in_use.erased)
     for line in lines:
         match line.kind:
@@ -108,6 +112,15 @@ def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
     for person in Subject.objects.filter(status=Subject.Status.LIVE).values_list("public_id", flat=True).iterator():
         if pending.get(person):
             yield f"{person} was being erased and is not any more"
+    yield from _record_not_waiting(records)
+
+
+def _record_not_waiting(begun: Mapping[int, Tombstone]) -> Iterator[str]:
+    """Name records whose erasure was begun, and that are there as if it had not been."""
+    waiting = set(Erasure.objects.filter(step__lt=Erasure.Step.CONFIRMED).values_list("record", flat=True))
+    for record, line in begun.items():
+        if line.kind == "record:erasing" and record not in waiting:
+            yield from _record_again(line)
 
 
 def _people_again(erased: set[str]) -> Iterator[str]:
@@ -116,9 +129,14 @@ def _people_again(erased: set[str]) -> Iterator[str]:
             continue
         if status == Subject.Status.LIVE:
             yield f"{person} was erased and is there again"
-        elif Record.objects.filter(subject=number).exists() or Identifier.objects.filter(subject=number).exists():
+            continue
+        held = held_records(number)  # what a sealed hold keeps was never gone
+        if (
+            Record.objects.filter(subject=number).exclude(pk__in=held).exists()
+            or Identifier.objects.filter(subject=number).exclude(record__in=held).exists()
+        ):
             yield f"{person} was erased, and records of theirs are there again"
-        elif DataKey.objects.filter(subject=number).exclude(wrapped=b"").exists():
+        elif not held and DataKey.objects.filter(subject=number).exclude(wrapped=b"").exists():
             yield f"{person} was erased, and a key of theirs is there again"
 
 
@@ -126,7 +144,7 @@ def _record_again(line: Tombstone) -> Iterator[str]:
     there = Record.objects.filter(
         pk=line.body["record"], subject__public_id=line.body["person"], collected_at__lte=line.at
     )
-    if there.exists():
+    if there.exists() and line.body["record"] not in held_records(there[0].subject_id):
         yield f"record {line.body['record']} was erased and is there again"
 
 

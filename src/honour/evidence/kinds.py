@@ -80,6 +80,7 @@ for _name, _says in {
     "record:corrected": "A record was replaced by a newer one.",
     "record:erasing": "The erasure of a record was begun.",
     "record:erased": "A record was erased.",
+    "record:erasure-undone": "The erasure of a record was undone within its cooling-off.",
     "notice:published": "A version of the notice was published.",
     "retention:moved": "Something that periods of retention run from happened, or moved.",
     "retention:lapsed": "Records went on being kept, though no longer for one of their purposes.",

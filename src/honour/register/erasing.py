@@ -24,6 +24,8 @@ from django.db import transaction
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
+from honour.register.due.moving import move_due
+from honour.register.due.scope import of_records
 from honour.register.errors import ErasureFinalError, UnknownRecordError
 from honour.register.fetching import any_of, change, fetch, listed
 from honour.register.finishing import Erased, Step, carry_out
@@ -124,35 +126,82 @@ def erase_record(  # noqa: PLR0913 - what is told of an erasure
 
 
 def erase_category(  # noqa: PLR0913 - what is told of an erasure
-    person: str, category: str, *, reason: str, asked_by: str, at: datetime, wait: bool = True
+    person: str,
+    category: str,
+    *,
+    reason: str,
+    asked_by: str,
+    at: datetime,
+    cooling_off: timedelta = timedelta(0),
+    wait: bool = True,
 ) -> Erased:
     """Erase everything of one category about a person, and the key it was sealed under.
 
-    Arguments: ``category``, its short id. Errors: ``UnknownClauseError``, and those of ``erase_record``.
+    Arguments: ``category``, its short id; ``cooling_off``, for how long it can be undone.
+    Errors: ``UnknownClauseError``, and those of ``erase_record``.
     """
     number = versions().clauses.number("categories", category)
     heads = Record.objects.filter(subject__public_id=person, category=number, superseded_by=None)
     records = list(heads.order_by("pk").values_list("pk", flat=True))
     if not records:
         raise UnknownRecordError("Nothing of this category is held about this person, or nobody is here under this id.")
-    return replace(_erase_records(person, records, reason, asked_by, at, wait=wait), record=None)
+    final = at + cooling_off if cooling_off else None
+    return replace(_erase_records(person, records, reason, asked_by, at, wait=wait, final_at=final), record=None)
+
+
+def undo_category(person: str, category: str, *, by: str, at: datetime) -> None:
+    """Undo the erasure of a category within its cooling-off: everything is as it was, and dated as the notice has it.
+
+    Errors: ``UnknownPersonError``; ``ErasureFinalError`` when there is none, or its time to be undone is over.
+    """
+    number = versions().clauses.number("categories", category)
+    with transaction.atomic():
+        subject = lock_person(person)
+        rows = [
+            row
+            for row in fetch(Erasure, "subject_id = %s AND step = 0 AND final_at > %s", (subject.pk, at), lock=True)
+            if row.record and any_of(Record, "id = %s AND category = %s", (row.record, number))
+        ]
+        if not rows:
+            raise ErasureFinalError("There is nothing to undo: the time for it is over, or nothing was begun.")
+        for row in rows:
+            record = int(row.record or 0)
+            said = {"record": record, "by": by}
+            entry = entries.append("record:erasure-undone", said, subject=subject.pk, at=at)
+            undone = {"step": Step.UNDONE.value, "done_at": at, "entry": entry}
+            change(Erasure, undone, "id = %s", (row.pk,))
+            installed_journal().append("record:erasure-undone", {"person": person, "record": record}, at)
+        under = "subject_id = %s AND category = %s AND state = %s"
+        waiting = DataKey.State.DESTROYING.value
+        change(DataKey, {"state": DataKey.State.LIVE.value}, under, (subject.pk, number, waiting))
+        move_due(of_records(subject.pk, older_versions([int(row.record or 0) for row in rows])), at)
 
 
 def _erase_records(  # noqa: PLR0913 - what is told of an erasure
-    person: str, records: Sequence[int], reason: str, asked_by: str, at: datetime, *, wait: bool
+    person: str,
+    records: Sequence[int],
+    reason: str,
+    asked_by: str,
+    at: datetime,
+    *,
+    wait: bool,
+    final_at: datetime | None = None,
 ) -> Erased:
     register_keyring()
     with transaction.atomic():
-        begun = [_begin_record(person, record, reason, asked_by, at) for record in records]
+        begun = [begin_record(person, record, reason, asked_by, at, final_at) for record in records]
     last = records[-1] if records else None
-    if not wait or not begun:
-        return Erased(person, last, len(older_versions(records)), 0, 0, (begun[-1].entry or 0) if begun else 0)
+    if not wait or not begun or final_at:
+        entry = (begun[-1].entry or 0) if begun else 0
+        return Erased(person, last, len(older_versions(records)), 0, 0, entry, final_at=final_at)
     done = carry_out([erasure.pk for erasure in begun], at)
     gone, keys = sum(each.records for each in done), sum(each.keys for each in done)
     return Erased(person, last, gone, keys, 0, done[-1].entry)
 
 
-def _begin_record(person: str, record: int, reason: str, asked_by: str, at: datetime) -> Erasure:
+def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
+    person: str, record: int, reason: str, asked_by: str, at: datetime, final_at: datetime | None = None
+) -> Erasure:
     """Commit the intent to erase one record: from here the gate refuses it."""
     subject = lock_person(person)
     found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
@@ -161,8 +210,12 @@ def _begin_record(person: str, record: int, reason: str, asked_by: str, at: date
     going = older_versions([record])
     require_not_held(subject.pk, going)
     said = {"record": record, "reason": reason, "by": asked_by}
+    if final_at is not None:  # or a restore in between would bring it back
+        said["final_at"] = final_at.isoformat()
+        body = {"person": person, "record": record, "final_at": said["final_at"]}
+        installed_journal().append("record:erasing", body, at)
     entry = entries.append("record:erasing", said, subject=subject.pk, at=at)
-    erasure = _intend(subject, record, reason, asked_by, at, entry=entry)
+    erasure = _intend(subject, record, reason, asked_by, at, final_at=final_at, entry=entry)
     change(Record, {"due_at": at}, f"id IN {listed(going)}", going)  # past due: the gate refuses it from here
     key, gone = found[0].key_id, _being_erased(subject)
     if not any_of(Record, f"key_id = %s AND id NOT IN {listed(gone)}", (key, *gone)):

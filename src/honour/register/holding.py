@@ -28,6 +28,9 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
+BEING_ERASED = "(SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL)"
+"""The records whose erasure has begun and is neither finished nor undone: no event moves their dates any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -12,7 +12,8 @@ from honour.evidence.prepared import run_prepared
 from honour.register.errors import UnknownPersonError
 from honour.register.fetching import fetch
 from honour.register.holding import kept_in_secret
-from honour.register.models import Permission, Record, Subject
+from honour.register.models import Erasure, Permission, Record, Subject
+from honour.register.older import older_versions
 from honour.register.versions import Versions, versions
 
 
@@ -88,7 +89,7 @@ _ABOUT = {
 
 
 def overview(person: str, *, sealed: bool = False) -> Overview:
-    """Say what is held about a person. It reads no value, so it asks no purpose.
+    """Say what is held about a person, without what is being erased. It reads no value, so it asks no purpose.
 
     Arguments: ``person``, the opaque id; ``sealed``, whether whoever asks may know of sealed holds: what only such a
     hold keeps past its date is gone for everybody else.
@@ -104,10 +105,15 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
     for (kind,) in run_prepared(_KINDS, (subject.pk,)):
         identifiers[kind] = identifiers.get(kind, 0) + 1
     records = fetch(Record, "subject_id = %s ORDER BY id", (subject.pk,), without=("value",))
+    erasing = fetch(Erasure, "subject_id = %s AND step < 3 AND record IS NOT NULL", (subject.pk,))
+    if erasing:  # nobody reads it any more; who erased it may undo that, elsewhere
+        going = set(older_versions([int(each.record or 0) for each in erasing]))
+        records = [record for record in records if record.pk not in going]
     if not sealed and (secret := kept_in_secret(subject.pk, timezone.now())):
-        records = [record for record in records if record.pk not in secret]
-        if not records:
+        left = [record for record in records if record.pk not in secret]
+        if records and not left:
             raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
+        records = left
     decisions = fetch(Permission, "subject_id = %s ORDER BY at, id", (subject.pk,))
     points = dict(run_prepared(_POINTS, (subject.pk,)))
     return Overview(

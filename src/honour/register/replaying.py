@@ -12,10 +12,10 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
-from honour.register.erasing import begin_erasure
+from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
 from honour.register.finishing import Step, finish_erasure
-from honour.register.holding import HELD
+from honour.register.holding import HELD, held_records
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.scrubbing import scrub_storage
 from honour.register.sweeping import delete_records, unpacked
@@ -33,7 +33,16 @@ LIFTED_BY = {
 
 
 REPEATED = frozenset(
-    {"person:erased", "record:erased", "person:stopped", "records:swept", "person:erasing", "person:erasure-undone"}
+    {
+        "person:erased",
+        "record:erased",
+        "person:stopped",
+        "records:swept",
+        "person:erasing",
+        "person:erasure-undone",
+        "record:erasing",
+        "record:erasure-undone",
+    }
 )
 """The kinds of tombstone that this version can repeat."""
 
@@ -54,7 +63,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
     it was repeated.
     """
     done = Replayed()
-    pending: dict[str, Tombstone] = {}
+    pending: dict[tuple[str, int | None], Tombstone] = {}
     people: list[Tombstone] = []
     for tombstone in tombstones:
         match tombstone.kind:
@@ -69,8 +78,8 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
             case "records:swept":
                 repeated = _sweep(tombstone, at)
                 done.erased += repeated
-            case "person:erasing" | "person:erasure-undone":
-                pending[tombstone.body["person"]] = tombstone
+            case "person:erasing" | "person:erasure-undone" | "record:erasing" | "record:erasure-undone":
+                pending[tombstone.body["person"], tombstone.body.get("record")] = tombstone
                 continue
             case "person:stopped":
                 repeated = _stop(tombstone)
@@ -82,7 +91,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                 )
         done.known += not repeated
     _erase_people(people, at, done)
-    done.erased += sum(_pending(each) for each in pending.values() if each.kind == "person:erasing")
+    done.erased += sum(_pending(each) for each in pending.values() if each.kind.endswith(":erasing"))
     if done.erased:
         scrub_storage()
     return done
@@ -132,14 +141,21 @@ def _pending(tombstone: Tombstone) -> bool:
         )
         if subject is None:
             return False
-        begin_erasure(
-            subject,
-            reason="replay",
-            asked_by="journal",
-            at=tombstone.at,
-            final_at=datetime.fromisoformat(tombstone.body["final_at"]),
-        )
+        final_at, record = datetime.fromisoformat(tombstone.body["final_at"]), tombstone.body.get("record")
+        if record is None:
+            begin_erasure(subject, reason="replay", asked_by="journal", at=tombstone.at, final_at=final_at)
+        elif _is_to_be_erased(subject, record, tombstone.at):
+            begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at)
+        else:
+            return False
     return True
+
+
+def _is_to_be_erased(subject: Subject, record: int, begun_at: datetime) -> bool:
+    """Say whether a record is there, unheld, and its erasure was forgotten."""
+    begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
+    there = Record.objects.filter(pk=record, subject=subject, collected_at__lte=begun_at)
+    return there.exists() and not begun.exists() and record not in held_records(subject.pk)
 
 
 def _sweep(tombstone: Tombstone, at: datetime) -> bool:

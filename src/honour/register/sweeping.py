@@ -23,7 +23,7 @@ from honour.evidence.tombstones import installed_journal
 from honour.register.attachments.forgetting import forget_attachments
 from honour.register.fetching import subjects_in
 from honour.register.holders import Going, forget_held_of_many
-from honour.register.holding import HELD
+from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import (
     Attachment,
     Collection,
@@ -37,12 +37,13 @@ BATCH = 5_000
 
 _DUE = f"""
 WITH r AS MATERIALIZED (SELECT id, subject_id, key_id, category FROM register_record
-                         WHERE due_at <= %s ORDER BY due_at LIMIT %s {{locked}})
+                         WHERE due_at <= %s AND id NOT IN {BEING_ERASED} ORDER BY due_at LIMIT %s {{locked}})
 SELECT r.id, r.subject_id, r.key_id FROM r
  WHERE NOT {HELD} AND NOT EXISTS (SELECT 1 FROM register_record older WHERE older.superseded_by = r.id)
  LIMIT %s"""  # noqa: S608 - constants of ours
 """The next by their dates are taken first, by themselves: PostgreSQL else goes through everybody's for each batch."""
-_MANY_DUE = "SELECT count(*) FROM (SELECT 1 FROM register_record WHERE due_at <= %s LIMIT %s) AS due"
+_MANY_DUE = f"""
+SELECT count(*) FROM (SELECT 1 FROM register_record WHERE due_at <= %s AND id NOT IN {BEING_ERASED} LIMIT %s) AS due"""  # noqa: S608 - constants of ours
 _WIDER = 8
 _AMONG = {
     "sqlite": "{column} IN (SELECT value FROM json_each(%s))",

@@ -14,6 +14,7 @@ from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import Reckoning
 from honour.register.due.scope import Scope
 from honour.register.fetching import any_of
+from honour.register.holding import BEING_ERASED
 from honour.register.models import Subject, TriggerTie
 from honour.register.versions import Versions, versions
 
@@ -39,11 +40,12 @@ def move_due(scope: Scope, now: datetime) -> int:
     if not known.all:
         return 0
     moved = 0
+    where = f"{scope.where} AND r.id NOT IN {BEING_ERASED}"  # which nobody may read again, whatever happens
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPS.format(where=scope.where), scope.parameters)
+        cursor.execute(_GROUPS.format(where=where), scope.parameters)
         for version, category, purposes, kind in cursor.fetchall():
             plan = plan_of_group(known, version, category, purposes, kind, now)
-            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(scope.where)
+            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
             terms = [version, version, category, purposes, kind, kind, *scope.parameters]
             cursor.execute(_MOVE.format(reckoned=reckoned), terms)
             moved += cursor.rowcount
@@ -91,10 +93,11 @@ def wrongly_dated(now: datetime) -> list[int]:
     known = versions()
     wrong: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPS.format(where="1 = 1"))
+        where = f"r.id NOT IN {BEING_ERASED}"
+        cursor.execute(_GROUPS.format(where=where))
         for version, category, purposes, kind in cursor.fetchall():
             plan = plan_of_group(known, version, category, purposes, kind, now)
-            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select("1 = 1")
+            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
             query = _WRONG.format(reckoned=reckoned, differs=_DIFFERS[connection.vendor])
             cursor.execute(query, [version, version, category, purposes, kind, kind])
             wrong += [row[0] for row in cursor.fetchall()]

@@ -42,8 +42,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of personal data, and the person's records of it, the newest first; ``older`` were replaced since."""
+    """A category of personal data, and the person's records of it, the newest first; ``older`` were replaced since.
 
+    ``short``: its short id.
+    """
+
+    short: str
     name: str
     records: tuple[Shown, ...]
     older: int
@@ -58,7 +62,7 @@ def held_by_category(known: Overview, reading: Reading | None, names: Names) -> 
     for category, records in groups.items():
         newest = [record for record in reversed(records) if not record.superseded]
         shown = tuple(_shown(record, reading, names) for record in newest)
-        made.append(Category(names.of("categories", category), shown, len(records) - len(newest)))
+        made.append(Category(category, names.of("categories", category), shown, len(records) - len(newest)))
     return made
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("people/<str:person>/stop", person_acts.stop, name="person-stop"),
     path("people/<str:person>/erase", person_acts.erase, name="person-erase"),
     path("people/<str:person>/records/<int:number>/erase", person_erasing.erase_one, name="record-erase"),
+    path("people/<str:person>/data/<slug:category>/erase", person_erasing.erase_all_of, name="category-erase"),
     path("people/<str:person>/records/<int:number>/correct", person_correcting.put_right, name="record-correct"),
     path("requests/", waiting.requests, name="requests"),
     path("", include("honour.web.console.publishing.urls")),

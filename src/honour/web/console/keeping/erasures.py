@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.register.erasing import undo_erasure
+from honour.register.erasing import undo_category, undo_erasure
 from honour.register.errors import ErasureFinalError
-from honour.register.models import Erasure
+from honour.register.models import Erasure, Record
+from honour.register.versions import versions
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.keeping.views import views
@@ -20,6 +21,8 @@ from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from honour.web.console.page import Visit
@@ -30,14 +33,16 @@ REASONS = {"request": "They asked for it", "due": "Its time was over", "mistake"
 
 @page(Part.ERASURE)
 def erasures(request: Visit) -> HttpResponse:
-    """List the erasures of people, the newest first; those in their cooling-off can be undone."""
+    """List the erasures of people and of categories, the newest first; those in their cooling-off can be undone."""
     now, names = timezone.now(), Names()
+    parts = _of_categories(now, names)
     rows = Erasure.objects.filter(record=None).exclude(reason="replay").select_related("subject").order_by("-pk")
-    pending = rows.filter(step=Erasure.Step.INTENDED, final_at__gt=now).count()
-    listed = tuple(
+    pending = rows.filter(step=Erasure.Step.INTENDED, final_at__gt=now).count() + len(parts)
+    listed = parts + tuple(
         Row(
             (
                 one.subject.public_id,
+                "Everything",
                 f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
                 REASONS.get(one.reason, one.reason),
                 names.who(one.asked_by),
@@ -47,7 +52,7 @@ def erasures(request: Visit) -> HttpResponse:
         )
         for one in rows[:LATEST]
     )
-    columns = (Column("Person"), Column("Begun"), Column("Why"), Column("By"), Column("Stands"))
+    columns = (Column("Person"), Column("Data"), Column("Begun"), Column("Why"), Column("By"), Column("Stands"))
     context = {
         "pending": pending,
         "table": Table("Erasures, newest first", columns, listed, "Nobody has been erased yet."),
@@ -75,6 +80,59 @@ def undo(request: Visit, person: str) -> HttpResponse:
     context = {
         "erasure": waiting,
         "person": person,
+        "trail": trail(("Erasures", reverse("console:erasures")), ("Undo", "")),
+    }
+    return show(request, "web/console/keeping/erasure_undo.html", context)
+
+
+def _of_categories(now: datetime, names: Names) -> tuple[Row, ...]:
+    """Give the erasures of a category that can still be undone, one row for each person and category."""
+    clauses = versions().clauses
+    pending = Erasure.objects.filter(record__isnull=False, step=Erasure.Step.INTENDED, final_at__gt=now)
+    rows = list(pending.select_related("subject").order_by("-pk"))
+    of = dict(Record.objects.filter(pk__in=[row.record for row in rows]).values_list("pk", "category"))
+    first = {(row.subject.public_id, of[row.record]): row for row in reversed(rows) if row.record in of}
+    return tuple(
+        Row(
+            (
+                person,
+                names.of("categories", short := str(clauses.clause("categories", category))),
+                f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
+                REASONS.get(one.reason, one.reason),
+                names.who(one.asked_by),
+                _stands(one, now),
+            ),
+            reverse("console:category-erasure-undo", args=[person, short]),
+        )
+        for (person, category), one in reversed(first.items())
+    )
+
+
+@page(Part.ERASURE, "GET", "POST")
+def undo_of_category(request: Visit, person: str, category: str) -> HttpResponse:
+    """Say what undoing the erasure of a category brings back; posted, undo."""
+    now, names = timezone.now(), Names()
+    number = versions().clauses.numbers.categories.get(category, -1)
+    waiting = Erasure.objects.filter(
+        subject__public_id=person,
+        record__in=Record.objects.filter(subject__public_id=person, category=number).values("pk"),
+        step=Erasure.Step.INTENDED,
+        final_at__gt=now,
+    ).first()
+    if waiting is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            undo_category(person, category, by=request.actor.name, at=now)
+        except ErasureFinalError as refused:
+            messages.error(request, str(refused))
+            return redirect("console:erasures")
+        messages.success(request, "Undone. Everything is as it was.")
+        return redirect("console:person", person=person)
+    context = {
+        "erasure": waiting,
+        "person": person,
+        "category": names.of("categories", category),
         "trail": trail(("Erasures", reverse("console:erasures")), ("Undo", "")),
     }
     return show(request, "web/console/keeping/erasure_undo.html", context)

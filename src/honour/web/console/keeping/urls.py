@@ -15,5 +15,6 @@ urlpatterns = [
     path("notice/holds/<int:number>/end", holds.end, name="hold-end"),
     path("notice/erasures/", erasures.erasures, name="erasures"),
     path("notice/erasures/<str:person>/undo", erasures.undo, name="erasure-undo"),
+    path("notice/erasures/<str:person>/undo/<slug:category>", erasures.undo_of_category, name="category-erasure-undo"),
     path("people/<str:person>/hold", holds.place, name="person-hold"),
 ]
