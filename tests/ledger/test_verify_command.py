@@ -52,3 +52,20 @@ def test_a_single_proof_is_checked_by_the_same_command(told):
     result = told(bundle_of(57).text().encode())
     assert result.exit_code == 0
     assert "Proved: entry 57" in result.output
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n", b"name,email\nAda,ada@canary.example\n", b"%PDF-1.7\n%\xe2\xe3", b"[]\n{}\n", bytes(range(256)) * 40],
+)
+def test_a_file_of_somebody_else_is_unreadable_and_not_a_ledger_that_was_changed(told, data):
+    result = told(data)
+    assert result.exit_code == 2
+    assert "begins neither as an exported ledger" in result.output
+
+
+def test_a_proof_that_was_changed_is_refused_and_one_cut_off_is_unreadable(told):
+    text = bundle_of(57).text()
+    assert told(text.replace('"index":57', '"index":56').replace('"index": 57', '"index": 56').encode()).exit_code == 1
+    result = told(text[: len(text) // 2].encode())
+    assert (result.exit_code, type(result.exception).__name__) in {(1, "BundleUnreadable"), (2, "SystemExit")}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from honour.backups.header import Contents
@@ -48,18 +46,3 @@ def describe(vendor: str, rows: Rows, keys: Sequence[KnownKey]) -> Contents:
 def newest_entry(rows: Rows) -> int:
     """Give the number of the newest entry on the ledger, 0 while it is empty."""
     return int(rows("SELECT coalesce(max(id), 0) FROM evidence_entry")[0][0])
-
-
-def take_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:
-    """Hold the installation's database as it is now; call it outside any transaction.
-
-    Arguments: ``scratch``, a folder of the home; nothing stays in it. Errors: ``DatabaseUnsoundError``.
-    """
-    from django.db import connection
-
-    from honour.backups.postgresql import postgresql_snapshot
-    from honour.backups.sqlite import sqlite_snapshot
-
-    if connection.vendor == "postgresql":
-        return postgresql_snapshot(keys)
-    return sqlite_snapshot(scratch, keys)

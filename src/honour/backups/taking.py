@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -10,18 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from honour.backups.archive_of_keys import KeysAndSecret, write_keys_archive
 from honour.backups.freshness import require_fresh
 from honour.backups.header import KINDS, Header, Kind, release
 from honour.backups.keeping import clear, kept_for
 from honour.backups.placing import new_archive
+from honour.backups.postgresql import postgresql_snapshot
 from honour.backups.sealed import sealed_under, write_sealed
-from honour.backups.snapshot import take_snapshot
+from honour.backups.snapshot import Snapshot
+from honour.backups.sqlite import sqlite_snapshot
 from honour.evidence import entries
 from honour.evidence.tombstones import Head, Journal, installed_journal
-from honour.keyring import Keyring
+from honour.keyring import Keyring, KnownKey
 from honour.keyring.packing import require_long
 from honour.register.known_keys import known_keys, register_keyring
 
@@ -109,7 +112,7 @@ def _data(making: _Making, before: Head) -> tuple[list[Path], int]:
     known = known_keys()
     with (
         new_archive(making.folder, "data", making.at) as data,
-        take_snapshot(making.home, known) as snapshot,
+        _snapshot(making.home, known) as snapshot,
     ):
         apart = {"last_entry": snapshot.last_entry, "keys_apart": True}
         with new_archive(making.folder, "datakeys", making.at) as keys:
@@ -117,6 +120,13 @@ def _data(making: _Making, before: Head) -> tuple[list[Path], int]:
         header = making.header("data", journal=(before.number, before.hash), contents=snapshot.contents, **apart)
         write_sealed(data, header, making.keyring, snapshot.stream)
     return [data.path, keys.path], snapshot.contents.people
+
+
+def _snapshot(scratch: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:
+    """Hold the installation's database as it is now; ``scratch`` is a folder of the home, in which nothing stays."""
+    if connection.vendor == "postgresql":
+        return postgresql_snapshot(keys)
+    return sqlite_snapshot(scratch, keys)
 
 
 def _journal(making: _Making, journal: Journal, head: Head) -> Path:

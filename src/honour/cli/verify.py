@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from honour.cli.failures import Unreadable
+from honour.ledger.errors import ProofRefused, SignatureRefused
 from honour.ledger.export.report import Report
 from honour.ledger.note import VerifierKey
 
@@ -30,11 +31,15 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
     trusted = [VerifierKey.parse(key) for key in keys]
     with file.open("rb") as stream:
         start = stream.read(_BEGINNING)
-    if b"honour-certificate/" in start:
-        _verify_certificate(file, trusted)
-        return
-    if b"honour-proof/" in start:
-        _verify_proof(file, trusted)
+    known = b"honour-certificate/" in start or b"honour-proof/" in start
+    try:
+        if b"honour-certificate/" in start:
+            _verify_certificate(file, trusted)
+        elif known:
+            _verify_proof(file, trusted)
+    except (SignatureRefused, ProofRefused) as refused:  # read, and not as it was written
+        raise click.ClickException(str(refused)) from None
+    if known:
         return
     if b"honour-ledger/" not in start:
         raise Unreadable(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +16,12 @@ from honour.keyring import Keyring
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.fetching import listed
-from honour.register.importing.matching import Named, deciding, lock_all, named, people_with
+from honour.register.importing.matching import deciding, lock_all, named, people_with
 from honour.register.importing.rows import BroughtRow, Known, Outcome, RefusedRow, Wanted
-from honour.register.importing.standing import Standing, standing_of
+from honour.register.importing.standing import standing_of
 from honour.register.importing.stops import write_decisions
-from honour.register.importing.terms import CategoryTerms, Terms
+from honour.register.importing.taken import Batch, Taken
+from honour.register.importing.terms import Terms
 from honour.register.importing.writing import write_rows
 from honour.register.recording import identifiers_in
 from honour.register.versions import Versions
@@ -30,38 +30,6 @@ declare("person:imported", "People were brought in from a list.")
 
 _AT_ONCE = 400  # parameters of one query
 _STOPPED = "SELECT digest FROM register_suppression WHERE digest"
-
-
-@dataclass(slots=True)
-class Taken:
-    """A row that comes in: about whom, found by what, on which terms.
-
-    ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
-    it but stops, because the person is here already and is left as they are.
-    """
-
-    row: BroughtRow
-    identifiers: list[Named]
-    terms: Mapping[str, CategoryTerms]
-    place: int
-    person: int | None = None
-    fresh: bool = True
-    bare: bool = False
-    on_list: bool = False
-    standing: Standing | None = None
-
-
-@dataclass(slots=True)
-class Batch:
-    """A batch as it is worked on; ``number`` counts an import's batches."""
-
-    keyring: Keyring
-    known: Versions
-    wanted: Wanted
-    at: datetime
-    number: int
-    outcome: Outcome = field(default_factory=Outcome)
-    taken: list[Taken] = field(default_factory=list)
 
 
 def import_batch(  # noqa: PLR0913 - what a batch is made of

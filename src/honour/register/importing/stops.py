@@ -12,7 +12,7 @@ from honour.register.suppressing import suppress
 from honour.register.wordings import keep_wording
 
 if TYPE_CHECKING:
-    from honour.register.importing.batch import Batch, Taken
+    from honour.register.importing.taken import Batch, Taken
 
 Kind = Permission.Kind
 ON_THE_LIST, BY_IMPORT = "do-not-contact list", "import"

@@ -15,8 +15,8 @@ from honour.register.recording import IDENTIFIER, ORIGINS, identifiers_in
 from honour.register.sealed import DATA_KEY, identifier_place, key_place, record_place, seal_value
 
 if TYPE_CHECKING:
-    from honour.register.importing.batch import Batch, Taken
     from honour.register.importing.standing import Standing
+    from honour.register.importing.taken import Batch, Taken
 
 
 class _Randomness:

@@ -1,0 +1,46 @@
+"""A batch of an import as it is worked on, and the rows of it that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from honour.keyring import Keyring
+from honour.register.importing.matching import Named
+from honour.register.importing.rows import BroughtRow, Outcome, Wanted
+from honour.register.importing.standing import Standing
+from honour.register.importing.terms import CategoryTerms
+from honour.register.versions import Versions
+
+
+@dataclass(slots=True)
+class Taken:
+    """A row that comes in: about whom, found by what, on which terms.
+
+    ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
+    it but stops, because the person is here already and is left as they are.
+    """
+
+    row: BroughtRow
+    identifiers: list[Named]
+    terms: Mapping[str, CategoryTerms]
+    place: int
+    person: int | None = None
+    fresh: bool = True
+    bare: bool = False
+    on_list: bool = False
+    standing: Standing | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch as it is worked on; ``number`` counts an import's batches."""
+
+    keyring: Keyring
+    known: Versions
+    wanted: Wanted
+    at: datetime
+    number: int
+    outcome: Outcome = field(default_factory=Outcome)
+    taken: list[Taken] = field(default_factory=list)
