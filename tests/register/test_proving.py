@@ -260,13 +260,52 @@ def test_sabotage_is_seen(life, now, row, sabotage):
     assert proof.exhibits
 
 
-def test_data_from_elsewhere_leave_the_telling_unproved(life, now, clauses):
+def bought(clauses) -> list[Record]:
+    """Let the records under the old notice have come from a list that was bought."""
     from honour.register.versions import versions
 
-    bought = next(short for short, source in versions().all[0].notice.sources.items() if source.kind == "data-list")
-    old = clauses.number("versions", OLD)
-    Record.objects.filter(version=old).update(source=clauses.number("sources", bought))
+    short = next(short for short, source in versions().all[0].notice.sources.items() if source.kind == "data-list")
+    records = Record.objects.filter(version=clauses.number("versions", OLD), subject__status=0)
+    records.update(source=clauses.number("sources", short))
+    return list(records.select_related("subject"))
+
+
+def tell(records, clauses, after):
+    """Tell the people behind records of the old notice, so long after their data came."""
+    for record in {record.subject_id: record for record in records}.values():
+        Permission.objects.create(
+            subject_id=record.subject_id,
+            kind=Permission.Kind.INFORMED,
+            about=clauses.number("versions", OLD),
+            at=record.collected_at + after,
+            how="letter",
+        )
+
+
+def test_people_told_within_the_month_of_data_from_elsewhere_are_counted_as_told(life, now, clauses):
+    tell(bought(clauses), clauses, dt.timedelta(days=30))
     proof = examine("S18", now)
+    assert proof.state == "kept", (proof.figure, proof.exhibits)
+    assert "told in time" in proof.figure
+
+
+def test_people_told_of_it_after_the_month_break_the_promise(life, now, clauses):
+    tell(bought(clauses), clauses, dt.timedelta(days=32))
+    proof = examine("S18", now)
+    assert proof.state == "broken"
+    assert proof.exhibits[0].words == "Its person was told too late where it came from."
+
+
+def test_within_the_month_there_is_still_time(life, now, clauses):
+    records = bought(clauses)
+    proof = examine("S18", min(record.collected_at for record in records) + dt.timedelta(days=1))
+    assert proof.state == "kept"
+    assert "there is still time" in proof.figure
+
+
+def test_data_from_elsewhere_leave_the_telling_unproved(life, now, clauses):
+    bought(clauses)
+    proof = examine("S18", now + dt.timedelta(days=40))
     assert proof.state == "not proved"
     assert "told" in proof.figure
 

@@ -8,40 +8,64 @@ from django.db.models import Count
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.register.models import Record
+from honour.register.provers.telling import Told, told_late, told_of
 from honour.register.versions import versions
 
 _NEEDS_NO_TELLING = {"person", "observation", "staff"}
 
 
-@prover("S18", clause="sources", test="Every record names a source that the version it was taken under declares.")
-def every_record_has_a_declared_source(_: datetime) -> Finding:
-    """Find each record's source. Whether people were told of data from elsewhere is not examined yet, and is said."""
+@prover(
+    "S18",
+    clause="sources",
+    test=(
+        "Every record names a source that the version it was taken under declares; and people whose data came from "
+        "elsewhere were told of it within the time that the law leaves."
+    ),
+)
+def every_record_has_a_declared_source(now: datetime) -> Finding:
+    """Find each record's source, and when the people behind what came from elsewhere were told."""
     known = versions()
-    counts = list(Record.objects.values("version", "source").annotate(count=Count("pk")).order_by())
+    held = Record.objects.filter(subject__status=0)
+    counts = list(held.values("version", "source").annotate(count=Count("pk")).order_by())
     total = sum(row["count"] for row in counts)
     if not total:
         return not_proved("No data are held yet.")
     exhibits: list[Exhibit] = []
-    elsewhere = unnamed = 0
+    unnamed, told = 0, Told()
     declared = {version.number: version.notice.sources for version in known.all}
     for row in counts:
         source = known.clauses.clause("sources", row["source"])
-        clause = declared.get(row["version"] if row["version"] is not None else -1, {}).get(source or "")
-        if clause is None:
+        version = row["version"] if row["version"] is not None else -1
+        clause = declared.get(version, {}).get(source or "")
+        records = held.filter(version=row["version"], source=row["source"])
+        if clause is None or source is None:
             unnamed += row["count"]
-            rows = Record.objects.filter(version=row["version"], source=row["source"])
             exhibits += [
                 Exhibit("No source that its version of the notice names.", record=str(pk))
-                for pk in rows.values_list("pk", flat=True)[:50]
+                for pk in records.values_list("pk", flat=True)[:50]
             ]
         elif clause.kind not in _NEEDS_NO_TELLING:
-            elsewhere += row["count"]
-    coverage = f"all {total} records"
+            found = told_of(known, records, source, version, now)
+            told = Told(*(getattr(told, each) + getattr(found, each) for each in Told.__slots__))
+            late = told_late(known, records, source, version, now) if found.late else []
+            exhibits += [Exhibit("Its person was told too late where it came from.", record=str(pk)) for pk in late]
+    return _finding(total, unnamed, told, exhibits)
+
+
+def _finding(total: int, unnamed: int, told: Told, exhibits: list[Exhibit]) -> Finding:
+    coverage = f"all {total} records, {told.records} of them from elsewhere"
     if exhibits:
-        return broken(f"{unnamed} of {total} records have no declared source", coverage, exhibits)
-    if elsewhere:
+        faults = f"{unnamed} of {total} records have no declared source; people were told too late of {told.late}"
+        return broken(faults, coverage, exhibits)
+    if told.unknown:
         return not_proved(
-            f"All {total} records have a declared source; nothing yet shows that the people behind {elsewhere} of "
-            "them, which came from elsewhere, were told."
+            f"All {total} records have a declared source; nothing on record shows that the people behind "
+            f"{told.unknown} of them, which came from elsewhere, were told in time."
         )
+    if told.records:
+        waiting = f"; for {told.waiting} more there is still time" if told.waiting else ""
+        figure = (
+            f"all {total} records have a declared source; people were told in time of {told.in_time} from elsewhere"
+        )
+        return kept(f"{figure}{waiting}", coverage)
     return kept(f"all {total} records have a declared source, and none came from elsewhere than the person", coverage)
