@@ -5,11 +5,16 @@ import datetime as dt
 import pytest
 
 from honour.backups.archive import read_header
-from honour.backups.keeping import archives_in, clear, overdue
+from honour.backups.header import KINDS
+from honour.backups.keeping import STATED, archives_in, clear, kept_for, overdue
 from honour.backups.taking import take_backup
 from honour.evidence.models import Payload
 from honour.keyring import installed_keyring
+from honour.notice.builtin import builtin_period, with_builtin
+from honour.notice.reading import load_notice
+from honour.notice.render import text
 from tests.backups.conftest import NOW, PASSPHRASE
+from tests.conftest import EXAMPLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = dt.timedelta(days=1)
@@ -96,3 +101,19 @@ def test_an_archive_says_by_when_it_is_to_be_gone_wherever_it_was_taken(installe
     settings.HONOUR_BACKUP_KEY_DAYS = 90  # what was said then holds
     ends = {each.kind: each.gone_by for each in archives_in(installed.folder, installed_keyring().signing.current.name)}
     assert ends["datakeys"] == NOW + 7 * DAY
+
+
+@pytest.mark.promise("S23")
+def test_no_archive_is_kept_longer_than_the_notice_that_is_served_says(published_text, settings):
+    settings.HONOUR_BACKUP_DAYS = settings.HONOUR_BACKUP_KEY_DAYS = settings.HONOUR_BACKUP_JOURNAL_DAYS = 4_000
+    stated = {kind: builtin_period(STATED[kind]) for kind in KINDS}
+    assert {kind: kept_for(kind).days for kind in KINDS} == {"data": 90, "datakeys": 30, "journal": 90, "keys": 90}
+    assert stated == {"data": "P90D", "datakeys": "P30D", "journal": "P90D", "keys": "P90D"}
+    for words in ("Locked copies of everything", "The keys that open those copies", "90 days", "30 days"):
+        assert words in published_text
+
+
+@pytest.fixture
+def published_text():
+    """The notice as it is served, as text."""
+    return " ".join(text.render(with_builtin(load_notice(EXAMPLES / "fellside" / "2026-12-01.yaml").notice)).split())

@@ -27,3 +27,7 @@ class HomeNotEmptyError(BackupError):
 
 class DatabaseUnsoundError(BackupError):
     """The database itself is damaged, so that a backup of it could not be restored."""
+
+
+class StoreTroubleError(BackupError):
+    """The store off the host is down or refuses; what was to be sent is tried again."""

@@ -16,6 +16,9 @@ from honour.ledger.checkpoint import Checkpoint, open_checkpoint
 from honour.ledger.errors import LedgerError
 from honour.ledger.note import VerifierKey
 
+MAILED = "journal:mailed"
+"""The kind of entry that says how far the journal was mailed. Whether it arrived is not known from here."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownHead:

@@ -15,6 +15,8 @@ from honour.backups.errors import BackupError
 from honour.backups.header import KINDS, Header, Kind, read_said
 from honour.backups.placing import SUFFIX
 from honour.keyring.rootkey import sync_folder
+from honour.law.period import longest_days
+from honour.notice.builtin import builtin_period
 
 FARTHEST = timedelta(days=35)
 """A clock that has gone on further than this since the newest backup is not believed."""
@@ -30,15 +32,24 @@ class KeptArchive:
     gone_by: datetime
 
 
+STATED: dict[Kind, str] = {
+    "data": "honour-backups",
+    "datakeys": "honour-backup-keys",
+    "journal": "honour-backups",
+    "keys": "honour-backups",
+}
+"""The built-in rule of the notice that says how long each kind of archive is kept at most."""
+
+
 def kept_for(kind: Kind) -> timedelta:
-    """Say how long an archive of this kind is kept, by the settings."""
+    """Say how long an archive of this kind is kept: as the settings say, and no longer than the notice does."""
     days = {
         "data": settings.HONOUR_BACKUP_DAYS,
         "datakeys": settings.HONOUR_BACKUP_KEY_DAYS,
         "journal": settings.HONOUR_BACKUP_JOURNAL_DAYS,
         "keys": settings.HONOUR_BACKUP_DAYS,
     }[kind]
-    return timedelta(days=days)
+    return timedelta(days=min(days, longest_days(builtin_period(STATED[kind]))))
 
 
 def backup_folder(named: Path | None = None) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,7 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from honour.backups.archive import read_chunks, read_header
-from honour.backups.errors import ArchiveDamagedError, BackupError
+from honour.backups.errors import ArchiveDamagedError, BackupError, StoreTroubleError
 from honour.backups.header import Header, read_said, release
 from honour.backups.placing import SUFFIX, Placing
 from honour.backups.sealed import key_of, sealed_under, write_sealed
@@ -62,12 +63,14 @@ class OffsiteJournal:
     def runs(self) -> list[Run]:
         """Give the unbroken runs from the first line on; what overlaps is passed over.
 
-        Errors: ``OSError`` when the store cannot be reached.
+        Errors: ``OSError`` or ``StoreTroubleError`` when the store cannot be reached or refuses.
         """
         try:
-            names = [str(path).rpartition("/")[2] for path in self._files.ls(self._folder, detail=False, refresh=True)]
+            with self._reached():
+                listed = self._files.ls(self._folder, detail=False, refresh=True)
         except FileNotFoundError:
             return []
+        names = [str(path).rpartition("/")[2] for path in listed]
         found = sorted(
             Run(int(match[1]), int(match[2]), match[3], name) for name in names if (match := _NAME.fullmatch(name))
         )
@@ -108,7 +111,8 @@ class OffsiteJournal:
         """
         for run in self.runs():
             place = Path(run.name)
-            file = io.BytesIO(self._files.cat_file(f"{self._folder}/{run.name}"))
+            with self._reached():
+                file = io.BytesIO(self._files.cat_file(f"{self._folder}/{run.name}"))
             said = read_header(file, place)
             header = read_said(said, place, "journal")
             if header.head != Head(run.last, run.hash):
@@ -129,11 +133,22 @@ class OffsiteJournal:
         )
         written = io.BytesIO()
         write_sealed(Placing(written, Path(name)), header, keyring, lines)
-        self._files.makedirs(self._folder, exist_ok=True)
-        with self._files.transaction:  # it is there as a whole or not at all
-            file: Any = self._files.open(f"{self._folder}/{name}", "wb")
-            with file:
-                file.write(written.getvalue())
+        with self._reached():
+            self._files.makedirs(self._folder, exist_ok=True)
+            with self._files.transaction:  # it is there as a whole or not at all
+                file: Any = self._files.open(f"{self._folder}/{name}", "wb")
+                with file:
+                    file.write(written.getvalue())
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Give a store's own kinds of trouble as one that says where; S3's is none of ``OSError``'s kinds."""
+        try:
+            yield
+        except (BackupError, OSError):
+            raise
+        except Exception as trouble:
+            raise StoreTroubleError(f"The store {self.address} cannot be used now: {trouble}") from trouble
 
 
 def installed_offsite() -> OffsiteJournal | None:

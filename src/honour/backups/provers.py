@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from honour.backups.errors import BackupError
+from honour.backups.freshness import MAILED
 from honour.backups.keeping import archives_in, backup_folder, newest, overdue
 from honour.backups.offsite import installed_offsite
 from honour.backups.rehearsing import ENTRY, FAULTS
@@ -21,6 +22,8 @@ from honour.register.known_keys import register_keyring
 
 _NIGHT_MISSED = timedelta(days=2)
 _COPIED_WITHIN = timedelta(hours=1)
+_MAILED_WITHIN = timedelta(hours=26)
+"""The journal is mailed once a day."""
 _WORDS = {
     "undeleted": "deleted people or records that came back",
     "forgotten": "stops that were forgotten",
@@ -94,14 +97,27 @@ def _copies_behind(now: datetime) -> list[Exhibit]:
             heads.append((offsite.address, offsite.head()))
     except (BackupError, OSError) as trouble:
         return [Exhibit(f"The journal's copy cannot be looked at: {trouble}")]
-    lines = journal.head().number
-    found = []
-    for place, head in heads:
-        missing = next((line for line in journal.read() if line.number > head.number), None)
-        if missing is not None and now - missing.at > _COPIED_WITHIN:
-            lacks = lines - head.number
-            found.append(Exhibit(f"The journal's copy at {place} lacks {lacks:,} {'line' if lacks == 1 else 'lines'}."))
-    return found
+    found = [_behind(journal, head, now - _COPIED_WITHIN, f"at {place}") for place, head in heads]
+    if settings.HONOUR_JOURNAL_MAIL:
+        mailed = _mailed()
+        head = Head(mailed[0], "") if mailed else Head(0, "")
+        found.append(_behind(journal, head, now - _MAILED_WITHIN, "by mail"))
+    return [each for each in found if each is not None]
+
+
+def _behind(journal: Journal, head: Head, since: datetime, where: str) -> Exhibit | None:
+    """Say how many lines a copy lacks, where one of them is older than it should be."""
+    missing = next((line for line in journal.read() if line.number > head.number), None)
+    if missing is None or missing.at >= since:
+        return None
+    lacks = journal.head().number - head.number
+    return Exhibit(f"The journal's copy {where} lacks {lacks:,} {'line' if lacks == 1 else 'lines'}.")
+
+
+def _mailed() -> tuple[int, datetime] | None:
+    """Give how far the journal was mailed and when, as far as a server took it; whether it arrived is not known."""
+    last = Payload.objects.filter(entry__kind=MAILED).order_by("-pk").values_list("content", "entry__at").first()
+    return (int(json.loads(last[0])["lines"]), last[1]) if last else None
 
 
 def _coverage(said: dict[str, Any]) -> str:
@@ -112,6 +128,11 @@ def _coverage(said: dict[str, Any]) -> str:
     parts = [f"the backup of {made:%-d %B %Y}", f"{said['people']:,} people", said["values"], repeated]
     if said["behind"]:
         parts.append(f"the newest archive of the journal lacks its last {said['behind']:,} lines")
+    if settings.HONOUR_JOURNAL_MAIL and (mailed := _mailed()):
+        day = timezone.localtime(mailed[1])
+        parts.append(
+            f"the journal as mailed on {day:%-d %B %Y}, to line {mailed[0]:,}; whether it arrived is not known"
+        )
     return ", ".join(parts)
 
 

@@ -7,11 +7,15 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from honour.backups.freshness import require_fresh
+from django.db import transaction
+
+from honour.backups.freshness import MAILED, require_fresh
 from honour.backups.header import Header, release
 from honour.backups.placing import Placing
 from honour.backups.sealed import sealed_under, write_sealed
 from honour.backups.taking import journal_lines
+from honour.evidence import entries
+from honour.evidence.kinds import declare
 from honour.evidence.tombstones import installed_journal
 from honour.mailroom.composing import identity, message_id, written
 from honour.mailroom.errors import MailroomError
@@ -19,6 +23,7 @@ from honour.mailroom.letters import letter
 from honour.mailroom.server import MailServer, hand_over, open_connection
 from honour.register.known_keys import register_keyring
 
+declare(MAILED, "The journal of stops and erasures was mailed; a server took it.")
 MOST = 8_000_000
 """Bytes that are still mailed: many servers take no more than ten million, and a mail grows by a third on its way."""
 
@@ -63,3 +68,5 @@ def send_journal(server: MailServer, address: str, now: datetime) -> None:
     message.attach(name, sealed.getvalue(), "application/octet-stream")
     with open_connection(server) as connection:
         hand_over(connection, message)
+    with transaction.atomic():
+        entries.append(MAILED, {"lines": head.number, "hash": head.hash}, at=now)

@@ -56,6 +56,12 @@ def with_builtin(notice: Notice) -> Notice:
     return Notice.model_validate(own)
 
 
+def builtin_period(rule: str) -> str:
+    """Give the period that one of the built-in retention rules states, ``P90D`` for instance. Errors: ``KeyError``."""
+    period: str = _clauses()["retention"][rule]["period"]
+    return period
+
+
 def is_builtin(clause: str) -> bool:
     """Tell whether a clause's id (``purpose.honour-rights``) or short id is one of Honour's own."""
     return clause.rpartition(".")[2].startswith(BUILT_IN)
