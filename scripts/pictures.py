@@ -89,12 +89,20 @@ class Walk:
         return bool(answer and answer.ok and kind.startswith("text/html") and self.page.locator("h1").count())
 
 
+TRANSLATED = frozenset({"privacy", "get-in-touch"})
+"""The pages that are pictured in the notice's other languages too."""
+
+
 def route_of(path: str) -> str | None:
     """Give the name of a path's route, fit for a file's name."""
+    translated = re.fullmatch(r"/in/([\w-]+)(/.*)", path)
     try:
-        return resolve(path).view_name.replace(":", "-").replace(".", "-") or None
+        name = resolve(translated[2] if translated else path).view_name.replace(":", "-").replace(".", "-")
     except Resolver404:
         return None
+    if translated:
+        return f"in-{translated[1]}-{name}" if name in TRANSLATED else None
+    return name or None
 
 
 def take(page: Page, route: str) -> None:

@@ -30,7 +30,12 @@ PUBLIC = [
     "/embed/get-in-touch",
     "/preferences/",
     "/privacy",
-    "/privacy/in/cy",
+    "/in/cy/",
+    "/in/cy/get-in-touch",
+    "/in/cy/downloads/twelve-questions-before-you-leave-paper",
+    "/in/cy/embed/get-in-touch",
+    "/in/cy/preferences/",
+    "/in/cy/privacy",
     "/privacy/versions/",
     "/console/sign-in",
 ]

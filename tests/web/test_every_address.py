@@ -24,7 +24,7 @@ PUBLIC = {
     "asset": ["sheet"], "asset-free": ["sheet"], "landing": ["spring"], "embed-script": [], "embed": ["get-in-touch"],
     "embed-asset": ["get-in-touch", "sheet"], "preferences": [], "privacy": [], "privacy-versions": [],
     "privacy-difference": ["2018-06-21", "2026-12-01"], "privacy-version": ["2026-12-01"], "privacy-linked": [],
-    "security-txt": [], "privacy-json": [], "privacy-translated": ["cy"],
+    "security-txt": [], "privacy-json": [],
     "api:openapi-json": [], "api:api-root": [], "api:in_use": [], "api:version": ["2026-12-01"],
 }  # fmt: skip
 """Open to everybody."""

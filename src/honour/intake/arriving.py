@@ -9,6 +9,7 @@ from honour.intake.downloads import address_on, send_link
 from honour.intake.models import Arrival, Asset, LandingPage
 from honour.mailroom.outbox import queue
 from honour.register.known_keys import register_keyring
+from honour.register.languages import written_in
 from honour.register.receipts import collection_of
 from honour.register.versions import versions
 from honour.register.wordings import keep_wording
@@ -39,13 +40,14 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
             asset=asset,
             wording=_landing_words(place.landing),
         )
+    language = str(receipt.wording.get("language", ""))
     if asset is not None:
-        send_link(collection, asset, form.purposes[0], at)
+        send_link(collection, asset, form.purposes[0], at, language)
     elif choice_awaiting(collection):
-        _ask_to_confirm(collection, form.purposes[0], at)
+        _ask_to_confirm(collection, form.purposes[0], at, language)
 
 
-def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime) -> None:
+def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime, language: str) -> None:
     """Queue the question whether it was the address's owner who sent the form."""
     address = address_on(collection)
     if address is None:
@@ -55,7 +57,7 @@ def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime) -> No
         at=at,
         person=collection.subject.public_id,
         identifier=address,
-        context={"collection": collection.pk, "purpose": purpose},
+        context={"collection": collection.pk, "purpose": purpose, **written_in(language)},
         dedupe=f"confirm/{collection.pk}",
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 from honour.intake.downloads import address_on
+from honour.notice.wording import ENGLISH, say
 from honour.register.confirming import awaits_confirming
 from honour.register.fetching import any_of, fetch
 from honour.register.models import Identifier, Record
@@ -14,19 +16,35 @@ if TYPE_CHECKING:
     from honour.register.models import Collection
 
 
-def choice_awaiting(collection: Collection) -> str:
-    """Say what somebody chose on a form that would let more follow than an answer, once it is known to be them.
+class Chosen(NamedTuple):
+    """What somebody chose: the words beside the box as they stood there, their language, whether it was ticked."""
 
-    Empty where nothing more follows: they said no, stopped marketing, were asked nothing, or it may follow already.
+    wording: str
+    language: str
+    ticked: bool
+
+    @property
+    def sentence(self) -> str:
+        """What was chosen, said in a letter."""
+        if self.ticked:
+            return say("On the form, the box “{wording}” was ticked.", wording=self.wording)
+        return say("On the form, the box “{wording}” was left empty.", wording=self.wording)
+
+
+def choice_awaiting(collection: Collection) -> Chosen | None:
+    """Give what somebody chose on a form that would let more follow than an answer, once it is known to be them.
+
+    ``None`` where nothing more follows: they said no, stopped marketing, were asked nothing, or it may follow already.
     """
     form = versions().numbered(collection.version).notice.forms[collection.point]
     if form.marketing is None or collection.choice != ("left" if form.marketing.kind == "opt-out" else "opted-in"):
-        return ""
+        return None
     address = address_on(collection)
     if address is None or _follows_already(collection, address, form.marketing.purpose):
-        return ""
-    done = "was left empty" if form.marketing.kind == "opt-out" else "was ticked"
-    return f"the box “{form.marketing.wording}” {done}"
+        return None
+    kept = json.loads(collection.wording.text)
+    wording, language = kept["marketing"]["wording"], kept.get("language", ENGLISH)
+    return Chosen(wording, language, ticked=form.marketing.kind == "opt-in")
 
 
 def _follows_already(collection: Collection, address: int, purpose: str) -> bool:

@@ -12,6 +12,7 @@ from honour.intake.assets import open_asset
 from honour.intake.models import Asset, Download
 from honour.mailroom.outbox import queue
 from honour.register.confirming import confirm_address
+from honour.register.languages import language_shown, written_in
 from honour.register.models import Collection
 
 if TYPE_CHECKING:
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 LINK_LASTS = dt.timedelta(days=7)
 
 
-def send_link(collection: Collection, asset: Asset, purpose: str, at: dt.datetime) -> Download | None:
+def send_link(
+    collection: Collection, asset: Asset, purpose: str, at: dt.datetime, language: str = ""
+) -> Download | None:
     """Queue the message with a link to an asset, to the address that stood on the form; call it in a transaction.
 
-    Arguments: ``purpose``, the one for which the address was given; ``at``, aware. Returns nothing when the address is
-    gone.
+    Arguments: ``purpose``, the one for which the address was given; ``at``, aware; ``language``, of the notice, to
+    write in. Returns nothing when the address is gone.
     """
     address = address_on(collection)
     if address is None:
@@ -35,7 +38,7 @@ def send_link(collection: Collection, asset: Asset, purpose: str, at: dt.datetim
         at=at,
         person=collection.subject.public_id,
         identifier=address,
-        context={"download": download.pk, "purpose": purpose},
+        context={"download": download.pk, "purpose": purpose, **written_in(language)},
         dedupe=f"download/{download.code}",
     )
     return download
@@ -46,7 +49,7 @@ def send_fresh_link(ended: Download, form: Form | None, at: dt.datetime) -> bool
     if form is None or not form.purposes or ended.asset.withdrawn_at is not None:
         return False
     with transaction.atomic():
-        return send_link(ended.collection, ended.asset, form.purposes[0], at) is not None
+        return send_link(ended.collection, ended.asset, form.purposes[0], at, language_shown()) is not None
 
 
 def take(download: Download, at: dt.datetime, *, confirms: bool = True) -> IO[bytes] | None:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from honour.intake.questions import CONTROLS, question
+from honour.notice.translating import translation
+from honour.notice.wording import speaking
 from honour.register.answers import check_answers
 from honour.register.errors import AnswersRefusedError
+from honour.ui.foreign import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from honour.notice.model import Form, Notice
+    from honour.notice.translating import Translation
 
 CHOICE = "marketing-choice"
 """The name under which the box about marketing is posted."""
@@ -23,11 +27,14 @@ CHOICE = "marketing-choice"
 class Asking(forms.Form):
     """What a form of the notice asks. Nothing is ticked beforehand.
 
-    ``notice`` and ``declared`` are the notice that is shown with it, and the form of that notice.
+    ``notice`` and ``declared`` are the notice that is shown with it, and the form of that notice, whose short id is
+    ``point``; ``words`` are the notice's in the language that is shown.
     """
 
+    point: str
     notice: Notice
     declared: Form
+    words: Translation
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **words})
@@ -80,12 +87,13 @@ def forms_of(notice: Notice) -> dict[str, Form]:
     return {short: form for short, form in notice.forms.items() if can_be_asked(notice, short)}
 
 
-def asking(notice: Notice, short: str) -> type[Asking]:
-    """Make the form to fill in from the notice's declaration.
+def asking(notice: Notice, short: str, language: str = "") -> type[Asking]:
+    """Make the form to fill in from the notice's declaration, in one of its languages or its own.
 
-    Errors: ``KeyError`` for a form that cannot be filled in here (see ``can_be_asked``).
+    Errors: ``KeyError`` for a form that cannot be filled in here (see ``can_be_asked``), and for a language that the
+    notice does not have.
     """
-    return _asking(_Held(notice), short)
+    return _asking(_Held(notice), short, language)
 
 
 class _Held:
@@ -102,13 +110,20 @@ class _Held:
 
 
 @lru_cache(maxsize=64)
-def _asking(held: _Held, short: str) -> type[Asking]:
-    notice = held.notice
-    form = notice.forms[short]
-    members: dict[str, Any] = {
-        name: question(asked, notice.categories[asked.category].fields[asked.field])
-        for name, asked in form.fields.items()
-    }
+def _asking(held: _Held, short: str, language: str) -> type[Asking]:
+    notice, words = held.notice, translation(held.notice, language)
+    form = words.notice.forms[short]
+    with speaking(words.language):
+        members: dict[str, Any] = {
+            name: question(
+                asked,
+                notice.categories[asked.category].fields[asked.field],
+                words,
+                words.notice.categories[asked.category].fields[asked.field],
+            )
+            for name, asked in form.fields.items()
+        }
     if form.marketing is not None:
-        members[CHOICE] = forms.BooleanField(label=form.marketing.wording, required=False)
-    return type("AskingForm", (Asking,), {"__module__": __name__, "notice": notice, "declared": form, **members})
+        members[CHOICE] = forms.BooleanField(label=said(form.marketing.wording, words), required=False)
+    about = {"point": short, "notice": notice, "declared": notice.forms[short], "words": words}
+    return type("AskingForm", (Asking,), {"__module__": __name__, **about, **members})

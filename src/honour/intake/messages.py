@@ -16,6 +16,7 @@ from honour.intake.models import Download, Interaction
 from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.letters import Letter, letter
 from honour.mailroom.messages import IN_CONTEXT, message_kind
+from honour.notice.wording import say
 from honour.register.models import Collection
 from honour.register.reading import read
 
@@ -39,14 +40,14 @@ def download(queued: Queued) -> Letter:
         "chosen": choice_awaiting(found.collection),
         "privacy": queued.link(reverse("privacy")),
     }
-    return letter("intake/download", f"Your download: {found.asset.title}", context)
+    return letter("intake/download", say("Your download: {title}", title=found.asset.title), context)
 
 
 @message_kind("intake:confirm", purpose=IN_CONTEXT)
 def confirm(queued: Queued) -> Letter:
     """Write that a form came, and ask whether the address on it is the reader's own."""
     collection = Collection.objects.select_related("subject").filter(pk=queued.context["collection"]).first()
-    chosen = choice_awaiting(collection) if collection else ""
+    chosen = choice_awaiting(collection) if collection else None
     if collection is None or queued.identifier is None or not chosen:
         raise NothingToSayError
     context = {
@@ -56,7 +57,7 @@ def confirm(queued: Queued) -> Letter:
         "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
         "privacy": queued.link(reverse("privacy")),
     }
-    return letter("intake/confirm", "We have what you sent. Is this address yours?", context)
+    return letter("intake/confirm", say("We have what you sent. Is this address yours?"), context)
 
 
 @message_kind(new_address.KIND, purpose="honour-rights")
@@ -69,7 +70,7 @@ def whose(queued: Queued) -> Letter:
         "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
         "privacy": queued.link(reverse("privacy")),
     }
-    return letter("intake/new_address", "Is this address yours?", context)
+    return letter("intake/new_address", say("Is this address yours?"), context)
 
 
 @message_kind(KIND, purpose=IN_CONTEXT)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from honour.mailroom.outbox import queue
 from honour.register.confirming import awaits_confirming
+from honour.register.languages import language_shown, written_in
 from honour.register.models import Identifier
 
 if TYPE_CHECKING:
@@ -23,5 +24,6 @@ def ask_about_new_address(kept: Kept, at: dt.datetime) -> int:
     rows = Identifier.objects.filter(record__in=kept.records.values(), kind="email").select_related("record")
     new = [row for row in rows if awaits_confirming(row)]
     for row in new:
-        queue(KIND, at=at, person=kept.person, identifier=row, dedupe=f"new-address/{row.pk}")
+        context = written_in(language_shown())
+        queue(KIND, at=at, person=kept.person, identifier=row, context=context, dedupe=f"new-address/{row.pk}")
     return len(new)

@@ -32,6 +32,7 @@ def submit(ticket: Ticket, filled: Asking, at: dt.datetime) -> Receipt:
             submission=ticket.submission,
             at=at,
             ticked=filled.choice(),
+            language=ticket.language,
         )
         arrive(receipt, ticket.place, at)
     return receipt

@@ -39,7 +39,7 @@ class Place:
 class Ticket:
     """The form, the version of the notice shown with it, the submission's own token (192 random bits), when, where.
 
-    ``issued``, in seconds since 1970.
+    ``issued``, in seconds since 1970; ``language``, of the notice, in which it was shown: empty for its own.
     """
 
     form: str
@@ -47,10 +47,12 @@ class Ticket:
     submission: str
     issued: int = 0
     place: Place = field(default_factory=Place)
+    language: str = ""
 
     def __str__(self) -> str:
         place = self.place
         told = [self.form, self.version, self.submission, self.issued, place.asset, place.landing, place.origin]
+        told += [self.language] if self.language else []
         return signing.Signer(salt=_SALT).sign_object(told)
 
     def age(self, now: dt.datetime) -> float:
@@ -58,9 +60,10 @@ class Ticket:
         return now.timestamp() - self.issued
 
 
-def issue(form: str, version: str, place: Place | None = None) -> Ticket:
+def issue(form: str, version: str, place: Place | None = None, language: str = "") -> Ticket:
     """Make the ticket of a form about to be shown."""
-    return Ticket(form, version, secrets.token_urlsafe(24), int(timezone.now().timestamp()), place or Place())
+    now = int(timezone.now().timestamp())
+    return Ticket(form, version, secrets.token_urlsafe(24), now, place or Place(), language)
 
 
 def read_ticket(text: str, form: str) -> Ticket | None:
@@ -69,8 +72,10 @@ def read_ticket(text: str, form: str) -> Ticket | None:
     It never expires: a tab may stay open for as long as it likes, and what it showed is what counts.
     """
     try:
-        named, version, submission, issued, *place = signing.Signer(salt=_SALT).unsign_object(text)
-        ticket = Ticket(named, version, submission, issued, Place(*place))
+        named, version, submission, issued, asset, landing, origin, *language = signing.Signer(
+            salt=_SALT
+        ).unsign_object(text)
+        ticket = Ticket(named, version, submission, issued, Place(asset, landing, origin), *language)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return ticket if named == form else None

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from honour.mailroom.errors import PermanentRefusalError
 from honour.mailroom.installed import sender
 from honour.mailroom.messages import stop_link_of
+from honour.notice.wording import language_spoken, say
 from honour.register.errors import UnknownVersionError
+from honour.register.languages import language_shown, offered
 from honour.register.versions import versions
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def written(
     letter: Letter, to: str, headers: dict[str, str], who: Identity | None, stop: str | None = None
 ) -> EmailMultiAlternatives:
     """Write a letter down with these headers and what stands at its end."""
-    around = {"who": who, "stop": stop}
+    around = {"who": who, "stop": stop, "said": _around(), "language": language_spoken()}
     # A letter's HTML comes out of a template; what is made of its text is escaped here.
     html = SafeString(letter.html or linebreaks(urlize(letter.text.strip(), autoescape=True)))
     message = EmailMultiAlternatives(
@@ -80,22 +82,42 @@ def written(
     return message
 
 
+def _around() -> dict[str, str]:
+    """Give the words around every letter, in the language it is written in."""
+    return {
+        "stop": say("Stop messages like this"),
+        "registered_office": say("Registered office"),
+        "address": say("Write to"),
+        "telephone": say("Telephone"),
+        "email": say("Email"),
+    }
+
+
 def identity(at: datetime) -> Identity | None:
     """Give the identity block of the controller, as the notice in use names it; nothing while there is none."""
     try:
-        controller: Controller = versions().current(at).notice.controller
+        published = versions().current(at)
     except UnknownVersionError:
         return None
-    where = f" in {controller.registered_in}" if controller.registered_in else ""
-    number = f", number {controller.company_number}" if controller.company_number else ""
+    controller = published.said_in(offered(language_shown(), at)).notice.controller
     return Identity(
         name=controller.name,
-        registration=f"Registered{where}{number}." if where or number else "",
+        registration=registration(controller),
         registered_office=controller.registered_office or "",
         address=controller.address or "",
         email=controller.email or "",
         telephone=controller.telephone or "",
     )
+
+
+def registration(controller: Controller) -> str:
+    """Say where a company is registered, and under which number; empty for what is not registered."""
+    where, number = controller.registered_in, controller.company_number
+    if where and number:
+        return say("Registered in {where}, number {number}.", where=where, number=number)
+    if where:
+        return say("Registered in {where}.", where=where)
+    return say("Registered, number {number}.", number=number) if number else ""
 
 
 def message_id(public_id: str) -> str:

@@ -37,7 +37,8 @@ def queue(  # noqa: PLR0913 - what, to whom, about what, when
 
     Arguments: ``kind``, as signed up by ``message_kind``; ``person``, the opaque id, or ``member``, the row of a member
     of staff; ``identifier``, the address to use (row of the register), else the person's newest; ``context``, numbers
-    and ids for whoever writes the text; ``dedupe``, a name under which it is queued once however often this is called;
+    and ids for whoever writes the text, ``language`` for the one to write it in (of the notice; none: its own);
+    ``dedupe``, a name under which it is queued once however often this is called;
     ``run_after``, when it may leave at the earliest.
     Errors: ``OutsideTransaction``; ``ValueError`` for a kind nobody signed up, for both or neither of person and
     member, or for a context that is more than numbers and ids.

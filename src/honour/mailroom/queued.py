@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
+from honour.register.languages import language_shown
+
 if TYPE_CHECKING:
     from honour.register.reading import Reading
 
@@ -37,10 +39,12 @@ class Queued:
 
     @staticmethod
     def link(path: str, **query: str | int) -> str:
-        """Give the whole address of a page of this site.
+        """Give the whole address of a page of this site, in the language in which the letter is written.
 
         Arguments: ``path``, with its leading slash; ``query``, numbers or ids to append, never personal data.
         """
         site: str = settings.HONOUR_PUBLIC_URL
         asked = f"?{urlencode(query)}" if query else ""
-        return f"{site.rstrip('/')}{quote(path, safe='/:@=~-._')}{asked}"
+        language = language_shown()
+        within = f"/in/{language}" if language else ""
+        return f"{site.rstrip('/')}{within}{quote(path, safe='/:@=~-._')}{asked}"

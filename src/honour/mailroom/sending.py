@@ -31,6 +31,7 @@ from honour.mailroom.messages import MessageKind, find_kind
 from honour.mailroom.models import Outgoing
 from honour.mailroom.queued import Queued
 from honour.mailroom.server import hand_over, open_connection
+from honour.register.languages import offered, shown_in
 from honour.register.models import Subject
 from honour.register.versions import versions
 
@@ -132,7 +133,9 @@ def _deliver(connection: BaseEmailBackend, row: Outgoing, kind: MessageKind, now
         member=row.member,
         reading=found.reading,
     )
-    hand_over(connection, compose(kind.build(queued), queued, marketing=kind.message_class == "marketing"))
+    with shown_in(offered(str(row.context.get("language", "")), now)):
+        message = compose(kind.build(queued), queued, marketing=kind.message_class == "marketing")
+    hand_over(connection, message)
     return _End(State.SENT)
 
 

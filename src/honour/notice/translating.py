@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,6 @@ from honour.notice.model import BUILT_IN, Clause, Contact, Controller, Notice
 from honour.notice.model.clause import Duration, Slug
 from honour.notice.places import WHOLE, path_of
 from honour.notice.wording import tongue
-from honour.notice.writing import as_data
 
 _AS_THEY_ARE = frozenset({
     "email", "telephone", "page", "company_number", "law_cited", "electronic_form", "condition", "named", "law",
@@ -22,6 +22,32 @@ _AS_THEY_ARE = frozenset({
 })  # fmt: skip
 """What stays as it is in any language, or is not shown to readers."""
 _OF_TESTS = frozenset({"safeguards"})
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A notice's words in one of its languages, or in its own.
+
+    ``notice`` has them in place, ``original`` is as it was written; ``left`` are the words that are not translated.
+    """
+
+    notice: Notice
+    original: Notice
+    left: frozenset[str] = frozenset()
+
+    @property
+    def language(self) -> str:
+        """The language of the words in place."""
+        return self.notice.language
+
+    @property
+    def own(self) -> str:
+        """The language in which the notice was written, and in which its words stand that are not translated."""
+        return self.original.language
+
+    def language_of(self, words: str) -> str:
+        """Give the language in which some words of the notice stand here."""
+        return self.own if words in self.left else self.language
 
 
 def words_of(clause: Clause) -> dict[str, str]:
@@ -44,7 +70,7 @@ def in_language(notice: Notice, language: str) -> tuple[Notice, frozenset[str]]:
     What is not translated stays in the notice's own language. Errors: ``KeyError`` for a language it does not have.
     """
     put = {**_built_in(language), **notice.translations[language]}
-    data = as_data(notice)
+    data = notice.model_dump(by_alias=True)  # words that nobody wrote, such as a button's, are translated too
     for clause_id, words in put.items():
         here = path_of(clause_id)
         if here or clause_id == WHOLE:
@@ -53,6 +79,22 @@ def in_language(notice: Notice, language: str) -> tuple[Notice, frozenset[str]]:
     data["language"] = language
     left = frozenset(clause_id for clause_id, _ in notice.clauses() if not put.get(clause_id))
     return Notice.model_validate(data), left
+
+
+def translation(notice: Notice, language: str = "") -> Translation:
+    """Give a notice's words in a language; in its own, when none is named.
+
+    Errors: ``KeyError`` for a language it does not have.
+    """
+    if not language or language == notice.language:
+        return Translation(notice, notice)
+    translated, _ = in_language(notice, language)
+    put = {**_built_in(language), **notice.translations[language]}
+    every = {WHOLE: {"title": notice.title}, **{clause_id: words_of(clause) for clause_id, clause in notice.clauses()}}
+    left = frozenset(
+        said for clause_id, words in every.items() for way, said in words.items() if not put.get(clause_id, {}).get(way)
+    )
+    return Translation(translated, notice, left)
 
 
 def _built_in(language: str) -> dict[str, dict[str, str]]:

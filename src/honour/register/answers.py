@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from honour.notice.model import CategoryField, Form, Notice
+from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -41,13 +42,13 @@ def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dic
     Errors: ``AnswersRefusedError`` naming each field that needs another look.
     """
     values: dict[str, dict[str, str]] = {}
-    refused = {asked: "This form does not ask for that." for asked in answers if asked not in form.fields}
+    refused = {asked: say("This form does not ask for that.") for asked in answers if asked not in form.fields}
     for asked, question in form.fields.items():
         declared = notice.categories[question.category].fields[question.field]
         try:
             value = check_value(declared, answers.get(asked, ""))
             if question.required and not value:
-                raise AnswerError("This is needed.")  # noqa: TRY301 - one place turns refusals into messages
+                raise AnswerError(say("This is needed."))  # noqa: TRY301 - one place turns refusals into messages
         except AnswerError as error:
             refused[asked] = str(error)
             continue
@@ -64,17 +65,21 @@ def check_value(declared: CategoryField, answer: object) -> str:
     Errors: ``AnswerError``.
     """
     if not isinstance(answer, str):
-        raise AnswerError("Only text can be taken here.")
+        raise AnswerError(say("Only text can be taken here."))
     text = unicodedata.normalize("NFC", answer.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         return ""
     if _CONTROL.search(text) or ("\n" in text and declared.type not in _LINES):
-        raise AnswerError("This has characters that cannot be printed, or a line break. Type it again.")
+        raise AnswerError(say("This has characters that cannot be printed, or a line break. Type it again."))
     if len(text) > declared.max_length:
-        raise AnswerError(f"This is too long: {len(text)} characters, at most {declared.max_length} fit.")
+        raise AnswerError(
+            say(
+                "This is too long: {length} characters, at most {most} fit.", length=len(text), most=declared.max_length
+            )
+        )
     checked = _CHECKS[declared.type](text) if declared.type in _CHECKS else text
     if declared.type == "choice" and text not in declared.choices:
-        raise AnswerError("Choose one of the answers offered.")
+        raise AnswerError(say("Choose one of the answers offered."))
     return checked
 
 
@@ -82,15 +87,15 @@ def _email(text: str) -> str:
     try:
         _address(text)
     except ValidationError:
-        raise AnswerError("Write an email address like name@company.example.") from None
+        raise AnswerError(say("Write an email address like name@company.example.")) from None
     if len(text) > _LONGEST_EMAIL:
-        raise AnswerError(f"This is too long for an email address: at most {_LONGEST_EMAIL} characters.")
+        raise AnswerError(say("This is too long for an email address: at most {most} characters.", most=_LONGEST_EMAIL))
     return text
 
 
 def _telephone(text: str) -> str:
     if sum(character.isdecimal() for character in text) not in _DIALLED:
-        raise AnswerError("Write a telephone number with its area code, like 01632 960 187.")
+        raise AnswerError(say("Write a telephone number with its area code, like 01632 960 187."))
     return text
 
 
@@ -98,7 +103,7 @@ def _date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise AnswerError("Write a date as year, month, day, like 2026-12-01.") from None
+        raise AnswerError(say("Write a date as year, month, day, like 2026-12-01.")) from None
 
 
 def _number(text: str) -> str:
@@ -107,31 +112,31 @@ def _number(text: str) -> str:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise AnswerError("Write a number, like 12 or 12.50.")
+        raise AnswerError(say("Write a number, like 12 or 12.50."))
     return str(number)
 
 
 def _yes_no(text: str) -> str:
     if text.lower() not in _YES_NO:
-        raise AnswerError("Answer yes or no.")
+        raise AnswerError(say("Answer yes or no."))
     return _YES_NO[text.lower()]
 
 
 def _card_end(text: str) -> str:
     if not _CARD_END.fullmatch(text):
-        raise AnswerError("Write only the last four digits of the card.")
+        raise AnswerError(say("Write only the last four digits of the card."))
     return text
 
 
 def _account(text: str) -> str:
     packed = text.upper().replace(" ", "").replace("-", "")
     if not _ACCOUNT.fullmatch(packed):
-        raise AnswerError("Write the sort code and account number, or the IBAN.")
+        raise AnswerError(say("Write the sort code and account number, or the IBAN."))
     return packed
 
 
 def _attachment(_: str) -> str:
-    raise AnswerError("Files cannot be taken on this form.")
+    raise AnswerError(say("Files cannot be taken on this form."))
 
 
 _CHECKS: dict[str, Callable[[str], str]] = {

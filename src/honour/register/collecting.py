@@ -46,6 +46,7 @@ class _Posting:
     submission: bytes
     at: datetime
     ticked: bool
+    language: str
 
     @property
     def form(self) -> Form:
@@ -63,13 +64,21 @@ class _Posting:
 
 
 def collect(  # noqa: PLR0913 - each is part of what the person sent
-    point: str, answers: Mapping[str, str], *, version: str, submission: str, at: datetime, ticked: bool = False
+    point: str,
+    answers: Mapping[str, str],
+    *,
+    version: str,
+    submission: str,
+    at: datetime,
+    ticked: bool = False,
+    language: str = "",
 ) -> Receipt:
     """Take a form's answers: the person found or made, a record per category, and the receipt.
 
     Arguments: ``point``, the form's short id; ``answers``, by the form's field ids; ``version``, the label of the
     notice version that was shown, which may have been replaced since; ``submission``, the token in the page: the same
-    answers posted twice with it are taken once; ``at``, aware; ``ticked``, whether the box about marketing was ticked.
+    answers posted twice with it are taken once; ``at``, aware; ``ticked``, whether the box about marketing was ticked;
+    ``language``, of that version, in which it was shown: empty for its own.
     Errors: ``UnknownVersionError``, ``UnknownFormError``, ``AnswersRefusedError``, ``CollectingRefusedError`` and
     those of the keyring; nothing is written then.
     """
@@ -87,7 +96,7 @@ def collect(  # noqa: PLR0913 - each is part of what the person sent
         before = _taken(known, each)
         if before:
             return before
-    posting = _Posting(keyring, known, shown, point, values, terms, name, at, ticked)
+    posting = _Posting(keyring, known, shown, point, values, terms, name, at, ticked, language)
     try:
         with transaction.atomic():
             return _take(posting)
@@ -120,7 +129,7 @@ def _take(posting: _Posting) -> Receipt:
         keyring, identifiers, kind=clauses.number("kinds", form.subject), informed=1 << number, consents=consents, at=at
     )
     token = receipt_token(posting.submission)
-    wording = keep_form_wording(posting.shown, posting.point)
+    wording = keep_form_wording(posting.shown, posting.point, posting.language)
     ids = reserve_ids(Record, len(posting.values))
     entry = entries.append("person:collected", _payload(posting, wording, ids), subject=subject.pk, at=at)
     collection = Collection(

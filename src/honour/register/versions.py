@@ -18,6 +18,7 @@ from honour.gate import Gate
 from honour.notice.builtin import with_builtin
 from honour.notice.model import Notice
 from honour.notice.reading import read_notice
+from honour.notice.translating import Translation, translation
 from honour.register.errors import UnknownVersionError
 from honour.register.models import Mode, NoticeVersion
 from honour.register.numbers import Clauses, load_numbers
@@ -50,7 +51,8 @@ class Published:
     acknowledged: tuple[str, ...]
     text: str
     entry: int | None
-    form_wordings: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    form_wordings: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    _translations: dict[str, Translation] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def notice(self) -> Notice:
@@ -66,6 +68,15 @@ class Published:
     def own(self) -> Notice:
         """The notice as its file says it, without the built-in clauses."""
         return read_notice(self.text.encode(), self.label)
+
+    def said_in(self, language: str = "") -> Translation:
+        """Give its words in one of its languages, or in its own.
+
+        Errors: ``KeyError`` for a language it does not have.
+        """
+        if language not in self._translations:
+            self._translations[language] = translation(self.notice, language)
+        return self._translations[language]
 
     def as_data(self, labels: Sequence[str]) -> dict[str, Any]:
         """Give it for whoever reads notices by machine: every clause with its id. Arguments: ``labels``, of all."""

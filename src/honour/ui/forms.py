@@ -12,7 +12,8 @@ class PlainField(BoundField):
     @property
     def consequence(self) -> str:
         """What follows from giving or not giving this, where it surprises; set on the form's field by the page."""
-        return str(getattr(self.field, "consequence", ""))
+        said: str = getattr(self.field, "consequence", "")
+        return said
 
     @property
     def first_id(self) -> str:
@@ -20,10 +21,9 @@ class PlainField(BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
-    def named(self) -> str:
-        """The label, ready for what is wrong to follow it."""
-        label = str(self.label)
-        return label if label.endswith(("?", ".", ":")) else f"{label}:"
+    def colon(self) -> str:
+        """What stands between the label and what is wrong, where the label does not end by itself."""
+        return "" if str(self.label).endswith(("?", ".", ":")) else ":"
 
     @property
     def is_tick(self) -> bool:

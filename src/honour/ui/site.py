@@ -36,17 +36,30 @@ class Controller:
 
 
 @dataclass(frozen=True)
+class Tongue:
+    """A language in which the page stands: ``tag``, what it calls itself, where it is, whether it is this one."""
+
+    tag: str
+    name: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
 class Site:
     """The frame of every page.
 
     Arguments: ``controller``; ``home_url``, where the name leads; ``links``, the header of public pages; ``foot``, what
-    people look for at the end of a page: the notice, their preferences, how to complain.
+    people look for at the end of a page: the notice, their preferences, how to complain; ``languages``, those in which
+    the page stands; ``own_language``, that of the notice and of what staff write.
     """
 
     controller: Controller
     home_url: str = "/"
     links: tuple[NavItem, ...] = ()
     foot: tuple[NavItem, ...] = ()
+    languages: tuple[Tongue, ...] = ()
+    own_language: str = "en-GB"
 
 
 @dataclass(frozen=True)

@@ -6,29 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from honour.intake.questions import CONTROLS
+from honour.intake.questions import CONTROLS, offer
+from honour.ui.foreign import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from honour.notice.model import Category, CategoryField
+    from honour.notice.model import CategoryField
+    from honour.notice.translating import Translation
 
 
 class DetailsForm(forms.Form):
-    """The fields of a category, filled with what we have."""
+    """The fields of a category of a notice, filled with what we have; ``words`` are the notice's as they are shown."""
 
-    def __init__(self, declared: Category, values: Mapping[str, str], *args: Any, **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.declared = declared
-        for short, field in declared.fields.items():
+    def __init__(self, words: Translation, category: str, values: Mapping[str, str], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.declared = words.original.categories[category]
+        shown = words.notice.categories[category]
+        for short, field in self.declared.fields.items():
             lines = field.type in {"long-text", "postal-address"}
             self.fields[short] = forms.CharField(
-                label=field.name,
+                label=said(shown.fields[short].name, words),
                 required=False,
                 max_length=field.max_length,
                 initial=values.get(short, ""),
                 widget=forms.Textarea(attrs={"rows": 4}) if lines else CONTROLS.get(field.type, _line)(field),
             )
+            widget = self.fields[short].widget
+            if isinstance(widget, forms.Select):
+                offer(widget, field, words, shown.fields[short])
 
     def values(self) -> dict[str, str]:
         """Give what was written, without what was left empty."""

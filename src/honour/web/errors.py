@@ -11,12 +11,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from honour.intake.uploads.errors import TooLargeError
+from honour.notice.wording import say
 from honour.register.unavailable import UNAVAILABLE
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+_SMALLER = "Go back and send something smaller: a PDF instead of pictures, or fewer pages."
 _LATER = 60  # seconds
 
 
@@ -28,19 +30,23 @@ def _page(request: HttpRequest, status: int, title: str, *sentences: str, home: 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that makes no sense, or that is larger than the page takes."""
     if isinstance(exception, RequestDataTooBig):
-        most = f"It takes {exception.megabytes} MB at most. " if isinstance(exception, TooLargeError) else ""
+        most = (
+            say("It takes {size} MB at most.", size=exception.megabytes) if isinstance(exception, TooLargeError) else ""
+        )
         return _page(
             request,
             413,
-            "That is too large to send here",
-            f"Nothing was stored. {most}Go back and send something smaller: a PDF instead of pictures, or fewer pages.",
+            say("That is too large to send here"),
+            " ".join(filter(None, (say("Nothing was stored."), most, say(_SMALLER)))),
         )
-    return _page(request, 400, "We could not make sense of that", "Go back to the page you came from and try again.")
+    return _page(
+        request, 400, say("We could not make sense of that"), say("Go back to the page you came from and try again.")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
     """Answer a request for what is not the reader's."""
-    return _page(request, 403, "This page is not open to you", "If you think it should be, tell us.")
+    return _page(request, 403, say("This page is not open to you"), say("If you think it should be, tell us."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names the argument
@@ -58,7 +64,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names the argument
     """Answer a request for what is not there."""
     return _page(
-        request, 404, "There is no page at this address", "It may have moved, or the address has a slip in it."
+        request,
+        404,
+        say("There is no page at this address"),
+        say("It may have moved, or the address has a slip in it."),
     )
 
 
@@ -67,8 +76,9 @@ def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django names
 
     What may pass by itself, a busy database or a full disk, is answered with 503 and when to come back.
     """
-    sentence = "Something on our side went wrong. If you sent a form, it was stored whole or not at all."
-    context = {"title": "That did not work", "sentences": (sentence, "Wait a minute, then try again."), "home": True}
+    sentence = say("Something on our side went wrong. If you sent a form, it was stored whole or not at all.")
+    later = say("Wait a minute, then try again.")
+    context = {"title": say("That did not work"), "sentences": (sentence, later), "home": True}
     page = render_to_string("web/error.html", context, request=None)
     if isinstance(sys.exception(), UNAVAILABLE):
         return HttpResponse(page, status=503, headers={"Retry-After": str(_LATER)})

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from honour.register.errors import UnknownVersionError
+from honour.register.languages import language_shown
 from honour.register.versions import versions
 
 if TYPE_CHECKING:
+    from honour.notice.translating import Translation
     from honour.register.versions import Published
 
 
@@ -19,6 +21,12 @@ def current() -> Published | None:
         return versions().current(timezone.now())
     except UnknownVersionError:
         return None
+
+
+def words_of(published: Published) -> Translation:
+    """Give a version's words in the language that is shown; in its own where it does not have that one."""
+    language = language_shown()
+    return published.said_in(language if language in published.notice.translations else "")
 
 
 def labelled(label: str) -> Published | None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from honour.evidence.provers import Exhibit, judged, not_proved, prover
 from honour.register.models import Collection, NoticeVersion, Wording
 from honour.register.receipts import receipt_token
-from honour.register.wordings import form_wording
+from honour.register.wordings import declared_for
 from honour.web.notices import current, newest_first
 from honour.web.places import every_place
 from honour.web.serving import served
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from honour.evidence.provers import Finding
     from honour.notice.model import Controller, Notice
+    from honour.register.versions import Published
     from honour.web.places import FormPlace
 
 RECEIPTS = 20
@@ -87,7 +88,8 @@ def identity_is_everywhere(at: datetime) -> Finding:  # noqa: ARG001 - a prover 
     "S03",
     clause="form",
     test=(
-        "Each form is read as served: on its page, for each download, on landing pages, in frames on other sites; the "
+        "Each form is read as served, in each language: on its page, for each download, on landing pages, in frames on "
+        "other sites; the "
         "words kept with every collection are compared."
     ),
 )
@@ -98,7 +100,10 @@ def forms_say_it(at: datetime) -> Finding:
         return not_proved("No notice is published yet, so there is no form to read.")
     notice, places = published.notice, every_place(published.notice, at)
     exhibits = [
-        exhibit for place in places for exhibit in _form(notice, place.form, place.name, _page_at(place.address))
+        exhibit
+        for language in ("", *notice.translations)
+        for place in places
+        for exhibit in _form_in(published, place, language)
     ]
     exhibits += [exhibit for place in places for exhibit in _frame(place)]
     exhibits += _wordings()
@@ -106,7 +111,8 @@ def forms_say_it(at: datetime) -> Finding:
     if not places and not collections:
         return not_proved("There is no form to read, and nothing was collected on one.")
     coverage = (
-        f"{len(places)} places where forms stand, as served, all {collections} collections in "
+        f"{len(places)} places where forms stand, as served, in {1 + len(notice.translations)} languages, all "
+        f"{collections} collections in "
         f"{Wording.objects.count()} wordings"
     )
     return judged(
@@ -114,13 +120,21 @@ def forms_say_it(at: datetime) -> Finding:
     )
 
 
-def _form(notice: Notice, short: str, name: str, html: str) -> list[Exhibit]:
+def _form_in(published: Published, place: FormPlace, language: str) -> list[Exhibit]:
+    """Read a form where it stands, in one of the notice's languages or its own."""
+    within = f"/in/{language}" if language else ""
+    name = f"{place.name} in {language}" if language else place.name
+    html = _page_at(f"{within}{place.address}")
+    return _form(published.said_in(language).notice, place.form, name, html, f"{within}{reverse('privacy')}")
+
+
+def _form(notice: Notice, short: str, name: str, html: str, privacy: str) -> list[Exhibit]:
     """Say what a form lacks that has to stand there (UK GDPR Art 13; PECR reg 22(3)(c))."""
     form, words = notice.forms[short], _words(html)
     faults = []
     if " ".join(form.short_notice.split()) not in words:
         faults.append("does not carry its short notice")
-    if f'href="{reverse("privacy")}"' not in html:
+    if f'href="{privacy}"' not in html:
         faults.append("does not lead to the whole notice")
     if form.marketing and " ".join(form.marketing.wording.split()) not in words:
         faults.append("does not offer the choice about marketing")
@@ -146,7 +160,7 @@ def _frame(place: FormPlace) -> list[Exhibit]:
 
 def _wordings() -> list[Exhibit]:
     """Find words that are not those of their digest, or not those of the version that the collection names."""
-    known = {one.number: one.notice for one in newest_first()}
+    known = {one.number: one for one in newest_first()}
     exhibits = [
         Exhibit(f"The words kept under {wording.digest[:12]} were changed afterwards.")
         for wording in Wording.objects.all()
@@ -155,11 +169,12 @@ def _wordings() -> list[Exhibit]:
     said = Collection.objects.values("point", "version", "wording__text", "negotiated_sale")
     pairs = said.annotate(count=Count("pk")).order_by()
     for pair in pairs:
-        notice = known.get(pair["version"])
-        if notice is None or pair["point"] not in notice.forms:
+        published = known.get(pair["version"])
+        notice = published.notice if published is not None else None
+        if published is None or notice is None or pair["point"] not in notice.forms:
             label = NoticeVersion.objects.filter(number=pair["version"]).values_list("label", flat=True).first()
             exhibits.append(Exhibit(f"{pair['count']} collections name a form that version {label} does not have."))
-        elif json.loads(pair["wording__text"]) != json.loads(json.dumps(form_wording(notice, pair["point"]))):
+        elif (said := json.loads(pair["wording__text"])) != declared_for(published, pair["point"], said):
             words = f"{pair['count']} collections of version {notice.version} came with other words than its form has."
             exhibits.append(Exhibit(words))
         elif pair["negotiated_sale"] and not notice.forms[pair["point"]].negotiates_sale:

@@ -75,8 +75,12 @@ def _people(published: Published, sheets: list[Asset], begun: dt.datetime, now: 
             "preferred-time": time,
         }
         _send(published, "talk-to-a-consultant", answers, Place(), now - dt.timedelta(hours=20 + 7 * number))
-    framed = {"name": "Dilys Hughes", "email": "dilys@hughes-joinery.example", "message": "Do you work in Wales too?"}
-    _send(published, "get-in-touch", framed, Place(origin=PARTNER), now - dt.timedelta(hours=9))
+    framed = {
+        "name": "Dilys Hughes",
+        "email": "dilys@hughes-joinery.example",
+        "message": "Ydych chi'n gweithio yng Nghymru hefyd?",
+    }
+    _send(published, "get-in-touch", framed, Place(origin=PARTNER), now - dt.timedelta(hours=9), language="cy")
     for download in Download.objects.order_by("pk")[:2]:
         opened = take(download, download.asked_at + dt.timedelta(minutes=12))
         if opened is not None:
@@ -84,8 +88,15 @@ def _people(published: Published, sheets: list[Asset], begun: dt.datetime, now: 
 
 
 def _send(  # noqa: PLR0913 - what is sent, by which way, when
-    published: Published, form: str, answers: dict[str, str], place: Place, at: dt.datetime, *, ticked: bool = False
+    published: Published,
+    form: str,
+    answers: dict[str, str],
+    place: Place,
+    at: dt.datetime,
+    *,
+    ticked: bool = False,
+    language: str = "",
 ) -> None:
-    filled = asking(published.notice, form)({**answers, **({"marketing-choice": "on"} if ticked else {})})
+    filled = asking(published.notice, form, language)({**answers, **({"marketing-choice": "on"} if ticked else {})})
     assert filled.is_valid(), filled.errors  # noqa: S101 - our own people answer properly
-    submit(issue(form, published.label, place), filled, at)
+    submit(issue(form, published.label, place, language), filled, at)

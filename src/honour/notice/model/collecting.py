@@ -52,6 +52,7 @@ class Cookie(Clause):
     name: Text
     use: Literal["necessary", "statistics", "appearance", "advertising", "unstated"] = "unstated"
     lifetime: Text | None = None
+    set_as: list[Text] = Field(default_factory=list, description="The names under which a browser keeps it.")
     provider: Text | None = Field(None, description="Who sets it, when it is not the organisation.")
     details: Literal["stated", "on-request"] = "stated"
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Day, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Duration, Selection, Slug, Text
 
 BasisKind = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "recognised-interest",
@@ -86,6 +86,11 @@ class Purpose(Clause):
     )
     stated: Literal["table", "prose", "built-in"] = Field("table", description="Where the notice states it.")
     message: Literal["none", "service", "marketing"] = Field("none", description="The class of message it may send.")
+    asks_if_right_every: Duration | None = Field(
+        None,
+        description="How old details may be before people are asked, by a message, if they are still right; nobody is "
+        "asked where no purpose says so.",
+    )
     direct_marketing: bool = Field(False, description="Objection to it is absolute (Art 21(2)-(3)).")
     partners: bool = Field(False, description="Concerns other organisations' products.")
     activities: list[Activity] | None = Field(

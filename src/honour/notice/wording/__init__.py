@@ -4,16 +4,19 @@ from honour.notice.wording.codes import CODES, words_for
 from honour.notice.wording.labels import label
 from honour.notice.wording.listing import listed
 from honour.notice.wording.names import Names
-from honour.notice.wording.time import NO_TIME, day_in_words, period_in_words
-from honour.notice.wording.tongue import say, speaking, spoken, tongue, tongues
+from honour.notice.wording.time import NO_TIME, day_in_words, month_in_words, period_in_words
+from honour.notice.wording.tongue import ENGLISH, language_spoken, say, speaking, spoken, tongue, tongues
 
 __all__ = [
     "CODES",
+    "ENGLISH",
     "NO_TIME",
     "Names",
     "day_in_words",
     "label",
+    "language_spoken",
     "listed",
+    "month_in_words",
     "period_in_words",
     "say",
     "speaking",

@@ -17,6 +17,7 @@ _CALLED = {
     "acts_as": "Acts as",
     "named": "Named",
     "message": "Messages",
+    "asks_if_right_every": "Asks if details are still right",
     "stated": "Where it is stated",
     "stop": "Ways to stop it",
     "right": "Right in law",

@@ -25,6 +25,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def month_in_words(day: date) -> str:
+    """Write the month of a day: ``December 2026``."""
+    return day_in_words(day).partition(" ")[2]
+
+
 def period_in_words(period: str) -> str:
     """Write an ISO 8601 period: ``P1Y6M`` is *1 year and 6 months*; what lasts no time at all is *no time*."""
     parts = [(int(count), _UNITS[unit]) for count, unit in re.findall(r"(\d+)([YMWD])", period)]

@@ -23,6 +23,8 @@ class Tongue(NamedTuple):
     builtin: dict[str, dict[str, str]]
 
 
+ENGLISH = "en-GB"
+"""The language of the fixed words as they are written here."""
 _speaking: ContextVar[Tongue | None] = ContextVar("speaking", default=None)
 
 
@@ -61,6 +63,12 @@ def speaking(tag: str) -> Iterator[None]:
 def spoken() -> Tongue | None:
     """Give the language that is spoken, ``None`` for English."""
     return _speaking.get()
+
+
+def language_spoken() -> str:
+    """Give the tag of the language that is spoken."""
+    said = _speaking.get()
+    return said.tag if said else ENGLISH
 
 
 def say(english: str, **values: object) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from honour.gate.choices import stop_name, stop_parts
+from honour.notice.wording import say
 from honour.outreach.preferences.standing import standing
 from honour.register.deciding import Kind, decide
+from honour.register.languages import language_shown, written_in
 from honour.register.overview import overview
 from honour.register.people import lock_person
 
@@ -74,7 +76,12 @@ def _consents(known: Overview, topics: list[TopicChoices], wanted: frozenset[str
         if not topic.consent or signs_up == (topic.purpose in known.consents):
             continue
         ways = [choice.way for choice in topic.choices if choice.name in wanted]
-        said = {"asked": "What we may send you", "topic": topic.name, "ticked": ways}
+        said = {
+            "asked": say("What we may send you"),
+            "topic": topic.name,
+            "ticked": ways,
+            **written_in(language_shown()),
+        }
         yield (Kind.CONSENT, topic.purpose, said) if signs_up else (Kind.WITHDRAWAL, topic.purpose, None)
 
 

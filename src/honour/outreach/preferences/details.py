@@ -92,4 +92,13 @@ def put_right(person: str, record: int, values: Mapping[str, str], at: dt.dateti
 
     Errors: those of ``register.keeping.correct``.
     """
-    return correct(_ACTOR, person, record, values, at=at, how="preferences")
+    with transaction.atomic():
+        kept = correct(_ACTOR, person, record, values, at=at, how="preferences")
+        note_put_right(kept, at)
+    return kept
+
+
+def note_put_right(kept: Kept, at: dt.datetime) -> None:
+    """Note that what has just been put right is right: nobody is asked about it yet. Call it with the change."""
+    for record in kept.records.values():
+        StillRight.objects.update_or_create(record=record, defaults={"at": at, "entry": kept.entry})

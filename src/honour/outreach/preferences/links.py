@@ -18,6 +18,7 @@ from honour.outreach.sealed_links import open_link, seal_link
 from honour.register.errors import UnknownRecordError
 from honour.register.finding import find_people
 from honour.register.known_keys import register_keyring
+from honour.register.languages import written_in
 from honour.register.models import Identifier, Staged, Subject
 from honour.register.staging import drop_staged, stage, take_staged
 
@@ -37,9 +38,12 @@ class PreferencesLink:
     ends: dt.datetime
 
 
-def ask_for_link(address: str, at: dt.datetime) -> None:
-    """Note that somebody wants the link to an address's preferences. Nothing is looked up here."""
-    stage(OWNER, ASKED, address.encode(), at, _KEPT, identifiers=[("email", address)])
+def ask_for_link(address: str, at: dt.datetime, language: str = "") -> None:
+    """Note that somebody wants the link to an address's preferences. Nothing is looked up here.
+
+    Arguments: ``language``, of the notice, in which they asked; empty for its own.
+    """
+    stage(OWNER, ASKED, f"{language} {address}".encode(), at, _KEPT, identifiers=[("email", address)])
 
 
 def anybody_asked() -> bool:
@@ -54,21 +58,28 @@ def send_links(at: dt.datetime) -> int:
     for name in list(waiting):
         with transaction.atomic():
             try:
-                address = take_staged(name, OWNER, at).decode()
+                language, _, address = take_staged(name, OWNER, at).decode().rpartition(" ")
             except (UnknownRecordError, KeyringError):
                 continue  # its time was up, and it goes with the next sweep
             for person in find_people("email", address, actor=_ACTOR, at=at).people:
                 identifier = _current(person, address)
                 if identifier is not None:
-                    queue(KIND, person=person, identifier=identifier, at=at, dedupe=f"preferences:{name}:{person}")
+                    queue(
+                        KIND,
+                        person=person,
+                        identifier=identifier,
+                        at=at,
+                        context=written_in(language),
+                        dedupe=f"preferences:{name}:{person}",
+                    )
                     sent += 1
             drop_staged(name, OWNER)
     return sent
 
 
-def preferences_token(person: str, identifier: int, at: dt.datetime) -> str:
-    """Make the token of a link that is sent now."""
-    return seal_link(USE, [person, identifier, int((at + LASTS).timestamp())])
+def preferences_token(person: str, identifier: int, at: dt.datetime, lasts: dt.timedelta = LASTS) -> str:
+    """Make the token of a link that is sent now; ``lasts``, for how long it opens what it opens."""
+    return seal_link(USE, [person, identifier, int((at + lasts).timestamp())])
 
 
 def read_preferences_link(token: str) -> PreferencesLink | None:

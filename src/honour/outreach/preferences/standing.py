@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from honour.gate.choices import stop_name, ways_of
 from honour.notice.model import Notice
+from honour.notice.wording import say
 
 if TYPE_CHECKING:
     from honour.notice.model import Topic
@@ -64,7 +65,7 @@ def standing(known: Overview, notice: Notice) -> list[TopicChoices]:
             Choice(
                 stop_name(short, way),
                 way,
-                WAYS.get(way, way),
+                say(WAYS.get(way, way)),
                 allowed(known, short, way, topic.purpose, consent=consent),
                 _decided(known, short, way, topic.purpose),
             )

@@ -19,10 +19,19 @@ def add_period(start: datetime, period: str) -> datetime:
     Years and months first, clamped to the month's end, then weeks and days: 31 January and one month is 28 February.
     Errors: ``ValueError`` for anything else than such a period.
     """
+    return _moved(start, period, 1)
+
+
+def subtract_period(end: datetime, period: str) -> datetime:
+    """Subtract a period as ``add_period`` adds one. Errors: as there."""
+    return _moved(end, period, -1)
+
+
+def _moved(start: datetime, period: str, way: int) -> datetime:
     match = _PERIOD.match(period)
     if not match or period == "P":
         raise ValueError(f"{period!r} is no period in years, months, weeks and days.")
-    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    years, months, weeks, days = (way * int(part or 0) for part in match.groups())
     local = timezone.localtime(start)
     month = local.month - 1 + months
     year = local.year + years + month // 12

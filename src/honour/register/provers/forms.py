@@ -8,7 +8,7 @@ from datetime import datetime
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.register.models import Collection
 from honour.register.versions import Published, versions
-from honour.register.wordings import form_wording
+from honour.register.wordings import declared_for
 
 
 @prover(
@@ -47,9 +47,12 @@ def _differs(version: Published, point: str, text: str) -> str:
     """Say how the words kept differ from the notice's; empty when they do not."""
     if point not in version.notice.forms:
         return f"Version {version.label} has no form {point}."
-    kept_words, declared = json.loads(text), json.loads(json.dumps(form_wording(version.notice, point)))
+    kept_words = json.loads(text)
+    declared = declared_for(version, point, kept_words)
     if kept_words == declared:
         return ""
+    if not declared:
+        return f"The form {point} was shown in a language that version {version.label} does not have."
     required = {field["id"] for field in kept_words.get("fields", ()) if field.get("required")}
     needed = {field["id"] for field in declared["fields"] if field["required"]}
     if required != needed:

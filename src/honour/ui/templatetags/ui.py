@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from honour.notice.wording import say
 from honour.ui.charts.days import day_strip_svg
 from honour.ui.charts.flow_svg import flow_svg, flow_table
 from honour.ui.charts.months import months_svg, months_table
@@ -178,7 +179,7 @@ def theme_switch(context: Context) -> dict[str, Any]:
     return {
         "here": request.get_full_path() if request else "/",
         "chosen": chosen_theme(request) or "auto",
-        "choices": (("auto", "System"), ("light", "Light"), ("dark", "Dark")),
+        "choices": (("auto", say("System")), ("light", say("Light")), ("dark", say("Dark"))),
     }
 
 

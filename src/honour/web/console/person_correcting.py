@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from honour.intake.models import Interaction
 from honour.intake.new_address import ask_about_new_address
+from honour.outreach.preferences.details import note_put_right
 from honour.register.errors import AnswersRefusedError, RegisterError
 from honour.register.keeping import correct
 from honour.register.reading import read
@@ -42,17 +43,20 @@ def put_right(request: Visit, person: str, number: int) -> HttpResponse:
     known, names, published = found_or_404(request, person), Names(), current()
     held = next((record for record in known.records if record.id == number and not record.superseded), None)
     declared = published.notice.categories.get(held.category) if published and held else None
-    if held is None or declared is None or Interaction.objects.filter(record=number).exists():
+    if published is None or held is None or declared is None or Interaction.objects.filter(record=number).exists():
         raise Http404  # what passed between us is put right where it stands
     values = _opened(request, held, person)
     if values is None:
         raise Http404  # no purpose of the member's may see it, so no page offers to change it
-    form = CorrectionForm(declared, values, request.POST if request.method == "POST" else None)
+    form = CorrectionForm(
+        published.said_in(), held.category, values, request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             how, now = form.cleaned_data[TOLD], timezone.now()
             with transaction.atomic():
                 kept = correct(request.actor, person, number, form.values(), at=now, how=how)
+                note_put_right(kept, now)
                 ask_about_new_address(kept, now)
         except AnswersRefusedError as refused:
             form.refuse(refused.fields)

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from honour.intake.choices import choice_awaiting
 from honour.intake.links import read_confirmation
 from honour.intake.origins import posted_by_our_page
 from honour.register.confirming import confirm_address
 from honour.register.models import Identifier, Record
+from honour.web.chosen import chosen_on
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def _about(identifier: int) -> dict[str, object]:
     if typed is None or typed.record.collection is None:
         return {}
     instead = Record.objects.filter(superseded_by=typed.record).exists()
-    return {"chosen": choice_awaiting(typed.record.collection), "instead": instead}
+    return {**chosen_on(typed.record.collection), "instead": instead}

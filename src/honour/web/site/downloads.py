@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from honour.intake.assets import offered, open_asset
-from honour.intake.choices import choice_awaiting
 from honour.intake.downloads import send_fresh_link, take
 from honour.intake.forms import can_be_asked
 from honour.intake.limits import addresses_may, until
@@ -22,6 +21,8 @@ from honour.intake.links import read_download
 from honour.intake.models import Asset
 from honour.intake.origins import posted_by_our_page
 from honour.intake.tickets import Place
+from honour.register.languages import language_shown
+from honour.web.chosen import chosen_on
 from honour.web.frame import site_of
 from honour.web.notices import current
 from honour.web.site.home import no_notice
@@ -43,7 +44,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if published is None:
         return no_notice(request)
     assets = [one for one in offered() if not one.form or can_be_asked(published.notice, one.form)]
-    return render(request, "web/site/downloads.html", {"site": site_of(request), "assets": assets})
+    context = {"site": site_of(request), "assets": assets, "mixed": bool(language_shown())}
+    return render(request, "web/site/downloads.html", context)
 
 
 @csrf_exempt  # see honour.web.site.taking
@@ -61,7 +63,8 @@ def asset(request: HttpRequest, slug: str) -> HttpResponse:
     if found.withdrawn_at is not None:
         return _gone(request, found)
     if not found.form:
-        return render(request, "web/site/free_download.html", {"site": site_of(request), "asset": found})
+        context = {"site": site_of(request), "asset": found, "mixed": bool(language_shown())}
+        return render(request, "web/site/free_download.html", context)
     standing = Standing(
         request,
         found.form,
@@ -97,7 +100,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         "asset": found.asset,
         "ended": timezone.localtime(found.expires_at) if ended else None,
         "token": token,
-        "chosen": choice_awaiting(found.collection),
+        **chosen_on(found.collection),
     }
     return _answer(request, "web/site/link.html", context, status=410 if ended else 200)
 

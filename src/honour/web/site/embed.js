@@ -1,5 +1,6 @@
 // Puts a form into a frame where this script's tag stands:
 //   <script src="https://…/embed.js" data-form="get-in-touch" async></script>
+// With data-language="cy" it is shown in that language of the notice.
 // It reads nothing of the page and keeps nothing.
 (function () {
   "use strict";
@@ -9,8 +10,10 @@
   var parts = [tag.dataset.form];
   if (tag.dataset.asset) parts.push(tag.dataset.asset);
   var frame = document.createElement("iframe");
-  frame.src = site + "/embed/" + parts.map(encodeURIComponent).join("/");
+  var within = tag.dataset.language ? "/in/" + encodeURIComponent(tag.dataset.language) : "";
+  frame.src = site + within + "/embed/" + parts.map(encodeURIComponent).join("/");
   frame.title = tag.dataset.title || "Form";
+  if (tag.dataset.language) frame.lang = tag.dataset.language;
   frame.referrerPolicy = "origin";
   frame.style.width = "100%";
   frame.style.height = "60rem";

@@ -18,10 +18,13 @@ from honour.intake.decoys import read_decoy
 from honour.intake.models import Asset
 from honour.intake.places import embedding_origins
 from honour.intake.tickets import FIELD, Place, read_ticket
+from honour.notice.wording import say
 from honour.register.known_keys import register_keyring
 from honour.register.receipts import find_receipt
+from honour.register.wordings import form_wording
 from honour.web.frame import site_of
-from honour.web.notices import current
+from honour.web.kept_words import kept_words
+from honour.web.notices import current, words_of
 from honour.web.site.taking import Standing, show_or_take
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def framed(request: HttpRequest, form: str, asset: str = "") -> HttpResponse:
     declared = published.notice.forms.get(form)
     if declared is None or (declared.kind == "download" and not asset):
         raise Http404
-    origin = _framed_by(request, origins)
+    origin = _framed_by(request, form, origins)
     if origin is None:
         return _only_by(render(request, "web/site/framed_elsewhere.html", status=403), origins)
     place = Place(asset=asset, origin=origin)
@@ -73,18 +76,19 @@ def thanks(request: HttpRequest, form: str, token: str) -> HttpResponse:
     found = find_receipt(register_keyring(), token)
     if found is None and read_decoy(token, published.notice.forms) is None:
         raise Http404
-    said = found.wording["thanks"] if found else published.notice.forms[form].thanks
-    context = {"site": site_of(request), "said": said or "Thank you.", "token": token}
+    wording = found.wording if found else form_wording(words_of(published), form)
+    said = kept_words(wording)
+    context = {"site": site_of(request), "thanks": said(wording["thanks"]) or say("Thank you."), "token": token}
     return _only_by(render(request, "web/site/framed_thanks.html", context), origins)
 
 
-def _framed_by(request: HttpRequest, origins: list[str]) -> str | None:
+def _framed_by(request: HttpRequest, form: str, origins: list[str]) -> str | None:
     """Give the listed site in whose page the frame stands, empty where the browser does not say; ``None``: another.
 
     A browser that names nobody still shows the frame on listed sites only: ``frame-ancestors`` tells it so.
     """
     if request.method == "POST":
-        ticket = read_ticket(request.POST.get(FIELD, ""), request.path.split("/")[2])
+        ticket = read_ticket(request.POST.get(FIELD, ""), form)
         return ticket.place.origin if ticket and ticket.place.origin in origins else ""
     referrer = urlsplit(request.headers.get("Referer", ""))
     if not referrer.netloc or referrer.netloc == request.get_host():

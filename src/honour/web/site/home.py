@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from honour.intake.assets import offered
 from honour.intake.forms import forms_of
+from honour.ui.foreign import in_its_language, page_language, said
 from honour.web.frame import CALLS, address_of, site_of
-from honour.web.notices import current
+from honour.web.notices import current, words_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from honour.notice.translating import Translation
 
 ROBOTS = """\
 User-agent: *
@@ -24,6 +27,11 @@ Disallow: /downloads/link/
 Disallow: /confirm/
 Disallow: /u/
 Disallow: /preferences/
+Disallow: /in/*/receipt/
+Disallow: /in/*/downloads/link/
+Disallow: /in/*/confirm/
+Disallow: /in/*/u/
+Disallow: /in/*/preferences/
 """
 
 
@@ -41,24 +49,40 @@ def home(request: HttpRequest) -> HttpResponse:
     published = current()
     if published is None:
         return no_notice(request)
-    forms = forms_of(published.notice)
+    words = words_of(published)
+    forms = forms_of(words.notice)
     assets = any(not one.form or one.form in forms for one in offered())
     calls = [
-        Call(form.name, "" if form.kind == "download" else form.introduction or "", address_of(short, form.kind))
+        Call(
+            said(form.name, words),
+            "" if form.kind == "download" else said(form.introduction, words),
+            address_of(short, form.kind),
+        )
         for short, form in forms.items()
         if form.kind in CALLS and (form.kind != "download" or assets)
     ]
-    others = [(form.heading or form.name, address_of(short)) for short, form in forms.items() if form.kind not in CALLS]
-    said = published.notice.controller.text or ""
-    about = said.split(". ", maxsplit=1)[0].rstrip(".")
+    others = [
+        (said(form.heading or form.name, words), address_of(short))
+        for short, form in forms.items()
+        if form.kind not in CALLS
+    ]
+    controller = words.notice.controller
     context = {
         "site": site_of(request),
-        "notice": published.notice,
+        "title": said(words.notice.title, words),
+        "effective": published.effective,
+        "called": controller.trading_name or controller.name,
         "calls": calls,
         "others": others,
-        "about": f"{about}." if about else "",
+        "about": _first_sentence(controller.text or "", words),
     }
     return render(request, "web/site/home.html", context)
+
+
+def _first_sentence(text: str, words: Translation) -> str:
+    first = text.split(". ", maxsplit=1)[0].rstrip(".")
+    page = page_language(words.language)
+    return in_its_language(f"{first}.", words.language_of(text), page) if first else ""
 
 
 def no_notice(request: HttpRequest) -> HttpResponse:

@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from honour.notice.render.html import fragment
-from honour.notice.wording.tongue import named
+from honour.ui.foreign import said
 from honour.ui.tables import Column, Row, Table
 from honour.web.changes import changed_sections, counted
 from honour.web.frame import site_of
-from honour.web.notices import current, labelled, newest_first
+from honour.web.notices import current, labelled, newest_first, words_of
 from honour.web.site.home import no_notice
 
 if TYPE_CHECKING:
@@ -31,15 +31,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """Show the notice that is in use."""
     published = current()
     return _show(request, published, in_use=True) if published else no_notice(request)
-
-
-@require_safe
-def translated(request: HttpRequest, language: str) -> HttpResponse:
-    """Show the notice that is in use in another of its languages."""
-    published = current()
-    if published is None or language not in published.notice.translations:
-        raise Http404
-    return _show(request, published, in_use=True, language=language)
 
 
 @require_safe
@@ -60,28 +51,16 @@ def article(published: Published, language: str = "") -> SafeString:
     return _written[key]
 
 
-def _show(request: HttpRequest, published: Published, *, in_use: bool, language: str = "") -> HttpResponse:
-    now = current()
+def _show(request: HttpRequest, published: Published, *, in_use: bool) -> HttpResponse:
+    now, words = current(), words_of(published)
     context = {
         "site": site_of(request),
         "published": published,
-        "notice": published.notice,
-        "article": article(published, language),
-        "title": published.notice.translations.get(language, {}).get("notice", {}).get("title")
-        or published.notice.title,
-        "languages": _languages(published, language) if in_use else [],
-        "language": language or published.notice.language,
+        "article": article(published, words.language),
+        "title": said(words.notice.title, words),
         "is_current": in_use or (now is not None and now.number == published.number),
     }
     return render(request, "web/site/privacy.html", context)
-
-
-def _languages(published: Published, here: str) -> list[tuple[str, str, str, bool]]:
-    """Give the notice's languages: tag, what each calls itself, address, whether it is the one shown."""
-    own = published.notice.language
-    others = [(tag, reverse("privacy-translated", args=[tag])) for tag in published.notice.translations]
-    every = [(own, reverse("privacy")), *others] if others else []
-    return [(tag, named(tag), url, tag == (here or own)) for tag, url in every]
 
 
 @require_safe

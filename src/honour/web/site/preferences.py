@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,16 +20,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from honour.intake.limits import addresses_may, sender_may
 from honour.intake.new_address import ask_about_new_address
 from honour.intake.origins import posted_by_our_page
+from honour.notice.wording import day_in_words, say
 from honour.outreach.masking import masked
 from honour.outreach.preferences.choosing import choose, end_pause, pause, stop_everything
 from honour.outreach.preferences.details import details_of, put_right, say_right
 from honour.outreach.preferences.links import LASTS, PreferencesLink, ask_for_link, read_preferences_link
 from honour.outreach.preferences.standing import standing
 from honour.register.errors import AnswersRefusedError, RegisterError
+from honour.register.languages import language_shown
 from honour.register.overview import overview
+from honour.ui.foreign import said
 from honour.web.details_form import DetailsForm
 from honour.web.frame import site_of
-from honour.web.notices import current
+from honour.web.notices import current, words_of
 from honour.web.site.home import no_notice
 from honour.web.site.preferences_forms import AskForm
 from honour.web.site.preferences_words import asked_about, said_of
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 
 MONTHS = {"1": 30, "3": 91, "6": 182}
 """How long a pause may last, in months, and that in days."""
+_PAUSES = {"1": "Pause for a month", "3": "Pause for 3 months", "6": "Pause for 6 months"}
 
 
 @csrf_exempt  # it changes nothing; the origin of the post is looked at
@@ -60,7 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(request, "too_many", {}, 429)
     address = form.cleaned_data["email"]
     if addresses_may([address], now):
-        ask_for_link(address, now)
+        ask_for_link(address, now, language_shown())
     return _page(request, "asked", {"days": LASTS.days})
 
 
@@ -91,24 +96,41 @@ def show(request: HttpRequest, link: PreferencesLink, token: str) -> HttpRespons
     published, now = current(), timezone.now()
     if published is None:
         return no_notice(request)
+    words = words_of(published)
     known = overview(link.person)
-    details = details_of(link.person, published.notice, now)
+    details = details_of(link.person, words.notice, now)
     emails = [value for each in details for value in each.values.values() if "@" in value]
     fields = {each.category: published.notice.categories[each.category].fields for each in details}
     reached = {fields[each.category][short].type for each in details for short in each.values}
     topics = [
-        (topic, [(choice, said_of(choice, known, reached)) for choice in topic.choices])
-        for topic in standing(known, published.notice)
+        (
+            said(topic.name, words),
+            topic,
+            [(choice, choice.way, said_of(choice, known, reached)) for choice in topic.choices],
+        )
+        for topic in standing(known, words.notice)
     ]
     paused = known.paused_until
-    context = {
+    address = format_html('<span class="whole">{}</span>', masked(emails[0])) if emails else ""
+    context: dict[str, object] = {
         "token": token,
-        "address": masked(emails[0]) if emails else "",
+        "address": address,
+        "ticking": format_html(
+            say("Tick what may come to you at {address} and elsewhere. It holds as soon as you save."), address=address
+        ),
         "known": known,
         "topics": topics,
         "paused": timezone.localtime(paused) if paused is not None and paused > now else None,
-        "details": [(each, asked_about(each)) for each in details],
-        "months": list(MONTHS),
+        "details": [
+            (
+                each,
+                said(each.name, words),
+                [(said(label, words), value) for label, value in each.labelled],
+                asked_about(each),
+            )
+            for each in details
+        ],
+        "months": [(months, say(phrase)) for months, phrase in _PAUSES.items()],
     }
     return _page(request, "shown", context)
 
@@ -121,8 +143,8 @@ def choose_them(request: HttpRequest, link: PreferencesLink, token: str) -> Http
     if published is None:
         return no_notice(request)
     wanted = frozenset(request.POST.getlist("wanted"))
-    done = choose(link.person, wanted, published.notice, timezone.now())
-    messages.success(request, "Saved. It holds from now on." if done else "Nothing was changed.")
+    done = choose(link.person, wanted, words_of(published).notice, timezone.now())
+    messages.success(request, say("Saved. It holds from now on.") if done else say("Nothing was changed."))
     return redirect("preferences-of", token=token)
 
 
@@ -132,7 +154,7 @@ def stop_them(request: HttpRequest, link: PreferencesLink, token: str) -> HttpRe
     """Stop all marketing."""
     stop_everything(link.person, timezone.now())
     messages.success(
-        request, "Stopped: no more marketing. You’ll still get messages about services you use, such as invoices."
+        request, say("Stopped: no more marketing. You’ll still get messages about services you use, such as invoices.")
     )
     return redirect("preferences-of", token=token)
 
@@ -144,12 +166,13 @@ def pause_them(request: HttpRequest, link: PreferencesLink, token: str) -> HttpR
     now = timezone.now()
     if "end" in request.POST:
         end_pause(link.person, now)
-        messages.success(request, "The pause is over. What you chose holds.")
+        messages.success(request, say("The pause is over. What you chose holds."))
     elif request.POST.get("months") in MONTHS:
         until = now + dt.timedelta(days=MONTHS[request.POST["months"]])
         pause(link.person, until, now)
         messages.success(
-            request, f"Paused until {timezone.localtime(until):%-d %B %Y}. Then what you chose holds again."
+            request,
+            say("Paused until {day}. Then what you chose holds again.", day=day_in_words(timezone.localtime(until))),
         )
     return redirect("preferences-of", token=token)
 
@@ -161,9 +184,9 @@ def still_right(request: HttpRequest, link: PreferencesLink, token: str, record:
     try:
         say_right(link.person, record, timezone.now())
     except RegisterError as error:
-        messages.error(request, str(error))
+        messages.error(request, say(str(error)))
     else:
-        messages.success(request, "Thank you. We have noted that these details are right.")
+        messages.success(request, say("Thank you. We have noted that these details are right."))
     return redirect("preferences-of", token=token)
 
 
@@ -176,11 +199,10 @@ def put_details_right(request: HttpRequest, link: PreferencesLink, token: str, r
         return no_notice(request)
     found = [each for each in details_of(link.person, published.notice, now) if each.record == record]
     if not found:
-        messages.error(request, "These details were replaced or deleted since you opened the page.")
+        messages.error(request, say("These details were replaced or deleted since you opened the page."))
         return redirect("preferences-of", token=token)
-    declared = published.notice.categories[found[0].category]
     posted: QueryDict | None = request.POST if request.method == "POST" else None
-    form = DetailsForm(declared, found[0].values, posted)
+    form = DetailsForm(words_of(published), found[0].category, found[0].values, posted)
     if posted is not None and form.is_valid():
         try:
             with transaction.atomic():
@@ -188,10 +210,10 @@ def put_details_right(request: HttpRequest, link: PreferencesLink, token: str, r
         except AnswersRefusedError as error:
             form.refuse(error.fields)
         except RegisterError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, say(str(error)))
         else:
-            more = " We have sent a link to the new address: open it, so that we know it is yours." if asked else ""
-            messages.success(request, f"Put right. It holds from now on.{more}")
+            more = say("We have sent a link to the new address: open it, so that we know it is yours.") if asked else ""
+            messages.success(request, f"{say('Put right. It holds from now on.')} {more}".strip())
             return redirect("preferences-of", token=token)
     context = {"form": form, "details": found[0], "token": token}
     return _page(request, "details", context, 400 if form.errors else 200)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from honour.notice.wording import day_in_words, month_in_words, say
 from honour.web.console.may_we import HOW
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ REACHED_BY = {
     "post": ("postal-address", "We have no postal address of yours."),
 }
 """The type of field by which each way reaches somebody, and what is said where there is none."""
+HOW_THEY_SAID_IT = {**HOW, "preferences": "on the page of your preferences", "undo": "by taking a stop back"}
+"""How a decision came, inside a sentence to whoever made it."""
 
 
 def said_of(choice: Choice, known: Overview, reached: Collection[str]) -> str:
@@ -32,30 +35,32 @@ def said_of(choice: Choice, known: Overview, reached: Collection[str]) -> str:
     Arguments: ``reached``, the types of the fields that we have of the person.
     """
     needs, missing = REACHED_BY.get(choice.kind, ("", ""))
-    without = f" {missing}" if needs and needs not in reached else ""
+    without = f" {say(missing)}" if needs and needs not in reached else ""
     return f"{_decided(choice, known)}{without}"
 
 
 def _decided(choice: Choice, known: Overview) -> str:
     if choice.decided is None:
-        given = f"{timezone.localtime(known.since):%-d %B %Y}"
+        given = day_in_words(timezone.localtime(known.since))
         return (
-            f"You have not said no. We have had your details since {given}."
+            say("You have not said no. We have had your details since {day}.", day=given)
             if choice.allowed
-            else "You did not sign up."
+            else say("You did not sign up.")
         )
-    day = f"{timezone.localtime(choice.decided.at):%-d %B %Y}"
+    day = day_in_words(timezone.localtime(choice.decided.at))
     if choice.decided.how == "undo":
-        return f"You took a stop back on {day}."
-    how = HOW.get(choice.decided.how, choice.decided.how)
-    return f"You said {'yes' if choice.allowed else 'no'} on {day}, {how}."
+        return say("You took a stop back on {day}.", day=day)
+    how = say(HOW_THEY_SAID_IT.get(choice.decided.how, choice.decided.how))
+    said = "You said yes on {day}, {how}." if choice.allowed else "You said no on {day}, {how}."
+    return say(said, day=day, how=how)
 
 
 def asked_about(details: Details) -> str:
     """Say since when we have details, and ask about those that are old."""
-    told = f"{timezone.localtime(details.told):%B %Y}"
+    told = month_in_words(timezone.localtime(details.told))
     if details.stale:
-        return f"You told us this in {told}. Still right?"
+        return say("You told us this in {month}. Still right?", month=told)
     if details.confirmed is not None:
-        return f"You said on {timezone.localtime(details.confirmed):%-d %B %Y} that this is right."
-    return f"You told us this in {told}."
+        day = day_in_words(timezone.localtime(details.confirmed))
+        return say("You said on {day} that this is right.", day=day)
+    return say("You told us this in {month}.", month=told)

@@ -8,27 +8,31 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from honour.evidence.errors import EvidenceError
 from honour.evidence.proofs import proof_of
 from honour.intake.decoys import read_decoy
 from honour.intake.receipts import linked_receipt
-from honour.notice.wording import words_for
+from honour.notice.wording import language_spoken, say, words_for
+from honour.notice.wording.tongue import named
 from honour.register.known_keys import register_keyring
 from honour.register.receipts import Receipt, find_receipt
 from honour.register.wordings import form_wording
 from honour.web.frame import identity, site_of
-from honour.web.notices import current, labelled
+from honour.web.kept_words import kept_words, language_of
+from honour.web.notices import current, labelled, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
 
-CHOICES = {
+_CHOICES = {
     ("opt-out", True): "You ticked this, so we do not.",
     ("opt-out", False): (
         "You left this box empty, so we may, once we know that the address is yours and until you say no: you can at "
@@ -63,8 +67,8 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
         bundle = proof_of(found.entry)
     except EvidenceError:  # a new entry is in the tree within a second or two
         context = {
-            "title": "The proof is being made",
-            "sentences": ("Wait a few seconds, then load this page again.",),
+            "title": say("The proof is being made"),
+            "sentences": (say("Wait a few seconds, then load this page again."),),
             "site": site_of(request),
         }
         response = render(request, "web/error.html", context, status=503)
@@ -89,7 +93,7 @@ def _decoy(token: str) -> Receipt | None:
         at=at,
         version=published.label,
         version_digest=published.digest,
-        wording=form_wording(published.notice, form),
+        wording=form_wording(words_of(published), form),
         answered=tuple(declared.fields),
         choice="left" if declared.marketing else "",
         entry=None,
@@ -119,31 +123,35 @@ def _private(response: HttpResponse) -> HttpResponse:
 def _told(found: Receipt) -> dict[str, Any]:
     """Give everything the receipt says, from what was kept: later versions of the notice change nothing in it."""
     wording = found.wording
-    marketing = wording["marketing"]
+    marketing, language = wording["marketing"], language_of(wording)
     chose = found.choice in {"opted-out", "opted-in"}
-    shown = labelled(found.version)
+    published, said = labelled(found.version), kept_words(wording)
+    shown = words_of(published).notice if published else None
     return {
         "receipt": found,
-        "form": wording["form"],
-        "thanks": wording["thanks"] or "Thank you. Your receipt stands below.",
-        "asked": [(field["label"], field["id"] in found.answered) for field in wording["fields"]],
-        "short_notice": wording["short_notice"],
-        "purposes": [(purpose["name"], _why(purpose)) for purpose in found.purposes],
-        "marketing": marketing and (marketing["wording"], CHOICES[marketing["kind"], chose]),
-        "controller": identity(shown.notice.controller) if shown else None,
-        "complaints": shown.notice.complaints if shown else None,
+        "form_name": said(wording["form"]["name"]),
+        "thanks": said(wording["thanks"]) or say("Thank you. Your receipt stands below."),
+        "asked": [(said(field["label"]), field["id"] in found.answered) for field in wording["fields"]],
+        "short_notice": said(wording["short_notice"]),
+        "purposes": [(said(purpose["name"]), _why(purpose, said)) for purpose in found.purposes],
+        "marketing": marketing and (said(marketing["wording"]), say(_CHOICES[marketing["kind"], chose])),
+        "language_name": named(language),
+        "other_language": language.partition("-")[0] != language_spoken().partition("-")[0],
+        "controller": identity(shown.controller) if shown else None,
+        "complaints": shown.complaints if shown else None,
     }
 
 
-def _why(purpose: Mapping[str, Any]) -> str:
+def _why(purpose: Mapping[str, Any], said: Callable[[str | None], str]) -> SafeString:
     """Say on what a purpose rests, and what follows from not giving the data."""
-    bases = [_basis(basis) for basis in purpose["bases"]] or ["The notice did not say on what basis"]
-    sentences = [each.rstrip(".") + "." for each in bases]
-    return " ".join([*sentences, purpose["consequence"] or ""]).strip()
+    bases: list[str] = [_basis(basis, said) for basis in purpose["bases"]]
+    bases = bases or [say("The notice did not say on what basis.")]
+    return format_html_join(" ", "{}", ((each,) for each in [*bases, said(purpose["consequence"])] if each))
 
 
-def _basis(basis: Mapping[str, Any]) -> str:
-    said = f": {basis['said']}" if basis["said"] else ""
-    covers = f" ({basis['covers']})" if basis["covers"] else ""
+def _basis(basis: Mapping[str, Any], said: Callable[[str | None], str]) -> SafeString:
     kind = words_for("Basis", "kind", basis["kind"]) or basis["kind"]
-    return f"{kind[0].upper()}{kind[1:]}{covers}{said}"
+    covers = format_html(" ({})", said(basis["covers"])) if basis["covers"] else ""
+    why = basis["said"] or ""
+    end = "" if why.endswith(".") else "."
+    return format_html("{}{}{}{}{}", f"{kind[0].upper()}{kind[1:]}", covers, ": " if why else "", said(why), end)

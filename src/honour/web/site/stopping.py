@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from honour.intake.origins import posted_by_our_page
-from honour.outreach.stop_links import read_stop_link, stop_all, stop_topic, undo
+from honour.notice.wording import say
+from honour.outreach.stop_links import StopLink, read_stop_link, stop_all, stop_topic, undo
+from honour.register.languages import language_shown, written_in
+from honour.ui.foreign import said
 from honour.web.frame import site_of
-from honour.web.notices import current
+from honour.web.notices import current, words_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from honour.outreach.stop_links import StopLink
 
 ONE_CLICK = "One-Click"
 """What mail programs post as ``List-Unsubscribe`` (RFC 8058 section 3.2)."""
@@ -44,8 +46,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, {"state": "asked", "link": link, "topic": topic}, 400)
     if not posted_by_our_page(request):
         return redirect("stop", token=token)
-    said = {"asked": _words(link, topic), "chosen": what}
-    done = stop_all(link, now, "link", said) if what == "all" else stop_topic(link, now, said)
+    shown = {"asked": _words(link, topic), "chosen": what, **written_in(language_shown())}
+    done = stop_all(link, now, "link", shown) if what == "all" else stop_topic(link, now, shown)
     context = {"state": "done", "link": link, "topic": topic, "done": done, "token": token}
     return _show(request, context)
 
@@ -75,16 +77,21 @@ def _one_click(request: HttpRequest, link: StopLink) -> HttpResponse:
 def _topic(link: StopLink) -> str:
     """Give the name of the link's topic, in the notice in use; nothing when it has none any more."""
     published = current()
-    declared = published.notice.topics.get(link.topic or "") if published else None
-    return declared.name if declared else ""
+    words = words_of(published) if published else None
+    declared = words.notice.topics.get(link.topic or "") if words else None
+    return said(declared.name, words) if words and declared else ""
 
 
 def _words(link: StopLink, topic: str) -> str:
     """Give what stood before the person, as evidence, without the address."""
-    return f"Stop: {topic}; or Stop all marketing" if topic and link.topic else "Stop all marketing"
+    everything = say("Stop all marketing")
+    return f"{say('Stop “{topic}”', topic=topic)}; {everything}" if topic and link.topic else everything
 
 
 def _show(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
-    response = render(request, "web/site/stop.html", {"site": site_of(request), **context}, status=status)
+    link = context.get("link")
+    address = format_html('<span class="whole">{}</span>', link.address) if isinstance(link, StopLink) else ""
+    context = {"site": site_of(request), "address": address, **context}
+    response = render(request, "web/site/stop.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -21,9 +21,12 @@ from honour.intake.machines import TRAP, is_machine, is_too_quick
 from honour.intake.origins import posted_by_our_page
 from honour.intake.submitting import submit
 from honour.intake.tickets import FIELD, Place, issue, read_ticket
+from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError
+from honour.register.wordings import form_wording
+from honour.ui.foreign import said
 from honour.web.frame import site_of
-from honour.web.notices import labelled
+from honour.web.notices import labelled, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,15 +38,15 @@ if TYPE_CHECKING:
     from honour.intake.tickets import Ticket
     from honour.register.versions import Published
 
-NOT_OURS = (
+_NOT_OURS = (
     "We could not tell which notice stood beside this form when you opened it, so nothing was stored. "
     "It stands below as it is today: read it, and send the form once more."
 )
-TOO_QUICK = (
+_TOO_QUICK = (
     "That was quicker than people usually are, so nothing was stored yet: programs send forms that fast. "
     "What you wrote is still here. Press the button once more."
 )
-ELSEWHERE = (
+_ELSEWHERE = (
     "Nothing was stored: your browser says that this form was sent from another site. It stands below, on ours, "
     "with what was written on it. If it was you who wrote it, press the button once more."
 )
@@ -74,8 +77,9 @@ def show_or_take(standing: Standing, in_use: Published) -> HttpResponse:
         return _take(standing, in_use)
     if not can_be_asked(in_use.notice, standing.form):
         raise Http404
-    ticket = issue(standing.form, in_use.label, standing.place)
-    return _show(standing, asking(in_use.notice, standing.form)(), ticket)
+    language = words_of(in_use).language
+    ticket = issue(standing.form, in_use.label, standing.place, language)
+    return _show(standing, asking(in_use.notice, standing.form, language)(), ticket)
 
 
 def _take(standing: Standing, in_use: Published) -> HttpResponse:
@@ -87,13 +91,18 @@ def _take(standing: Standing, in_use: Published) -> HttpResponse:
     shown = labelled(ticket.version) if ticket else None
     if shown is not None and shown.published_at > now:
         shown = None  # nobody can have seen it yet
-    if ticket is None or shown is None or not can_be_asked(shown.notice, standing.form):
-        return _ask_again(standing, in_use, NOT_OURS)
+    if (
+        ticket is None
+        or not _in_this_language(ticket, in_use)
+        or shown is None
+        or not can_be_asked(shown.notice, standing.form)
+    ):
+        return _ask_again(standing, in_use, say(_NOT_OURS))
     if not posted_by_our_page(request):
-        return _ask_again(standing, in_use, ELSEWHERE, status=403)
-    filled = asking(shown.notice, standing.form)(request.POST)
+        return _ask_again(standing, in_use, say(_ELSEWHERE), status=403)
+    filled = asking(shown.notice, standing.form, ticket.language)(request.POST)
     if filled.is_valid() and is_too_quick(ticket, now):
-        filled.add_error(None, TOO_QUICK)
+        filled.add_error(None, say(_TOO_QUICK))
     return _keep(standing, filled, ticket, now) if filled.is_valid() else _show(standing, filled, ticket, status=400)
 
 
@@ -118,28 +127,39 @@ def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) 
 def _too_often(standing: Standing, filled: Asking, now: dt.datetime) -> str:
     """Count a form, and say why no more are taken in this hour; empty while they are."""
     if not sender_may(str(standing.request.META.get("REMOTE_ADDR", "")), now):
-        why = "Many forms came from your network within the hour, so this one was not taken and nothing was stored."
+        why = say(
+            "Many forms came from your network within the hour, so this one was not taken and nothing was stored."
+        )
     elif not addresses_may(filled.emails(), now):
-        why = "This address stood on several forms within the hour, so nothing was stored and nothing is sent to it."
+        why = say(
+            "This address stood on several forms within the hour, so nothing was stored and nothing is sent to it."
+        )
     else:
         return ""
-    return f"{why} Send it again after {timezone.localtime(until(now)):%H:%M}, or write or ring: see below."
+    after = f"{timezone.localtime(until(now)):%H:%M}"
+    return f"{why} {say('Send it again after {time}, or write or ring: see below.', time=after)}"
+
+
+def _in_this_language(ticket: Ticket, in_use: Published) -> bool:
+    """Whether a form comes back to the page in the language in which it was shown; an older ticket names none."""
+    return (ticket.language or in_use.notice.language) == words_of(in_use).language
 
 
 def _ask_again(standing: Standing, in_use: Published, why: str, status: int = 400) -> HttpResponse:
     """Show the form as it is today with what was typed, and ask to send it once more."""
     if not can_be_asked(in_use.notice, standing.form):
         raise Http404
-    filled = asking(in_use.notice, standing.form)(standing.request.POST)
+    language = words_of(in_use).language
+    filled = asking(in_use.notice, standing.form, language)(standing.request.POST)
     filled.add_error(None, why)
-    return _show(standing, filled, issue(standing.form, in_use.label, standing.place), status=status)
+    return _show(standing, filled, issue(standing.form, in_use.label, standing.place, language), status=status)
 
 
 def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200) -> HttpResponse:
     context = {
         "site": site_of(standing.request),
         "form": filled,
-        "declared": filled.declared,
+        **_said(standing, filled),
         "questions": [filled[short] for short in filled.declared.fields],
         "choice": filled[CHOICE] if CHOICE in filled.fields else None,
         "ticket_field": FIELD,
@@ -148,3 +168,17 @@ def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200)
         **standing.context,
     }
     return render(standing.request, standing.template, context, status=status)
+
+
+def _said(standing: Standing, filled: Asking) -> dict[str, Any]:
+    """Give what stands around the questions, in the language that is shown."""
+    words = filled.words
+    shown = words.notice.forms[filled.point]
+    around = words.language != words.own and any(standing.context.values())  # what staff wrote has no translation
+    return {
+        "heading": said(shown.heading or shown.name, words),
+        "introduction": said(shown.introduction, words),
+        "short_notice": said(shown.short_notice, words),
+        "button": said(shown.button, words),
+        "mixed": around or "untranslated" in form_wording(words, filled.point),
+    }

@@ -51,7 +51,6 @@ urlpatterns = [
     path("receipt/<str:token>/proof.json", receipts.proof, name="receipt-proof"),
     path("changes/<str:token>", changing.change, name="change"),
     path("privacy", notice.privacy, name="privacy"),
-    path("privacy/in/<str:language>", notice.translated, name="privacy-translated"),
     path("privacy/versions/", notice.all_versions, name="privacy-versions"),
     path("privacy/versions/<slug:before>..<slug:after>", notice.difference, name="privacy-difference"),
     path("privacy/versions/<slug:label>", notice.version, name="privacy-version"),

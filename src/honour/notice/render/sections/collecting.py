@@ -49,7 +49,7 @@ def source_block(view: View, short: str, source: Source) -> ClauseBlock:
 def cookies(view: View) -> Section:
     """Say what is kept on a person's device (PECR reg 6)."""
     blocks = [
-        ClauseBlock(f"cookie.{short}", each.name, tuple(_cookie(each))) for short, each in view.own("cookies").items()
+        ClauseBlock(f"cookie.{short}", each.name, tuple(_cookie(each))) for short, each in view.notice.cookies.items()
     ]
     return Section("cookies", "Cookies", tuple(blocks))
 
@@ -59,6 +59,7 @@ def _cookie(cookie: Cookie) -> Iterator[Block]:
     yield from facts(
         fact("Use", code("Cookie", "use", cookie.use)),
         fact("Kept for", cookie.lifetime),
+        fact("Kept as", ", ".join(cookie.set_as) or None),
         fact("Set by", cookie.provider),
         fact("Details", code("Cookie", "details", cookie.details) if cookie.details != "stated" else None),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from honour.notice.model import BalancingTest, Basis, ImpactScreening, MachineDecision, Purpose
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Line, Remark, Section
 from honour.notice.render.view import Pair, View, code, day, fact, facts, items, joined, said
-from honour.notice.wording import say
+from honour.notice.wording import period_in_words, say
 
 
 def purposes(view: View) -> Section:
@@ -40,6 +40,10 @@ def _purpose(view: View, purpose: Purpose) -> Iterator[Block]:
         fact("Who decides", code("Purpose", "role", purpose.role) if purpose.role != "controller" else None),
         fact("For" if purpose.role == "processor" else "Together with", ", ".join(purpose.decides_with) or None),
         fact("Messages", code("Purpose", "message", purpose.message) if purpose.message != "none" else None),
+        fact(
+            "Details are asked about when they are older than",
+            purpose.asks_if_right_every and period_in_words(purpose.asks_if_right_every),
+        ),
         fact("Direct marketing", "Yes" if purpose.is_marketing else None),
         fact("Other organisations' products", "Yes" if purpose.partners else None),
         fact("If you do not give the data", purpose.consequence),

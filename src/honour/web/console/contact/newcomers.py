@@ -17,6 +17,7 @@ from honour.intake.interactions.recording import Passed, record_from_newcomer
 from honour.intake.models import Interaction
 from honour.intake.questions import CONTROLS, question
 from honour.notice.model import FormField
+from honour.notice.translating import translation
 from honour.register.errors import RegisterError
 from honour.staff.roles import Part
 from honour.web.console.contact.forms import NewcomerForm
@@ -94,7 +95,7 @@ def _reach(notice: Notice) -> tuple[dict[str, forms.Field], str]:
         if not types & {"email", "telephone"}:
             continue
         asked = {
-            name: question(FormField(category=short, field=name), field)
+            name: question(FormField(category=short, field=name), field, translation(notice), field)
             for name, field in category.fields.items()
             if field.type in _REACH and field.type in CONTROLS
         }
