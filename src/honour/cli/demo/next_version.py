@@ -36,7 +36,7 @@ _WEBINARS: dict[str, Any] = {
     "text": "Four times a year we hold one with a maker of accounts software. We invite you if you have said yes.",
     "categories": ["contact"],
     "subjects": ["enquirer", "customer", "staff-of-customer"],
-    "bases": [{"kind": "consent", "why": "You said yes when we asked. Take it back whenever you like."}],
+    "bases": [{"kind": "consent", "why": "You say yes or no when we ask, and can take a yes back whenever you like."}],
     "message": "marketing",
     "direct_marketing": True,
     "partners": True,
