@@ -120,7 +120,7 @@ def test_when_the_journal_cannot_be_written_nothing_goes(wrote, swept, now, monk
     wrote()
     before = Record.objects.count()
     monkeypatch.setattr(
-        "honour.evidence.tombstones.Journal.append", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+        "honour.evidence.tombstones.Journal.append_all", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
     )
     with pytest.raises(OSError, match="No space"):
         swept(now + YEAR)

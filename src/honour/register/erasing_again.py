@@ -5,19 +5,21 @@ Equal to erasing each by itself, which a test compares; ten thousand of them are
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from honour.evidence import entries
 from honour.evidence.entries import NewEntry
 from honour.evidence.tombstones import Tombstone
-from honour.register.attachments.forgetting import forget_attachments
+from honour.register.attachments.forgetting import forget_attachments_of
+from honour.register.fetching import among, change, remove
 from honour.register.forgetting import NOTHING_BESIDE
-from honour.register.holders import Going, forget_held_of_many
+from honour.register.holders import Going, forget_held_of_many, held_about
+from honour.register.inserting import insert_rows
 from honour.register.models import (
-    Attachment,
     Collection,
     DataKey,
     Erasure,
@@ -31,8 +33,14 @@ from honour.register.models import (
 )
 from honour.register.staging import forget_staged_of
 
-BATCH = 500
+BATCH = 1_000
 """People erased in one transaction."""
+_ERASED_AT = {
+    "sqlite": "UPDATE register_subject SET erased_at = g.value ->> 1 FROM json_each(%s) AS g "
+    "WHERE register_subject.id = g.value ->> 0",
+    "postgresql": "UPDATE register_subject SET erased_at = (g.value ->> 1)::timestamptz "
+    "FROM jsonb_array_elements(%s::jsonb) AS g (value) WHERE id = (g.value ->> 0)::bigint",
+}
 
 
 def erase_again(tombstones: Sequence[Tombstone], at: datetime) -> tuple[int, list[Tombstone]]:
@@ -68,46 +76,45 @@ def _forget(going: Sequence[Subject]) -> None:
         for subject in going:
             digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
             forget_staged_of(subject, digests)
-    forget_held_of_many([Going(number) for number in numbers])
-    for number in set(Attachment.objects.filter(subject__in=numbers).values_list("subject", flat=True)):
-        forget_attachments(number, None)
-    keys = DataKey.objects.filter(subject__in=numbers).exclude(state=DataKey.State.DESTROYED)
-    keys.update(wrapped=b"", state=DataKey.State.DESTROYED)
-    Record.objects.filter(subject__in=numbers).update(superseded_by=None)  # or their order of going would matter
+    forget_held_of_many([Going(number) for number in numbers], held_about(numbers))
+    forget_attachments_of(numbers)
+    of_them, listed = among("subject_id"), [json.dumps(numbers)]
+    destroyed = DataKey.State.DESTROYED.value
+    change(DataKey, {"wrapped": b"", "state": destroyed}, f"{of_them} AND state <> {destroyed}", listed)
     for model in (Identifier, Record, Permission, TriggerTie):
-        rows = model._default_manager.filter(subject__in=numbers)  # noqa: SLF001 - Django's own name
-        rows._raw_delete(rows.db)  # noqa: SLF001 - nothing refers to them any more, so none has to be fetched
-    Collection.objects.filter(subject__in=numbers, record=None).delete()
+        remove(model, of_them, listed)
+    unused = "NOT EXISTS (SELECT 1 FROM register_record r WHERE r.collection_id = register_collection.id)"
+    remove(Collection, f"{of_them} AND {unused}", listed)
 
 
 def _mark(going: Sequence[Subject], by_person: Mapping[str, Tombstone], at: datetime) -> None:
     """Say of each that they are erased: on their row, among the erasures, and on the ledger."""
     if not going:
         return
-    for subject in going:
-        subject.status, subject.erased_at = Subject.Status.ERASED, by_person[subject.public_id].at
-    Subject.objects.bulk_update(going, ["status", "erased_at"])
-    numbers = [subject.pk for subject in going]
-    Subject.objects.filter(pk__in=numbers).update(**NOTHING_BESIDE)
+    asked_at = {subject.pk: by_person[subject.public_id].at for subject in going}
+    gone = {"status": Subject.Status.ERASED.value, **NOTHING_BESIDE}
+    change(Subject, gone, among("id"), [json.dumps(list(asked_at))])
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASED_AT[connection.vendor], [json.dumps([*asked_at.items()], default=_instant)])
     said = {"reason": "replay", "record": None}
-    told = entries.append_many(NewEntry("person:erased", said, at, subject=number) for number in numbers)
-    entry_of = dict(zip(numbers, told, strict=True))
+    told = entries.append_many(NewEntry("person:erased", said, at, subject=number) for number in asked_at)
+    entry_of = dict(zip(asked_at, told, strict=True))
     # What was begun before the backup has come to its end by this.
-    begun = list(Erasure.objects.filter(subject__in=numbers, step__lt=Erasure.Step.CONFIRMED))
+    begun = list(Erasure.objects.filter(subject__in=list(asked_at), step__lt=Erasure.Step.CONFIRMED))
     for erasure in begun:
         erasure.step, erasure.done_at, erasure.entry = Erasure.Step.CONFIRMED, at, entry_of[erasure.subject_id]
     Erasure.objects.bulk_update(begun, ["step", "done_at", "entry"])
     known = {erasure.subject_id for erasure in begun if erasure.record is None}
-    Erasure.objects.bulk_create(
-        Erasure(
-            subject=subject,
-            reason="replay",
-            asked_by="journal",
-            asked_at=by_person[subject.public_id].at,
-            step=Erasure.Step.CONFIRMED,
-            done_at=at,
-            entry=entry_of[subject.pk],
-        )
-        for subject in going
-        if subject.pk not in known
+    insert_rows(
+        Erasure,
+        ("subject_id", "reason", "asked_by", "asked_at", "step", "done_at", "entry"),
+        [
+            (number, "replay", "journal", asked, Erasure.Step.CONFIRMED.value, at, entry_of[number])
+            for number, asked in asked_at.items()
+            if number not in known
+        ],
     )
+
+
+def _instant(moment: datetime) -> str:
+    return str(connection.ops.adapt_datetimefield_value(moment))

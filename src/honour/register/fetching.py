@@ -71,6 +71,13 @@ def listed(values: Sequence[Any]) -> str:
     return f"({', '.join(['%s'] * len(values))})"
 
 
+def among(column: str) -> str:
+    """Write the condition that a column holds one of many numbers, which are given as one JSON list."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own columns
+    return f"{column} = ANY(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)"
+
+
 def _run(statement: str, parameters: Sequence[Any]) -> int:
     """Carry a statement out through the database's driver; gives how many rows it touched."""
     here = connections[DEFAULT_DB_ALIAS]

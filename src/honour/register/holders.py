@@ -14,7 +14,8 @@ It runs inside the erasure's transaction, before the records go, may run twice, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,8 @@ class Going:
 
 
 Forget = Callable[[Going], int]
+Held = Mapping[str, AbstractSet[int]]
+"""By holder's name, the people of whom it holds anything, by their rows."""
 
 _signed_up: dict[str, Forget] = {}
 _kept_in: dict[str, tuple[type[Any], ...]] = {}
@@ -57,12 +60,17 @@ def forget_held(going: Going) -> dict[str, int]:
     return {name: forget(going) for name, forget in _signed_up.items()}
 
 
-def forget_held_of_many(going: Sequence[Going]) -> None:
-    """Let every holder forget what it holds of many people, asking each table once who of them is in it."""
-    people = [each.subject for each in going]
+def held_about(people: Sequence[int]) -> Held:
+    """Say of whom among many people each holder holds anything, asking each table once."""
+    return {
+        name: {who for model in models for who in subjects_in(model, people)} if models else set(people)
+        for name, models in _kept_in.items()
+    }
+
+
+def forget_held_of_many(going: Sequence[Going], held: Held) -> None:
+    """Let every holder forget what it holds of many people. Arguments: ``held``, of whom it holds anything."""
     for name, forget in _signed_up.items():
-        kept_in = _kept_in[name]
-        concerned = {who for model in kept_in for who in subjects_in(model, people)} if kept_in else set(people)
         for each in going:
-            if each.subject in concerned:
+            if each.subject in held[name]:
                 forget(each)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 
-from honour.register.fetching import any_of
+from honour.register.fetching import among, any_of, remove
 from honour.register.models import Attachment, AttachmentPiece
 
 
@@ -12,8 +13,17 @@ def forget_attachments(subject: int, records: Collection[int] | None = None) -> 
     """Delete the files of a person, or of some of their records, and give how many there were."""
     if not any_of(Attachment, "subject_id = %s", (subject,)):
         return 0
-    going = Attachment.objects.filter(subject=subject)
-    if records is not None:
-        going = going.filter(record__in=records)
-    AttachmentPiece.objects.filter(attachment__in=going).delete()
-    return going.delete()[0]
+    if records is None:
+        return forget_attachments_of([subject])
+    return _remove(f"subject_id = %s AND {among('record_id')}", (subject, json.dumps(list(records))))
+
+
+def forget_attachments_of(subjects: Sequence[int]) -> int:
+    """Delete the files of many people, and give how many there were."""
+    return _remove(among("subject_id"), (json.dumps(list(subjects)),))
+
+
+def _remove(going: str, parameters: Sequence[int | str]) -> int:
+    of_them = f"attachment_id IN (SELECT id FROM register_attachment WHERE {going})"  # noqa: S608 - constants of ours
+    remove(AttachmentPiece, of_them, parameters)
+    return remove(Attachment, going, parameters)

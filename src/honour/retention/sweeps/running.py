@@ -39,14 +39,9 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
     """
     sweep = _begin(now, force=force)
     for purpose in sorted(versions().clauses.numbers.purposes):
-        while lapsed := lapse_batch(purpose, sweep.cutoff, now):
-            _add(sweep, lapsed=lapsed)
+        while _lapse(sweep, purpose, now):
             time.sleep(pause)
-    while True:
-        done = sweep_batch(sweep.cutoff, now, size=size)
-        if not done.records:
-            break
-        _add(sweep, records=done.records, keys=done.keys, people=done.people)
+    while _delete(sweep, now, size):
         time.sleep(pause)
     expire_staged(now)
     _add(sweep, payloads=expire_payloads(now))
@@ -79,6 +74,24 @@ def _begin(now: datetime, *, force: bool) -> Sweep:
     with transaction.atomic():
         unfinished = Sweep.objects.select_for_update().filter(ended_at=None).first()
         return unfinished or Sweep.objects.create(cutoff=now, begun_at=now)
+
+
+def _lapse(sweep: Sweep, purpose: str, now: datetime) -> int:
+    """Take a purpose away from a batch of records, and count them, in one transaction."""
+    with transaction.atomic():
+        lapsed = lapse_batch(purpose, sweep.cutoff, now)
+        if lapsed:
+            _add(sweep, lapsed=lapsed)
+    return lapsed
+
+
+def _delete(sweep: Sweep, now: datetime, size: int) -> int:
+    """Delete a batch of records, and count it, in one transaction."""
+    with transaction.atomic():
+        done = sweep_batch(sweep.cutoff, now, size=size)
+        if done.records:
+            _add(sweep, records=done.records, keys=done.keys, people=done.people)
+    return done.records
 
 
 def _add(sweep: Sweep, **counts: int) -> None:
