@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import struct
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +26,7 @@ from honour.backups.errors import ArchiveDamagedError
 MAGIC = b"HONOURB1"
 CHUNK = 1 << 20
 _TAG = 16
+_AHEAD = 4  # chunks read while one is sealed and written
 _MOST_HEADER = 65_536
 _LENGTH = struct.Struct(">I")
 _NONCE = struct.Struct(">7xI?")
@@ -42,14 +45,24 @@ def write_archive(file: BinaryIO, header: dict[str, Any], key: bytes, content: I
     head = json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
     file.write(MAGIC + _LENGTH.pack(len(head)) + head)
     sealer, number, total = AESGCM(key), 0, 0
-    waiting: bytes | None = None
-    for chunk in _even(content):
-        if waiting is not None:
-            file.write(sealer.encrypt(_NONCE.pack(number, False), waiting, head))
-            number += 1
-        waiting = chunk
-        total += len(chunk)
-    file.write(sealer.encrypt(_NONCE.pack(number, True), waiting or b"", head))
+
+    def seal(number: int, chunk: bytes, *, last: bool) -> None:
+        file.write(sealer.encrypt(_NONCE.pack(number, last), chunk, head))
+
+    with ThreadPoolExecutor(1) as behind:  # sealing and writing, while the next content is read
+        underway: deque[Future[None]] = deque()
+        waiting: bytes | None = None
+        for chunk in _even(content):
+            if waiting is not None:
+                underway.append(behind.submit(seal, number, waiting, last=False))
+                number += 1
+            if len(underway) > _AHEAD:
+                underway.popleft().result()
+            waiting = chunk
+            total += len(chunk)
+        for each in underway:
+            each.result()
+    seal(number, waiting or b"", last=True)
     return total
 
 
@@ -95,12 +108,18 @@ def read_chunks(file: BinaryIO, path: Path, header: dict[str, Any], key: bytes) 
 
 
 def _even(content: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut content of any sizes into chunks that are full, but for the last."""
-    gathered = bytearray()
+    """Cut content of any sizes into chunks that are full, but for the last; what comes as a chunk is not copied."""
+    gathered: list[bytes] = []
+    size = 0
     for piece in content:
-        gathered += piece
-        while len(gathered) >= CHUNK:
-            yield bytes(gathered[:CHUNK])
-            del gathered[:CHUNK]
-    if gathered:
-        yield bytes(gathered)
+        gathered.append(piece)
+        size += len(piece)
+        if size < CHUNK:
+            continue
+        joined = b"".join(gathered) if len(gathered) > 1 else piece
+        whole = size - size % CHUNK
+        for first in range(0, whole, CHUNK):
+            yield joined[first : first + CHUNK]
+        gathered, size = [joined[whole:]], size - whole
+    if size:
+        yield b"".join(gathered)

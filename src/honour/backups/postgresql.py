@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ _FRAME = struct.Struct(">BI")
 TABLE_FRAME, ROWS_FRAME, _END, _SEQUENCES = 1, 2, 3, 4
 """What a frame of the stream is: the name and columns of a table, or rows of it as COPY writes them."""
 _MADE_BY_MIGRATING = "django_migrations"
+_TOGETHER = 1 << 18  # bytes
 
 
 @contextmanager
@@ -93,8 +94,7 @@ def _frames_of_tables() -> Iterator[bytes]:
             described = json.dumps({"table": table, "columns": columns}).encode()
             yield _FRAME.pack(TABLE_FRAME, len(described)) + described
             with cursor.cursor.copy(_copy_out(table, columns)) as copy:
-                for block in copy:
-                    yield _FRAME.pack(ROWS_FRAME, len(block)) + bytes(block)
+                yield from _frames_of_rows(copy)
         sequences = json.dumps(list(_sequences())).encode()
         yield _FRAME.pack(_SEQUENCES, len(sequences)) + sequences
         yield _FRAME.pack(_END, 0)
@@ -109,9 +109,28 @@ def _frames_of_keys() -> Iterator[bytes]:
             f"FROM {each.table} WHERE length({each.column}) > 0"
         )
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
-            for block in copy:
-                yield _FRAME.pack(ROWS_FRAME, len(block)) + bytes(block)
+            yield from _frames_of_rows(copy)
     yield _FRAME.pack(_END, 0)
+
+
+def _frames_of_rows(copy: Iterable[bytes]) -> Iterator[bytes]:
+    for rows in together(copy):
+        yield _FRAME.pack(ROWS_FRAME, len(rows))
+        yield rows
+
+
+def together(copy: Iterable[bytes]) -> Iterator[bytes]:
+    """Put rows together that COPY gives one by one: whatever is done with a few bytes takes as long as with many."""
+    gathered: list[bytes] = []
+    size = 0
+    for row in copy:
+        gathered.append(row)
+        size += len(row)
+        if size >= _TOGETHER:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    if size:
+        yield b"".join(gathered)
 
 
 def _put_keys(cursor: Any, frames: Iterator[tuple[int, bytes]]) -> None:
