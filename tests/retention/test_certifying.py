@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import os
 
 import pytest
 
@@ -21,6 +22,7 @@ from honour.retention.models import Certificate, Trace
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.following import certify_cut_off, follow_up, look_again
 from honour.retention.proof.letter import letter_of
+from honour.retention.proof.looking import look
 from honour.retention.proof.needles import Needle, forms_of_text
 from honour.retention.proof.places import HOME, LOG, Places
 from honour.retention.proof.remaining import DATA, KEYS_APART
@@ -337,6 +339,31 @@ def test_a_needle_is_found_across_the_edges_of_what_is_read_at_once(tmp_path, mo
         file = tmp_path / f"at-{at}"
         file.write_bytes(b"." * at + b"needle" + b"." * 300 + b"in the hay")
         assert finder.in_files([file]) == {file: {0: 1, 1: 1}}, at
+
+
+@pytest.mark.usefixtures("published")
+def test_a_large_file_is_read_again_only_if_somebody_wrote_to_it(home, monkeypatch):
+    monkeypatch.setattr("honour.retention.proof.looking._SETTLED", 0.0)
+    kept, written = home / "export-1.csv", home / "export-2.csv"
+    for file in (kept, written):
+        file.write_bytes(b"." * (1 << 20) + b"a needle in the hay")
+    read = []
+    finder = Finder([Needle("value", 0, b"a needle")])
+    real = finder.in_files
+    monkeypatch.setattr(finder, "in_files", lambda files: (read.clear(), read.extend(files), real(files))[-1])
+    before = look(finder)
+    assert {kept, written} <= set(read)
+
+    with written.open("r+b") as file:
+        file.seek(1 << 20)
+        file.write(b"no")
+    times = kept.stat().st_mtime_ns
+    os.utime(written, ns=(times, times))  # whoever sets a file's time back hides nothing by it
+    after = look(finder, before)
+
+    assert written in read
+    assert kept not in read
+    assert {path for path in after.found if path.name.startswith("export")} == {kept}
 
 
 def test_more_needles_than_the_library_compares_at_once_are_all_found(tmp_path):

@@ -44,7 +44,7 @@ def look_again(
     more = rewrite_where_needed(files, AT_NIGHT if night else AT_ONCE)
     if wash_log(files) or more:
         rewritten += more
-        seen = look(finder)
+        seen = look(finder, seen)
         files = seen.files_with(finder.needles, which, everything)
     after = seen.things(finder.needles, which)
     planted, found = decoy_found()

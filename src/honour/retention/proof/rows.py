@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
+from honour.backups.postgresql import together
 from honour.register.declared_columns import declared_columns
 from honour.register.models import DataKey
 
@@ -43,10 +44,11 @@ def contents(*, only_compressed: bool) -> Iterator[bytes]:
             ]
             if not columns:
                 continue
-            listed = ", ".join(connection.ops.quote_name(column) for column in columns)
-            query = f"COPY (SELECT {listed} FROM {connection.ops.quote_name(table)}) TO STDOUT (FORMAT binary)"  # noqa: S608 - names of the database's own
-            with cursor.cursor.copy(query) as copy:
-                yield from (bytes(block) for block in copy)
+            names = [connection.ops.quote_name(column) for column in columns]
+            anything = " OR ".join(f"{name} IS NOT NULL" for name in names)
+            rows = f"SELECT {', '.join(names)} FROM {connection.ops.quote_name(table)} WHERE {anything}"  # noqa: S608 - names of the database's own
+            with cursor.cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)") as copy:
+                yield from together(copy)
 
 
 def _tables(*, only_compressed: bool) -> list[str]:

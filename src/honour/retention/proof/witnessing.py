@@ -108,12 +108,12 @@ def certify_seen(seen: Seen, at: datetime) -> None:
     a certificate tells nobody whether there is a hold.
     """
     rewritten = rewrite_keys(everything=not seen.before.places.applicable)
-    after = look(seen.finder)
+    after = look(seen.finder, seen.before)
     needles = seen.finder.needles
     files = after.files_with(needles, range(len(needles)), ("value", "hash", "key", "sealed"))
     if again := rewrite_where_needed(files):
         rewritten += again
-        after = look(seen.finder)
+        after = look(seen.finder, after)
     for sought in seen.sought:
         done = Erasure.objects.carried_out().filter(pk__in=[each.pk for each in sought.erasures])
         if done.count() < len(sought.erasures) or _last_of(sought.erasures) != sought.last:
