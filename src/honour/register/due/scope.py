@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from honour.register.fetching import any_of
+from honour.register.models import TriggerTie
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -30,11 +33,14 @@ def of_records(person: int, records: Sequence[int]) -> Scope:
 def of_trigger(trigger: int) -> Scope:
     """Give the records that wait for a trigger.
 
-    The people are asked for first, by themselves: a condition that names the record alone looks at everybody's.
+    The people are asked for first, by themselves: a condition that names the record alone looks at everybody's. Where
+    nobody waits with one record only, none is asked about.
     """
-    tied = "SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s"
+    tied = "r.subject_id IN (SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s)"
+    if not any_of(TriggerTie, f"trigger_id = %s AND record <> {TriggerTie.EVERYTHING}", (trigger,)):
+        return Scope(tied, (trigger,))
     one = (
         "EXISTS (SELECT 1 FROM register_triggertie i WHERE i.subject_id = r.subject_id AND i.trigger_id = %s "
         "AND i.record IN (0, r.id))"
     )
-    return Scope(f"r.subject_id IN ({tied}) AND {one}", (trigger, trigger))
+    return Scope(f"{tied} AND {one}", (trigger, trigger))
