@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from benchmarks.figures import Figure, table
+from benchmarks.databases import NAMES, measure_each
+from benchmarks.figures import Figure
 
-MB, PEOPLE, ERASED = 1000, 20_000, 10_000
+MB, PEOPLE = 1000, 20  # people for each MB: half of them are erased
 RATE, REPLAY = 50, 10.0  # MB/s, seconds
 PIECE, PIECES = 65_536, 16
 NOW = dt.datetime(2026, 12, 3, 10, tzinfo=dt.UTC)
@@ -30,14 +34,11 @@ EXAMPLES = Path(__file__).parents[1] / "examples/fellside"
 
 def fill(size: int) -> None:
     """Put people into the store, and files until it has ``size`` MB. Their values are random, as sealed ones look."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     from honour.register.models import Attachment, AttachmentPiece, DataKey, Identifier, Record, Subject
     from honour.register.publishing import publish
 
     publish((EXAMPLES / "2026-12-01.yaml").read_bytes(), "notice", actor="benchmark", at=NOW)
-    people = Subject.objects.bulk_create((Subject(created_at=NOW) for _ in range(PEOPLE)), batch_size=2000)
+    people = Subject.objects.bulk_create((Subject(created_at=NOW) for _ in range(PEOPLE * size)), batch_size=2000)
     keys = DataKey.objects.bulk_create(
         (
             DataKey(subject=one, category=number, root_version=1, wrapped=os.urandom(60))
@@ -75,7 +76,7 @@ def fill(size: int) -> None:
         ),
         batch_size=2000,
     )
-    for number in range(max(0, size - 40) * 1_000_000 // (PIECE * PIECES)):
+    for number in range(size * 960_000 // (PIECE * PIECES)):
         record = records[number]
         file = Attachment.objects.create(
             subject=record.subject, record=record, key=record.key, name=b"", media_type="image/png",
@@ -103,16 +104,20 @@ def peer(folder: Path) -> float:
     """Back the same database up with the tools at hand; gives the seconds."""
     from django.db import connection
 
-    out, name = folder / "peer", str(connection.settings_dict["NAME"])
+    from honour.register.models import AttachmentPiece
+
+    out, name, around = folder / "peer", str(connection.settings_dict["NAME"]), dict(os.environ)
     seal = f"openssl enc -aes-256-ctr -pbkdf2 -pass pass:benchmark -out {out}"
     if connection.vendor == "sqlite":
         command = f"sqlite3 {name} '.backup {folder / 'copy'}' && {seal} -in {folder / 'copy'} && sync {out}"
     else:
-        command = f"{_pg_dump()} -Fc -Z0 '{os.environ['HONOUR_DATABASE_URL']}' | {seal} && sync {out}"
+        there = connection.connection.info
+        around["PGPASSWORD"] = there.password
+        command = f"{_pg_dump()} -Fc -Z0 -d {shlex.quote(there.dsn)} | {seal} && sync {out}"
     began = time.perf_counter()
-    subprocess.run(["/bin/bash", "-o", "pipefail", "-c", command], check=True)
+    subprocess.run(["/bin/bash", "-o", "pipefail", "-c", command], check=True, env=around)
     took = time.perf_counter() - began
-    assert out.stat().st_size > megabytes() * 3e5, "the peer wrote less than there is"
+    assert out.stat().st_size > AttachmentPiece.objects.count() * PIECE, "the peer wrote less than there is"
     for left in (out, folder / "copy"):
         left.unlink(missing_ok=True)
     return took
@@ -128,10 +133,33 @@ def _pg_dump() -> str:
     return str(own) if own.exists() else "pg_dump"
 
 
-def restored(archives: tuple[Path, ...], home: Path, folder: Path) -> tuple[float, float]:
-    """Restore into an empty home, with more erasures in the journal; gives the seconds in all and of the replay."""
+@contextmanager
+def elsewhere(home: Path) -> Iterator[None]:
+    """Use another home, which has the keys already, and an empty database; afterwards go back."""
     from django.conf import settings
     from django.db import connection
+
+    first, name = settings.HONOUR_HOME, connection.settings_dict["NAME"]
+    shutil.copytree(first / "keys", home / "keys")
+    other = str(home / "honour.sqlite3") if connection.vendor == "sqlite" else f"{name}_there"
+    connection.close()
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django makes databases
+            cursor.execute(f'CREATE DATABASE "{other}"')
+    connection.settings_dict["NAME"], settings.HONOUR_HOME = other, home
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"], settings.HONOUR_HOME = name, first
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django makes databases
+                cursor.execute(f'DROP DATABASE "{other}" WITH (FORCE)')
+
+
+def restored(archives: tuple[Path, ...], folder: Path) -> tuple[float, float, int]:
+    """Restore with more erasures in the journal; gives the seconds in all and of the replay, and how many they were."""
+    from django.conf import settings
 
     from honour.backups import restoring
     from honour.backups.archive_of_keys import keys_of_folder
@@ -141,19 +169,12 @@ def restored(archives: tuple[Path, ...], home: Path, folder: Path) -> tuple[floa
     from honour.evidence.tombstones import installed_journal
     from honour.register.models import Subject
 
-    erased = Subject.objects.order_by("pk").values_list("public_id", flat=True)[:ERASED]
+    people = Subject.objects.count()
+    erased = list(Subject.objects.order_by("pk").values_list("public_id", flat=True)[: people // 2])
     installed_journal().append_all("person:erased", [{"person": person} for person in erased], NOW)
-    there = folder / "there"
-    shutil.copytree(home / "keys", there / "keys")
-    connection.close()
-    if connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = str(there / "honour.sqlite3")
-    else:
-        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django makes databases
-            cursor.execute(f'CREATE DATABASE "{connection.settings_dict["NAME"]}_there"')
-        connection.settings_dict["NAME"] += "_there"
-    settings.HONOUR_HOME = there
-    (folder / "scratch").mkdir()
+    sources = Sources(archives[0], archives[1], journal_folder=settings.HONOUR_HOME / "journal")
+    scratch, there = folder / "scratch", folder / "there"
+    scratch.mkdir()
     took: list[float] = []
 
     def timed(*given: Any) -> Any:
@@ -162,33 +183,25 @@ def restored(archives: tuple[Path, ...], home: Path, folder: Path) -> tuple[floa
         took.append(time.perf_counter() - began)
         return done
 
-    replay, restoring.replay = restoring.replay, timed
-    began = time.perf_counter()
-    sources = Sources(archives[0], archives[1], journal_folder=home / "journal")
-    plan = plan_restore(there, sources, keys_of_folder(there / "keys"), folder / "scratch")
-    done = restoring.restore(plan, NOW, upgrade=migrate, complete=lambda: make_home(Home(there)))
-    total = time.perf_counter() - began
-    assert done.erased == ERASED, done
-    assert Subject.objects.filter(status=Subject.Status.LIVE).count() == PEOPLE - ERASED
-    if connection.vendor == "postgresql":
-        name = connection.settings_dict["NAME"]
-        connection.close()
-        connection.settings_dict["NAME"] = name.removesuffix("_there")
-        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django makes databases
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    return total, took[0]
+    replay = restoring.replay
+    with elsewhere(there), patch.object(restoring, "replay", timed):
+        began = time.perf_counter()
+        plan = plan_restore(there, sources, keys_of_folder(there / "keys"), scratch)
+        done = restoring.restore(plan, NOW, upgrade=migrate, complete=lambda: make_home(Home(there)))
+        total = time.perf_counter() - began
+        assert done.erased == len(erased), done
+        assert Subject.objects.filter(status=Subject.Status.LIVE).count() == people - len(erased)
+    return total, took[0], len(erased)
 
 
-def measure(name: str, size: int, folder: Path) -> list[Figure]:
-    """Measure on the database that the environment names."""
-    import django
+def measure(size: int) -> list[Figure]:
+    """Measure the database in use."""
+    from django.conf import settings
+    from django.db import connection
 
-    django.setup()
     from honour.backups.taking import take_backup
-    from honour.keyring import make_keys
 
-    home = Path(os.environ["HONOUR_HOME"])
-    make_keys(home / "keys", NOW)
+    folder = settings.HONOUR_HOME.parent
     fill(size)
     large = megabytes()
     backups = folder / "backups"
@@ -203,39 +216,18 @@ def measure(name: str, size: int, folder: Path) -> list[Figure]:
             for path in taken.archives:
                 path.unlink()
     mine, tools = large / sorted(ours)[1], large / sorted(theirs)[1]
-    total, replay = restored(taken.archives, home, folder)
-    what = "sqlite3 .backup + openssl" if name == "SQLite" else "pg_dump + openssl"
+    total, replay, erased = restored(taken.archives, folder)
+    name = NAMES[connection.vendor]
+    what = "sqlite3 .backup + openssl" if connection.vendor == "sqlite" else "pg_dump + openssl"
     return [
         Figure(
             f"{name}: backup of {large:,.0f} MB", f"{mine:,.0f} MB/s", f"≥ {RATE} MB/s", mine >= RATE,
             f"{what}: {tools:,.0f} MB/s", mine / tools,
         ),
         Figure(f"{name}: restoring it, all in all", f"{large / total:,.0f} MB/s", "—", True),
-        Figure(f"{name}: replay of {ERASED:,} erasures", f"{replay:.1f} s", f"≤ {REPLAY:.0f} s", replay <= REPLAY),
+        Figure(f"{name}: replay of {erased:,} erasures", f"{replay:.1f} s", f"≤ {REPLAY:.0f} s", replay <= REPLAY),
     ]  # fmt: skip
 
 
-def main(size: int) -> None:
-    """Measure on both databases, each in a process of its own, and print the table."""
-    from benchmarks.databases import empty_database
-
-    figures = []
-    for name, vendor in (("SQLite", "sqlite"), ("PostgreSQL", "postgresql")):
-        with (
-            tempfile.TemporaryDirectory(prefix="honour-backup-") as folder,
-            empty_database(vendor, Path(folder)) as around,
-        ):
-            command = [sys.executable, "-m", "benchmarks.backup_restore", str(size), name, folder]
-            told = subprocess.run(command, env={**os.environ, **around}, capture_output=True, text=True, check=False)
-            if told.returncode:
-                sys.exit(told.stderr)
-            figures.append(told.stdout)
-    head = table([])
-    print(head + "\n" + "\n".join(line for each in figures for line in each.splitlines()[2:]))
-
-
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        print(table(measure(sys.argv[2], int(sys.argv[1]), Path(sys.argv[3]))))
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else MB)
+    sys.exit(measure_each("backup_restore", measure, MB, sys.argv[1:]))

@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
-from collections.abc import Iterator
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.figures import Figure, table
+
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "honour.config.settings"}
+NAMES = {"sqlite": "SQLite, synchronous=FULL", "postgresql": "PostgreSQL"}
+_KEYS_MADE = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)  # before anything that a benchmark does
+
+
+def measure_each(name: str, measure: Callable[[int], Iterable[Figure]], size: int, arguments: Sequence[str]) -> int:
+    """Measure on each database, in a process and a home of its own, and print the table; gives the exit code.
+
+    Arguments: ``name`` of the benchmark's module, which runs once more for each; ``measure``, given the size, finds a
+    home with keys and a migrated database in use; ``size``, unless ``arguments``, the command's, say another.
+    """
+    if arguments[:1] == ["--here"]:
+        _set_up()
+        print("\n".join(table(measure(int(arguments[1]))).splitlines()[2:]))
+        return 0
+    print("\n".join(table([]).splitlines()[:2]))
+    for vendor in NAMES:
+        with tempfile.TemporaryDirectory() as folder, empty_database(vendor, Path(folder)) as environment:
+            command = [sys.executable, "-m", f"benchmarks.{name}", "--here", *(arguments or [str(size)])]
+            ran = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+            if ran.returncode:
+                print(ran.stderr, file=sys.stderr)
+                return 1
+            print(ran.stdout, end="")
+    return 0
+
+
+def _set_up() -> None:
+    """Make keys in the home that the environment names, and tables in its database."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from honour import keyring
+
+    keyring.make_keys(Path(settings.HONOUR_HOME) / "keys", _KEYS_MADE)
+    call_command("migrate", verbosity=0)
 
 
 @contextmanager

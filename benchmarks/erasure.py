@@ -13,13 +13,12 @@ import datetime as dt
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figure, table
-from benchmarks.retention import AT, EXAMPLES, _fill, _moment, _settle
+from benchmarks.databases import NAMES, measure_each
+from benchmarks.figures import Figure
+from benchmarks.filling import AT, EXAMPLES, Rows, fill, moment, people, settle
 
 MEGABYTES = 1_000
 REACH = {"sqlite": 5.0, "postgresql": 10.0}  # seconds
@@ -29,10 +28,7 @@ _PERSON = _LETTERS * _LETTER + 1_400  # bytes that one person takes, keys and in
 
 
 def prepare(megabytes: int) -> list[str]:
-    """Fill the store with people, and let two more write by the form, who will be erased; gives their ids."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    """Publish the notice, fill the store, and let two people write by the form, who will be erased; gives their ids."""
     from honour.register.models import Subject
     from honour.register.publishing import publish
     from honour.register.versions import versions
@@ -40,11 +36,11 @@ def prepare(megabytes: int) -> list[str]:
     version = publish((EXAMPLES / "2026-12-01.yaml").read_bytes(), "notice", actor="benchmark", at=AT).number
     clauses = versions().clauses
     contact, letters = (clauses.number("categories", each) for each in ("contact", "interactions"))
-    people = megabytes * 1_000_000 // _PERSON
-    _fill("register_subject", _people(people, clauses.number("kinds", "customer")))
-    _fill("register_datakey", _keys(people, contact, letters))
-    _fill("register_record", _records(people, contact, letters, version, clauses.bits("purposes", ["services"])))
-    _fill("register_identifier", _identifiers(people))
+    many = megabytes * 1_000_000 // _PERSON
+    fill("register_subject", people(many, clauses.number("kinds", "customer")))
+    fill("register_datakey", _keys(many, contact, letters))
+    fill("register_record", _records(many, contact, letters, version, clauses.bits("purposes", ["services"])))
+    fill("register_identifier", _identifiers(many))
     erased = [_writes(f"asha.{number}@mill.example") for number in range(2)]
     return list(Subject.objects.filter(pk__in=erased).order_by("pk").values_list("public_id", flat=True))
 
@@ -59,18 +55,7 @@ def _writes(email: str) -> int:
     return Collection.objects.get(entry=receipt.entry).subject_id
 
 
-def _people(count: int, kind: int) -> Any:
-    from honour.register.models.subjects import opaque_ids
-
-    columns = (
-        "id", "public_id", "kind", "status", "consents", "objections", "marketing_objection", "restricted", "informed",
-        "approvals", "stops", "subscriber", "created_at",
-    )  # fmt: skip
-    ids = opaque_ids(count)
-    return columns, ((n + 1, ids[n], kind, 0, 0, 0, False, False, 1, 0, 0, 0, _moment(AT)) for n in range(count))
-
-
-def _keys(count: int, *categories: int) -> Any:
+def _keys(count: int, *categories: int) -> Rows:
     columns = ("id", "subject_id", "category", "root_version", "wrapped", "state")
     two = len(categories)
     return columns, (
@@ -80,25 +65,25 @@ def _keys(count: int, *categories: int) -> Any:
     )
 
 
-def _records(count: int, contact: int, letters: int, version: int, purposes: int) -> Any:
+def _records(count: int, contact: int, letters: int, version: int, purposes: int) -> Rows:
     columns = (
         "id", "subject_id", "category", "version", "purposes", "on_consent", "origin", "key_id", "value",
         "collected_at", "undated", "due_at", "lapsed",
     )  # fmt: skip
     of_one = _LETTERS + 1
-    later = _moment(AT + dt.timedelta(days=2000))
+    later = moment(AT + dt.timedelta(days=2000))
 
     def row(n: int) -> tuple[Any, ...]:
         person, which = divmod(n, of_one)
         first = which == 0
         value = os.urandom(160 if first else _LETTER)
         category, key = (contact, person * 2 + 1) if first else (letters, person * 2 + 2)
-        return n + 1, person + 1, category, version, purposes, False, 0, key, value, _moment(AT), False, later, 0
+        return n + 1, person + 1, category, version, purposes, False, 0, key, value, moment(AT), False, later, 0
 
     return columns, (row(n) for n in range(count * of_one))
 
 
-def _identifiers(count: int) -> Any:
+def _identifiers(count: int) -> Rows:
     columns = ("id", "subject_id", "record_id", "kind", "digest", "key_version", "value")
     of_one = _LETTERS + 1
     return columns, (
@@ -108,24 +93,17 @@ def _identifiers(count: int) -> Any:
     )
 
 
-def measure(vendor: str, megabytes: int) -> list[Figure]:
-    """Measure one database, in this process."""
-    import django
-
-    django.setup()
-    from django.conf import settings
+def measure(megabytes: int) -> list[Figure]:
+    """Measure the database in use."""
     from django.db import connection
 
-    from honour import keyring
     from honour.ledger.certificate import open_certificate
     from honour.register import witnessing
     from honour.register.erasing import erase_person
     from honour.retention.models import Certificate
 
-    keyring.make_keys(Path(settings.HONOUR_HOME) / "keys", AT)
     unseen, seen = prepare(megabytes)
-    with connection.cursor() as cursor:
-        _settle(cursor)
+    settle()
     witnesses = list(witnessing._signed_up)  # noqa: SLF001 - the peer is an erasure that nobody looks into
     witnessing._signed_up.clear()  # noqa: SLF001 - as above
     begun = time.perf_counter()
@@ -140,13 +118,13 @@ def measure(vendor: str, megabytes: int) -> list[Figure]:
     assert told["control"]["stored_found_before"] == told["control"]["stored"]
     searched = sum(each["bytes"] for each in told["searched"])
     left = ", ".join(f"{kind} in the {place}" for place, kinds in told["after"].items() for kind in kinds) or "nothing"
-    name = {"sqlite": "SQLite, synchronous=FULL", "postgresql": "PostgreSQL"}[vendor]
+    name = NAMES[connection.vendor]
     return [
         Figure(
             f"{name}: erased, searched twice and certified in {searched / 1e9:.2f} GB; found after: {left}",
             f"{ours:.2f} s",
-            f"≤ {REACH[vendor]:.0f} s",
-            ours <= REACH[vendor],
+            f"≤ {REACH[connection.vendor]:.0f} s",
+            ours <= REACH[connection.vendor],
             f"{bare:.3f} s (nobody looks); grep, one value, once: {_grep():.2f} s",
         )
     ]
@@ -163,25 +141,5 @@ def _grep() -> float:
     return time.perf_counter() - begun
 
 
-def main(arguments: list[str]) -> int:
-    """Measure both databases, each in a process of its own, and print the table."""
-    if arguments[:1] == ["--one"]:
-        print("\n".join(table(measure(arguments[1], int(arguments[2]))).splitlines()[2:]))
-        return 0
-    from benchmarks.databases import empty_database
-
-    megabytes = int(arguments[0]) if arguments else MEGABYTES
-    print("\n".join(table([]).splitlines()[:2]))
-    for vendor in ("sqlite", "postgresql"):
-        with tempfile.TemporaryDirectory() as folder, empty_database(vendor, Path(folder)) as environment:
-            command = [sys.executable, "-m", "benchmarks.erasure", "--one", vendor, str(megabytes)]
-            ran = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
-            if ran.returncode:
-                print(ran.stderr, file=sys.stderr)
-                return 1
-            print(ran.stdout, end="")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(measure_each("erasure", measure, MEGABYTES, sys.argv[1:]))

@@ -12,16 +12,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 import resource
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figure, table
+from benchmarks.databases import NAMES, measure_each
+from benchmarks.figures import Figure
 
 ROWS, REACH, GROWTH = 300_000, 3_000, 1.25
 EXAMPLES = Path(__file__).parents[1] / "examples/fellside"
@@ -51,10 +49,7 @@ def list_of(rows: int) -> bytes:
 
 
 def prepare(rows: int) -> Any:
-    """Make the tables, publish the notice, put the list up and let the trial run; gives the import, ready to start."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    """Publish the notice, put the list up and let the trial run; gives the import, ready to start."""
     from honour.intake.importing.beginning import begin, settle, start
     from honour.intake.importing.mapping import Mapping
     from honour.register.publishing import publish
@@ -102,16 +97,10 @@ def peer(rows: int) -> float:
     return time.perf_counter() - begun
 
 
-def measure(vendor: str, rows: int) -> list[Figure]:
-    """Measure one database, in this process."""
-    import django
+def measure(rows: int) -> list[Figure]:
+    """Measure the database in use."""
+    from django.db import connection
 
-    django.setup()
-    from django.conf import settings
-
-    from honour import keyring
-
-    keyring.make_keys(Path(settings.HONOUR_HOME) / "keys", AT)
     row, (trial, _) = prepare(rows)
     taken, peaks = _work(row)
     assert row.state == "done", row.why
@@ -119,7 +108,7 @@ def measure(vendor: str, rows: int) -> list[Figure]:
     early = next(peak for done, peak in peaks if done >= rows // 10)
     growth = peaks[-1][1] / early
     plain = peer(rows)
-    name = {"sqlite": "SQLite, synchronous=FULL", "postgresql": "PostgreSQL"}[vendor]
+    name = NAMES[connection.vendor]
     rate = rows / taken
     refused = sum(row.counts["refused"].values())
     return [
@@ -145,26 +134,5 @@ def measure(vendor: str, rows: int) -> list[Figure]:
     ]
 
 
-def main(arguments: list[str]) -> int:
-    """Measure both databases, each in a process of its own, and print the table."""
-    if arguments[:1] == ["--one"]:
-        for figure in measure(arguments[1], int(arguments[2])):
-            print(table([figure]).splitlines()[-1])
-        return 0
-    from benchmarks.databases import empty_database
-
-    rows = int(arguments[0]) if arguments else ROWS
-    print("\n".join(table([]).splitlines()[:2]))
-    for vendor in ("sqlite", "postgresql"):
-        with tempfile.TemporaryDirectory() as folder, empty_database(vendor, Path(folder)) as environment:
-            command = [sys.executable, "-m", "benchmarks.import_contacts", "--one", vendor, str(rows)]
-            ran = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
-            if ran.returncode:
-                print(ran.stderr, file=sys.stderr)
-                return 1
-            print(ran.stdout, end="")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(measure_each("import_contacts", measure, ROWS, sys.argv[1:]))
