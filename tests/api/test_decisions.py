@@ -47,6 +47,7 @@ def test_what_the_token_was_not_granted_is_refused_with_the_reason(client, perso
     said = ask(client, secret, question(person, purpose="credit-checks")).json()
     assert said["outcome"] == "refused"
     assert {reason["code"] for reason in said["reasons"]} >= {"purpose-not-granted"}
+    assert said["records"] == [], "how much is held of somebody is not told to who may not ask"
 
 
 def test_a_persons_stop_reaches_other_services_at_once(client, person, now):

@@ -91,8 +91,8 @@ def test_who_came_back_what_was_forgotten_and_what_does_not_open_is_found(instal
 
     done = CliRunner().invoke(honour, ["--home", str(installed.home), "backup", "rehearse", str(installed.folder)])
     assert done.exit_code == 1, done.output
-    assert "Undeleted: 1" in done.output
-    assert "Forgotten: 2" in done.output
+    assert "Erased people who came back: 1" in done.output
+    assert "Stops that were forgotten: 2" in done.output
     found = backups_come_back(LATER + dt.timedelta(hours=1))
     assert found.state == "broken"
     words = [each.words for each in found.exhibits]

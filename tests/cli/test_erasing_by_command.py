@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from click.testing import CliRunner
 
@@ -15,19 +13,6 @@ from tests.register.conftest import published, wrote
 __all__ = ["published", "wrote"]
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
 EMAIL = "asha.patel@canary.example"
-
-
-@pytest.fixture
-def says(home):
-    """Run a command in the home; gives its exit code and what it said."""
-
-    def run(*command: object, typed: str | None = None) -> SimpleNamespace:
-        result = CliRunner().invoke(honour, ["--home", str(home), *map(str, command)], input=typed)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return SimpleNamespace(code=result.exit_code, said=" ".join(result.output.split()))
-
-    return run
 
 
 def test_a_sceptic_is_convinced_before_and_after(says, wrote, tmp_path):

@@ -106,4 +106,6 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
         decision = gate.decide_rows(ask, facts.subject, [terms for terms, *_ in facts.records])
         said = {"by": actor.name, "action": asked.action, "purpose": asked.purpose, "outcome": decision.outcome}
         entries.append(ANSWERED.name, said, subject=facts.number, at=now)
+    if asked.action not in actor.grants.get(asked.purpose, ()):
+        return decision._replace(records=())  # how much is held of whom is nobody's business who may not ask
     return decision

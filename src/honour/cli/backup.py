@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOUND = (
+    "Erased people who came back",
+    "Stops that were forgotten",
+    "Values that cannot be read",
+    "Faults in the ledger",
+)
+"""What a rehearsal looks for, in the order of ``FAULTS``."""
 
 
 class _MakesByDefault(click.Group):
@@ -131,7 +138,7 @@ def rehearse(ctx: click.Context, folder: Path | None) -> None:
     )
     click.echo(f"Repeated: {_count(said['erased'], 'erasure')} and {_count(said['stopped'], 'stop')}.")
     click.echo(f"Looked at: every person and stop, {said['values']}, every entry of the ledger.")
-    for sort, words in zip(FAULTS, ("Undeleted", "Forgotten", "Unreadable", "Ledger"), strict=True):
+    for sort, words in zip(FAULTS, _FOUND, strict=True):
         click.echo(f"{words}: {len(said[sort])}")
         for each in said[sort]:
             click.echo(f"  {each}")

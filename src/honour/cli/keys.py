@@ -89,13 +89,16 @@ def rotate(ctx: click.Context, purpose: str, resume: bool) -> None:
 @keys.command()
 @click.argument("purpose", type=click.Choice(list(PURPOSES)))
 @click.argument("version", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def retire(ctx: click.Context, purpose: str, version: int) -> None:
+def retire(ctx: click.Context, purpose: str, version: int, yes: bool) -> None:
     """Destroy an older version of a root key. Backups written under it can then not be read without the kit."""
     from honour.keyring.rotation import retire_key
 
     home = open_home(ctx)
     check_installation()
+    if not yes:
+        click.confirm(f"Destroy version {version} of the {purpose} key for ever?", abort=True)
     retire_key(home.keys, purpose, version, _steps())  # type: ignore[arg-type] # click checked it
     click.echo(f"Version {version} of the {purpose} key is destroyed.")
 

@@ -57,6 +57,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     from honour.publishing.proposing import record_reasons
     from honour.register.errors import PublishingRefusedError
     from honour.register.publishing import publish as put_into_use
+    from honour.register.versions import versions
     from honour.staff.grants import grant_defaults
 
     data = read_file(file)
@@ -70,7 +71,15 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     try:
         published = put_into_use(data, str(file), actor="command-line", at=dt.datetime.now(dt.UTC), as_is=codes)
     except PublishingRefusedError as refused:
-        raise click.ClickException(f"{refused}\nSee them all: honour check {file}") from None
+        of_the_check = any(code.isupper() for code in refused.codes)
+        more = f"\nSee them all: honour check {file}" if of_the_check else ""
+        raise click.ClickException(f"{refused}{more}") from None
+    in_use = versions().current(dt.datetime.now(dt.UTC))
+    if in_use.number != published.number:
+        raise click.ClickException(
+            f"Version {published.label} was published before, and {in_use.label}, published since, is in use. To go "
+            "back to its words, publish them under a new version label."
+        )
     with transaction.atomic():
         why = {f"purpose.{one}": words for one, words in given.items() if f"purpose.{one}" in swapped}
         record_reasons(published.label, why, by="command-line", at=dt.datetime.now(dt.UTC))

@@ -28,6 +28,7 @@ def make(  # noqa: PLR0913, PLR0917 - click hands every option over by itself
     """Make a token for SERVICE and print its secret, once. Like: --grant enquiries=use,contact --scope people."""
     open_home(ctx)
     check_installation()
+    from honour.register.versions import versions
     from honour.systems.tokens import make_token
 
     scope: dict[str, frozenset[str]] = {}
@@ -36,6 +37,11 @@ def make(  # noqa: PLR0913, PLR0917 - click hands every option over by itself
         if not separator:
             raise Unreadable(f"{grant!r} names no action. Write it as purpose=action, for instance enquiries=use.")
         scope[purpose.strip()] = frozenset(action.strip() for action in actions.split(",") if action.strip())
+    known = {purpose for version in versions().all for purpose in version.notice.purposes}
+    if strange := sorted(set(scope) - known):
+        raise Unreadable(
+            f"No version of the notice has the purpose {strange[0]!r}. Choose among: {', '.join(sorted(known))}."
+        )
     now = dt.datetime.now(dt.UTC)
     made, secret = make_token(
         service, scope, now=now, days=days, made_by="command-line", scopes=scopes, per_minute=per_minute

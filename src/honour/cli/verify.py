@@ -47,11 +47,23 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
         )
     from honour.ledger.export.verify import verify_file
 
-    notes = [path.read_text(encoding="utf-8") for path in checkpoints]
+    notes = [_checkpoint(path) for path in checkpoints]
     with file.open("rb") as stream:
         report = verify_file(stream, now=dt.datetime.now(dt.UTC), keys=trusted, checkpoints=notes)
     _tell(report)
     sys.exit(0 if report.intact else 1)
+
+
+def _checkpoint(path: Path) -> str:
+    from honour.ledger.errors import LedgerError
+    from honour.ledger.note import read_note
+
+    try:
+        note = path.read_text(encoding="utf-8")
+        read_note(note)
+    except (UnicodeDecodeError, LedgerError):
+        raise Unreadable(f"{path} is no checkpoint: it does not read as a signed note.") from None
+    return note
 
 
 def _tell(report: Report) -> None:

@@ -1,0 +1,56 @@
+"""Commands that are asked for something that does not exist, or that cannot be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from honour.evidence.models import Entry
+from honour.register.models import NoticeVersion
+from honour.systems.models import Token
+from tests.conftest import EXAMPLES
+from tests.register.conftest import NEW, OLD, published
+
+__all__ = ["published"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_token_for_a_purpose_that_no_notice_has_is_not_made(says, published):
+    done = says("token", "make", "crm", "--grant", "enquires=use")
+    assert (done.code, "No version of the notice has the purpose 'enquires'" in done.said) == (2, True), done
+    assert "enquiries" in done.said
+    assert not Token.objects.exists()
+    assert says("token", "make", "crm", "--grant", "enquiries=use").code == 0
+
+
+def test_publishing_a_version_that_another_has_followed_changes_nothing_and_says_so(says, published):
+    NoticeVersion.objects.update(published_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))  # before the clock's today
+    before = Entry.objects.count()
+    done = says("publish", EXAMPLES / f"fellside/{OLD}.yaml", "--as-is", "--leave-untold")
+    assert (done.code, f"{NEW}, published since, is in use" in done.said) == (1, True), done
+    assert Entry.objects.count() == before
+
+
+def test_a_label_that_is_taken_is_not_sent_to_the_check_which_says_nothing_of_it(says, published, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_text((EXAMPLES / f"fellside/{NEW}.yaml").read_text() + "# another word\n")
+    done = says("publish", other, "--leave-untold")
+    assert (done.code, "with other words" in done.said, "honour check" in done.said) == (1, True, False), done
+
+
+def test_a_checkpoint_that_is_none_is_unreadable(says, published, tmp_path):
+    ledger, note = tmp_path / "ledger.txt", tmp_path / "note"
+    assert says("ledger", "export", ledger).code == 0
+    note.write_text("Not a signed note.")
+    done = says("verify", ledger, "--checkpoint", note)
+    assert (done.code, "is no checkpoint" in done.said) == (2, True), done
+
+
+def test_a_key_is_not_destroyed_before_somebody_said_so(says, published, home):
+    assert says("keys", "rotate", "lookup").code == 0
+    done = says("keys", "retire", "lookup", 1, typed="n\n")
+    assert (done.code, "Destroy version 1 of the lookup key for ever?" in done.said) == (1, True), done
+    assert (home / "keys/lookup-1.json").exists()
+    assert says("keys", "retire", "lookup", 1, "--yes").code == 0
+    assert not (home / "keys/lookup-1.json").exists()
