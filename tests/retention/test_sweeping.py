@@ -211,3 +211,14 @@ def test_what_is_held_does_not_stand_in_the_way_of_what_is_due_behind_it(wrote, 
 
     assert record_of(people[3], "interactions") is None
     assert record_of(people[0], "interactions") is not None
+
+
+def test_records_that_lie_as_far_apart_as_they_can_have_room_in_the_journals_lines(published, now):
+    """Each in a block of its own, of 65,536 numbers, as a set of numbers is kept; and so is each person."""
+    apart = [(number << 16, (number + 7) << 16, number) for number in range(1, 10_001)]
+    people = BitMap(person for _, person, _ in apart)
+    lines = sweeping.tombstones(apart, people)
+    installed_journal().append_all("records:swept", lines, now)
+    said = [tombstone.body for tombstone in installed_journal().read() if tombstone.kind == "records:swept"]
+    assert BitMap.union(*(sweeping.unpacked(each["records"]) for each in said)) == BitMap(row[0] for row in apart)
+    assert BitMap.union(*(sweeping.unpacked(each["people"]) for each in said)) == people

@@ -29,7 +29,7 @@ from honour.register.models import Attachment, Collection, Permission, Staged, S
 
 BATCH = 10_000
 """Records deleted in one transaction: it waits for the disk twice, and nobody waits for it for long."""
-_IN_A_LINE = 5_000  # records that a tombstone's line holds, wherever they lie
+_IN_A_LINE = 2_000  # records that a tombstone's line has room for, however far apart they and their people lie
 
 _NEXT = f"""
 SELECT id, subject_id, key_id FROM register_record
@@ -59,15 +59,7 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
         if not going:
             return Swept()
         done, people = delete_records(going, now)
-        parts = [going[first : first + _IN_A_LINE] for first in range(0, len(going), _IN_A_LINE)]
-        bodies = [
-            {
-                "records": packed(BitMap(record for record, _, _ in part)),
-                "people": packed(people & BitMap(person for _, person, _ in part)),
-            }
-            for part in parts
-        ]
-        installed_journal().append_all("records:swept", bodies, now)
+        installed_journal().append_all("records:swept", tombstones(going, people), now)
         said = {"records": done.records, "keys": done.keys, "people": done.people}
         entries.append("retention:swept", said, subjects=BitMap(row[1] for row in going), at=now)
     return done
@@ -131,6 +123,18 @@ def _forget_people(people: list[int], now: datetime, held: Held) -> None:
         Staged.objects.filter(subject__in=people).delete()
     gone = {"status": Subject.Status.ERASED.value, "erased_at": now, **NOTHING_BESIDE}
     change(Subject, gone, among("id"), [listed])
+
+
+def tombstones(going: Sequence[tuple[int, int, int]], people: BitMap) -> list[dict[str, str]]:
+    """Give what the journal says of deleted records and of those people who are gone with them, a line each."""
+    parts = (going[first : first + _IN_A_LINE] for first in range(0, len(going), _IN_A_LINE))
+    return [
+        {
+            "records": packed(BitMap(record for record, _, _ in part)),
+            "people": packed(people & BitMap(person for _, person, _ in part)),
+        }
+        for part in parts
+    ]
 
 
 def packed(numbers: BitMap) -> str:
