@@ -128,7 +128,9 @@ def test_the_backup_made_before_an_upgrade_can_be_restored_by_this_release(insta
     assert says("upgrade", "--backup", tmp_path / "elsewhere")[0] == 0
     assert not (installed.home / "before-upgrade").exists()
     code, words = says("backup", "rehearse", tmp_path / "elsewhere")
-    assert (code, f"{len(people) - 1} people" in words, "Unreadable: 0" in words) == (0, True, True), words
+    assert code == 0, words
+    assert f"{len(people) - 1} people" in words
+    assert "Values that cannot be read: 0" in words
 
 
 def test_every_store_is_small_and_there_is_one_for_each_database():

@@ -86,15 +86,16 @@ def language(request: Visit, number: int, tag: str) -> HttpResponse:
     reading = found_or_404(number)
     _known(reading, tag)
     notice = reading.loaded.notice
-    put, before = notice.translations.get(tag, {}), _before(reading)
+    put = notice.translations.get(tag, {})
     every = words_by_clause(notice)
+    stale = _stale(notice, every, _before(reading), tag)
     rows = tuple(
         Row(
             (_called(notice, clause), sum(bool(put.get(clause, {}).get(way)) for way in words), len(words), said),
             reverse("console:draft-words", args=[number, tag, clause]),
         )
         for clause, words in every.items()
-        for said in ("Changed since" if _stale(notice, before, tag, clause) else "",)
+        for said in ("Changed since" if clause in stale else "",)
     )
     columns = (Column("Clause"), Column("There", number=True), Column("Of", number=True), Column("State"))
     missing = next((row.url for row in rows if row.cells[1] < row.cells[2] or row.cells[3]), "")
@@ -182,12 +183,13 @@ def _before(reading: Reading) -> Notice | None:
     return load_notice(began.text.encode(), began.label).notice if began else None
 
 
-def _stale(notice: Notice, before: Notice | None, tag: str, clause: str) -> bool:
-    """Whether a clause's words changed in the draft, and those in a language did not."""
-    if before is None or not notice.translations.get(tag, {}).get(clause):
-        return False
-    same = notice.translations[tag].get(clause) == before.translations.get(tag, {}).get(clause)
-    return same and words_of(notice, clause) != words_of(before, clause)
+def _stale(notice: Notice, every: dict[str, Words], before: Notice | None, tag: str) -> set[str]:
+    """Give the clauses whose words changed in the draft while those in a language did not."""
+    if before is None:
+        return set()
+    put, was, said = notice.translations.get(tag, {}), before.translations.get(tag, {}), words_by_clause(before)
+    same = {clause for clause, words in put.items() if words and words == was.get(clause)}
+    return {clause for clause in same if every.get(clause, {}) != said.get(clause, {})}
 
 
 def _done(every: dict[str, Words], put: dict[str, dict[str, str]]) -> int:
