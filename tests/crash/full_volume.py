@@ -127,7 +127,8 @@ class _Day:
             deed()
         except DatabaseError as error:
             connection.close()
-            return trouble(error)
+            said = trouble(error)
+            return said if said.startswith(("The disk", "PostgreSQL")) else f"{said} ({error!r})"
         return ""
 
     def _until_refused(self) -> str:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
+
+_BROKEN_OFF = (
+    "PostgreSQL broke off the connection; its log says why. Whether the last step was stored is not known here: look "
+    "before you run the command again."
+)
 _MEANINGS = (
     (
         ("readonly", "read-only"),
@@ -29,7 +35,7 @@ _MEANINGS = (
     ),
     (
         ("closed the connection", "connection is closed", "connection was lost", "terminating connection", "ssl error"),
-        "PostgreSQL broke off the connection; its log says why. See if the last step was stored: here nobody knows.",
+        _BROKEN_OFF,
     ),
     (
         ("could not connect", "connection refused", "connection failed"),
@@ -49,14 +55,19 @@ _CODES = {
     "57P01": "terminating connection",
     "57P02": "terminating connection",
     "57P03": "starting up",
+    "58030": "disk i/o error",
 }
 """PostgreSQL says these in the language of its server; the codes are the same in all."""
 
 
 def trouble(error: Exception) -> str:
     """Say what went wrong and what to do, without quoting values that the database may have put into its message."""
-    said = _CODES.get(getattr(error.__cause__, "sqlstate", None) or "", str(error).lower())
+    cause = error.__cause__
+    code = getattr(cause, "sqlstate", None) or ""
+    said = _CODES.get(code, str(error).lower())
     for signs, words in _MEANINGS:
         if any(sign in said for sign in signs):
             return words
+    if isinstance(error, OperationalError) and hasattr(cause, "sqlstate") and not code:
+        return _BROKEN_OFF  # it was not the server that said so: it went away, in whatever words
     return f"The database refused ({type(error).__name__}), nothing was written. Check it with: honour ledger verify"
