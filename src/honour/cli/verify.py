@@ -31,15 +31,13 @@ def verify(file: Path, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> 
     trusted = [VerifierKey.parse(key) for key in keys]
     with file.open("rb") as stream:
         start = stream.read(_BEGINNING)
-    known = b"honour-certificate/" in start or b"honour-proof/" in start
-    try:
-        if b"honour-certificate/" in start:
-            _verify_certificate(file, trusted)
-        elif known:
-            _verify_proof(file, trusted)
-    except (SignatureRefused, ProofRefused) as refused:  # read, and not as it was written
-        raise click.ClickException(str(refused)) from None
-    if known:
+    forms = {b"honour-certificate/": _verify_certificate, b"honour-proof/": _verify_proof}
+    check = next((check for mark, check in forms.items() if mark in start), None)
+    if check is not None:
+        try:
+            check(file, trusted)
+        except (SignatureRefused, ProofRefused) as refused:  # read, and not as it was written
+            raise click.ClickException(str(refused)) from None
         return
     if b"honour-ledger/" not in start:
         raise Unreadable(

@@ -21,6 +21,7 @@ from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.http import HttpResponse
@@ -70,13 +71,7 @@ def undo(request: Visit, person: str) -> HttpResponse:
     if waiting is None:
         raise Http404
     if request.method == "POST":
-        try:
-            undo_erasure(person, by=request.actor.name, at=timezone.now())
-        except ErasureFinalError as refused:
-            messages.error(request, str(refused))
-            return redirect("console:erasures")
-        messages.success(request, "Undone. Everything is as it was.")
-        return redirect("console:person", person=person)
+        return _undone(request, person, lambda: undo_erasure(person, by=request.actor.name, at=timezone.now()))
     context = {
         "erasure": waiting,
         "person": person,
@@ -122,13 +117,7 @@ def undo_of_category(request: Visit, person: str, category: str) -> HttpResponse
     if waiting is None:
         raise Http404
     if request.method == "POST":
-        try:
-            undo_category(person, category, by=request.actor.name, at=now)
-        except ErasureFinalError as refused:
-            messages.error(request, str(refused))
-            return redirect("console:erasures")
-        messages.success(request, "Undone. Everything is as it was.")
-        return redirect("console:person", person=person)
+        return _undone(request, person, lambda: undo_category(person, category, by=request.actor.name, at=now))
     context = {
         "erasure": waiting,
         "person": person,
@@ -149,3 +138,14 @@ def _stands(one: Erasure, now: object) -> str:
     if _undoable(one, now):
         return f"Can be undone until {timezone.localtime(one.final_at):%-d %B, %H:%M}"
     return "Final"
+
+
+def _undone(request: Visit, person: str, take_back: Callable[[], object]) -> HttpResponse:
+    """Take an erasure back while that can be done, and say how it went."""
+    try:
+        take_back()
+    except ErasureFinalError as refused:
+        messages.error(request, str(refused))
+        return redirect("console:erasures")
+    messages.success(request, "Undone. Everything is as it was.")
+    return redirect("console:person", person=person)
