@@ -20,26 +20,28 @@ from honour.ledger.errors import NotCanonical
 
 _SALT_BYTES = SALT_LENGTH // 2
 _ENTRY = "at, kind, commitment, until"
-_PAYLOAD = "entry_id, salt, content, subject, subjects, expires_at"
+_PAYLOAD = "entry_id, salt, content, subject, subjects, lowest, highest, expires_at"
 
 # Written through the driver: Django's own cursor takes longer over each of these than the database does.
 _SQLITE_ENTRY = f"INSERT INTO evidence_entry ({_ENTRY}) VALUES (?, ?, ?, ?)"  # noqa: S608 - column names
-_SQLITE_PAYLOAD = f"INSERT INTO evidence_payload ({_PAYLOAD}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - as above
+_SQLITE_PAYLOAD = f"INSERT INTO evidence_payload ({_PAYLOAD}) VALUES ({', '.join('?' * 8)})"  # noqa: S608 - as above
 _SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'evidence_entry'"
 _POSTGRESQL_ONE = f"""
     WITH entry AS (INSERT INTO evidence_entry ({_ENTRY}) VALUES (%s, %s, %s, %s) RETURNING id)
-    INSERT INTO evidence_payload ({_PAYLOAD}) SELECT id, %s, %s, %s::bigint, %s::bytea, %s::date FROM entry
+    INSERT INTO evidence_payload ({_PAYLOAD})
+    SELECT id, %s, %s, %s::bigint, %s::bytea, %s::bigint, %s::bigint, %s::date FROM entry
     RETURNING entry_id"""  # noqa: S608 - as above
 _POSTGRESQL_MANY = f"""
     WITH given AS (
         SELECT nextval(pg_get_serial_sequence('evidence_entry', 'id')) AS id, one.*
         FROM unnest(%s::timestamptz[], %s::text[], %s::bytea[], %s::date[],
-                    %s::text[], %s::text[], %s::bigint[], %s::bytea[])
-             AS one(at, kind, commitment, until, salt, content, subject, subjects)
+                    %s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[])
+             AS one(at, kind, commitment, until, salt, content, subject, subjects, lowest, highest)
     ), entry AS (
         INSERT INTO evidence_entry (id, {_ENTRY}) SELECT id, {_ENTRY} FROM given
     )
-    INSERT INTO evidence_payload ({_PAYLOAD}) SELECT id, salt, content, subject, subjects, until FROM given
+    INSERT INTO evidence_payload ({_PAYLOAD})
+    SELECT id, salt, content, subject, subjects, lowest, highest, until FROM given
     RETURNING entry_id"""  # noqa: S608 - as above
 
 
@@ -103,7 +105,7 @@ def append_many(entries: Iterable[NewEntry]) -> list[int]:
         return list(range(first, first + len(made)))
 
 
-_Made = tuple[str, str, bytes, str, str, str, int | None, bytes | None]
+_Made = tuple[str, str, bytes, str, str, str, int | None, bytes | None, int | None, int | None]
 
 
 def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
@@ -120,8 +122,9 @@ def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
     written, until = _moment(at, kind.kept, vendor)
     text = canonical(payload if type(payload) is dict else dict(payload))
     people = None if subjects is None else subjects.serialize()
+    ends = (subjects.min(), subjects.max()) if subjects else (None, None)
     committed = commitment_bytes(salt, content_text(text, subject, people))
-    return written, name, committed, until, salt, text, subject, people
+    return written, name, committed, until, salt, text, subject, people, *ends
 
 
 @lru_cache(maxsize=256)

@@ -41,7 +41,7 @@ class Payload(models.Model):
     """What an entry says and whom it is about, until it expires; the row is deleted then, salt and all.
 
     ``content`` is canonical JSON without personal data; ``subject`` one person's id in the register; ``subjects`` a
-    serialised bitmap of many; ``expires_at`` the day on which the row goes.
+    serialised bitmap of many, ``lowest`` and ``highest`` the ends of it; ``expires_at`` the day on which the row goes.
     """
 
     # No constraint: the two rows are written by one statement, and a check for each would cost as much again.
@@ -50,6 +50,8 @@ class Payload(models.Model):
     content = models.TextField()
     subject = models.BigIntegerField(null=True)
     subjects = models.BinaryField(null=True)
+    lowest = models.BigIntegerField(null=True)
+    highest = models.BigIntegerField(null=True)
     expires_at = models.DateField()
 
     class Meta:
@@ -62,7 +64,12 @@ class Payload(models.Model):
                 name="evidence_payload_subject",
                 condition=models.Q(subject__isnull=False),
             ),
-            models.Index(fields=["entry"], name="evidence_payload_bulk", condition=models.Q(subjects__isnull=False)),
+            # With the ends of a set, so that a search passes over most without reading them.
+            models.Index(
+                fields=["entry", "lowest", "highest"],
+                name="evidence_payload_sets",
+                condition=models.Q(subjects__isnull=False),
+            ),
             models.Index(fields=["expires_at"], name="evidence_payload_expires"),
         ]
 
