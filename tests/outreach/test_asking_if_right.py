@@ -137,6 +137,17 @@ def test_a_notice_that_declares_nothing_has_nobody_asked(known, now, monkeypatch
     assert ask_if_right(now + YEAR) == 0
 
 
+@pytest.mark.parametrize(("every", "days", "old"), [("P6M", 170, False), ("P6M", 190, True), (None, 3000, False)])
+def test_the_page_asks_after_the_period_that_the_notice_declares_and_never_without_one(known, now, every, days, old):
+    person = known()
+    notice = versions().current(now).notice
+    asks = notice.purposes["accuracy"].model_copy(update={"asks_if_right_every": every})
+    declares = notice.model_copy(update={"purposes": {**notice.purposes, "accuracy": asks}})
+    Record.objects.update(due_at=None)
+    shown = details_of(person, declares, now + dt.timedelta(days=days))
+    assert {each.stale for each in shown} == {old}
+
+
 def test_a_purpose_that_sends_marketing_asks_nobody(known, now, monkeypatch):
     known()
     notice = versions().current(now).notice

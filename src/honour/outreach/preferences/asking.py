@@ -7,7 +7,6 @@ are restricted, or who objected to that purpose. What is queued is asked about o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from honour.mailroom.outbox import queue
 from honour.outreach.models import AskedIfRight, StillRight
+from honour.outreach.preferences.declared import Asks, asks_of
 from honour.outreach.preferences.details import reaching
 from honour.register.due.periods import subtract_period
 from honour.register.errors import UnknownVersionError
@@ -35,25 +35,12 @@ AT_ONCE = 200
 """As many people are asked in one turn, so that nothing else waits long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """What the notice in use declares: under which purpose people are asked, and how old their details are then."""
-
-    purpose: str
-    period: str
-
-
 def asks_declared(at: dt.datetime) -> list[Asks]:
     """Give each purpose of the notice in use that has people asked; none where it declares none."""
     try:
-        notice = versions().current(at).notice
+        return asks_of(versions().current(at).notice)
     except UnknownVersionError:
         return []
-    return [
-        Asks(short, purpose.asks_if_right_every)
-        for short, purpose in notice.purposes.items()
-        if purpose.asks_if_right_every and purpose.message == "service" and not purpose.is_marketing
-    ]
 
 
 def anybody_to_ask() -> bool:

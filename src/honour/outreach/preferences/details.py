@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from honour.evidence import entries
 from honour.evidence.kinds import declare
 from honour.gate.question import Actor
 from honour.outreach.models import StillRight
+from honour.outreach.preferences.declared import stale_since
 from honour.register.errors import UnknownRecordError
 from honour.register.keeping import Kept, correct
 from honour.register.models import Record
@@ -19,6 +19,7 @@ from honour.register.people import lock_person
 from honour.register.reading import read
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from honour.notice.model import Notice
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 declare("record:confirmed", "A person looked at their details and said that they are right.")
 
 PURPOSE = "honour-rights"
-STALE = dt.timedelta(days=365)
-"""Details as old as this are asked about."""
 _ACTOR = Actor("preferences", "service", {PURPOSE: frozenset({"use"})})
 _REACHES = frozenset({"email", "telephone", "postal-address"})
 
@@ -59,6 +58,7 @@ def details_of(person: str, notice: Notice, at: dt.datetime) -> list[Details]:
     """Give the details by which a person is reached, newest first. The look is on the ledger, as every use is."""
     reading = read(_ACTOR, person, PURPOSE, at, categories=reaching(notice))
     said = dict(StillRight.objects.filter(record__in=[row.id for row in reading.records]).values_list("record", "at"))
+    since = stale_since(notice, at)
     found = []
     for row in sorted(reading.records, key=lambda row: (row.collected_at, row.id), reverse=True):
         fields = notice.categories[row.category].fields
@@ -66,11 +66,8 @@ def details_of(person: str, notice: Notice, at: dt.datetime) -> list[Details]:
         labelled = tuple((fields[short].name if short in fields else short, value) for short, value in values.items())
         last = max(row.collected_at, said.get(row.id, row.collected_at))
         name = notice.categories[row.category].name
-        found.append(
-            Details(
-                row.id, row.category, name, values, labelled, row.collected_at, said.get(row.id), at - last >= STALE
-            )
-        )
+        stale = since is not None and last <= since
+        found.append(Details(row.id, row.category, name, values, labelled, row.collected_at, said.get(row.id), stale))
     return found
 
 

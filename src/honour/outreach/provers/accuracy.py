@@ -9,7 +9,8 @@ from datetime import datetime
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.outreach.models import StillRight
-from honour.outreach.preferences.details import STALE, reaching
+from honour.outreach.preferences.declared import stale_since
+from honour.outreach.preferences.details import reaching
 from honour.register.models import Record, Subject
 from honour.register.provers.uses import uses
 from honour.register.versions import versions
@@ -20,26 +21,29 @@ from honour.register.versions import versions
     clause="rights",
     test=(
         "Each correction on the ledger took effect: the record it replaced gives way to the new one, and no use after "
-        "it was of the old. Details by which somebody is reached and that are older than a year were asked about."
+        "it was of the old. Details by which somebody is reached and that are older than the notice lets them get were "
+        "asked about."
     ),
 )
 def corrections_hold(now: datetime) -> Finding:
     """Follow each correction to the records it is about, and count the details that nobody asked about."""
     made = _corrections()
     exhibits = [*_undone(made), *_used_again(made)]
-    old, every = _unasked(now)
+    limit = _limit(now)
+    old, every = _unasked(now, limit)
     coverage = f"{len(made):,} corrections; {every:,} records of how people are reached"
     figure = f"{len(exhibits)} of {len(made):,} corrections are not carried out"
     if exhibits:
         return broken(figure, coverage, exhibits)
     if old:
         return not_proved(
-            f"{figure}. {old:,} of {every:,} details are older than a year, and their people are asked only when they "
-            "open the page of their preferences."
+            f"{figure}. {old:,} of {every:,} details are older than the notice lets them get, and nobody has said "
+            "since that they are right."
         )
     if not made:
         return not_proved("Nothing has been put right yet.")
-    return kept(f"{figure}; no details are older than a year", coverage)
+    asked = "no details are older than the notice lets them get" if limit else "the notice lets details get any age"
+    return kept(f"{figure}; {asked}", coverage)
 
 
 _Corrections = dict[int, tuple[int, int, datetime]]
@@ -70,12 +74,20 @@ def _used_again(made: _Corrections) -> Iterable[Exhibit]:
                 yield Exhibit("What had been put right was used as it stood before.", use.entry, str(record))
 
 
-def _unasked(now: datetime) -> tuple[int, int]:
+def _limit(now: datetime) -> datetime | None:
+    """Give the moment before which details are old by the notice in use; ``None`` where it declares no period."""
+    known = versions()
+    return stale_since(known.current(now).notice, now) if known.all else None
+
+
+def _unasked(now: datetime, limit: datetime | None) -> tuple[int, int]:
     """Count the details that are old and that nobody has found right since, of how many."""
     known = versions()
     if not known.all:
         return 0, 0
     numbers = [known.clauses.number("categories", short) for short in reaching(known.current(now).notice)]
     rows = Record.objects.filter(category__in=numbers, superseded_by=None, subject__status=Subject.Status.LIVE)
-    found_right = StillRight.objects.filter(at__gt=now - STALE).values("record")
-    return rows.filter(collected_at__lte=now - STALE).exclude(pk__in=found_right).count(), rows.count()
+    if limit is None:
+        return 0, rows.count()
+    found_right = StillRight.objects.filter(at__gt=limit).values("record")
+    return rows.filter(collected_at__lte=limit).exclude(pk__in=found_right).count(), rows.count()

@@ -89,3 +89,19 @@ def no_consequence(case: Case) -> Iterator[Fault]:
                 f"{quoted(purpose.name)} needs data for a contract or by law, and does not say what follows without.",
                 "Write the `consequence` of not giving the data.",
             )
+
+
+@rule("H45")
+def asks_without_a_message(case: Case) -> Iterator[Fault]:
+    """A purpose has people asked whether their details are right, and sends no messages about a service.
+
+    Nobody would be asked: the question goes by a message of the purpose, and may not be marketing.
+    """
+    for short, purpose in case.notice.purposes.items():
+        if purpose.asks_if_right_every and (purpose.message != "service" or purpose.is_marketing):
+            yield Fault(
+                ("purposes", short, "asks_if_right_every"),
+                f"{quoted(purpose.name)} says that people are asked whether their details are right, and sends no "
+                "messages about a service, so nobody is asked.",
+                "State it at a purpose with `message: service` that is no marketing, or leave it out.",
+            )
