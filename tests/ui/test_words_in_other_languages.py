@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
-from honour.notice.wording import tongue, tongues
+from honour.notice.model import Notice
+from honour.notice.wording import CODES, label, tongue, tongues
 
 SRC = Path(__file__).parents[2] / "src" / "honour"
 OF_STAFF = ("web/console/", "cli/")
@@ -38,7 +42,7 @@ def _by_name() -> dict[str, str]:
     """Words that are said by what they are listed under, not where they stand."""
     from honour.intake.models import Asset
     from honour.outreach.preferences.standing import WAYS
-    from honour.web import errors
+    from honour.web import changes, errors
     from honour.web.site import preferences, preferences_words, receipts, taking
 
     listed = [
@@ -52,6 +56,8 @@ def _by_name() -> dict[str, str]:
         taking._TOO_QUICK,
         taking._ELSEWHERE,
         errors._SMALLER,
+        *changes.HEADINGS.values(),
+        *changes.WORDS.values(),
         "You said yes on {day}, {how}.",
         "You said no on {day}, {how}.",
     ]
@@ -68,6 +74,26 @@ def test_every_phrase_is_there_in_every_language(said, tag):
     known = tongue(tag).phrases
     assert {words: place for words, place in said.items() if words not in known} == {}
     assert len(said) > 250
+
+
+def _labels(model: type[BaseModel], seen: set[type]) -> Iterator[str]:
+    """What the keys of a clause, and of what stands in it, are called."""
+    seen.add(model)
+    for name, field in model.model_fields.items():
+        yield label(field.alias or name)
+        within = [field.annotation]
+        while within:
+            kind = within.pop()
+            within += [*get_args(kind), getattr(kind, "__value__", None)] if kind else []
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
+                yield from _labels(kind, seen)
+
+
+@pytest.mark.parametrize("tag", tongues())
+def test_everything_that_a_comparison_of_versions_names_is_there_in_every_language(tag):
+    named = {*_labels(Notice, set()), *(words for codes in CODES.values() for words in codes.values())}
+    assert {words for words in named if words not in tongue(tag).phrases} == set()
+    assert len(named) > 250
 
 
 @pytest.mark.parametrize("tag", tongues())

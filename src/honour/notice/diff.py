@@ -14,7 +14,7 @@ from honour.notice.places import WHOLE
 from honour.notice.said import Said, said_by
 from honour.notice.source import same
 from honour.notice.word_changes import Piece, marked, pieces_between
-from honour.notice.wording import Names, label
+from honour.notice.wording import Names, label, say
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -125,5 +125,5 @@ def _fields(old: dict[str, Said], new: dict[str, Said]) -> Iterator[FieldChange]
 
 def _title(clause: str, said: Clause | None) -> str:
     if clause == WHOLE:
-        return "The notice as a whole"
-    return str(getattr(said, "name", None) or label(clause.partition(".")[2] or clause))
+        return say("The notice as a whole")
+    return str(getattr(said, "name", None) or say(label(clause.partition(".")[2] or clause)))

@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from honour.notice.model import SECTIONS, Notice
 from honour.notice.model.notice import SINGLE
-from honour.notice.wording import Names, day_in_words, label, listed, period_in_words, words_for
+from honour.notice.wording import Names, day_in_words, label, listed, period_in_words, say, words_for
 from honour.notice.wording.names import section_meant
 from honour.notice.writing import keys_in_order
 
-_PERIODS = frozenset({"period", "response", "acknowledged_within", "review_every"})
+_PERIODS = frozenset({"period", "response", "acknowledged_within", "review_every", "asks_if_right_every"})
 _NOT_SAID = frozenset({"schema_", *SECTIONS, *SINGLE})
 
 
@@ -48,7 +48,9 @@ def _parts(model: BaseModel, names: Names, key: str, lead: str) -> Iterator[tupl
         written = field.is_required() or value != field.get_default(call_default_factory=True)
         if not written and value in (None, [], ""):
             continue
-        for part, said in _value(value, names, f"{key}{called}", f"{lead}{label(called)}", (kind.__name__, called)):
+        for part, said in _value(
+            value, names, f"{key}{called}", f"{lead}{say(label(called))}", (kind.__name__, called)
+        ):
             yield part, said._replace(written=said.written and written)
     for name, value in (model.model_extra or {}).items():
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
@@ -81,14 +83,14 @@ def _told_apart(items: list[Any]) -> Iterator[tuple[str, BaseModel]]:
 def _words(value: Any, names: Names, at: tuple[str, str]) -> str:
     model, key = at
     if value in (None, [], ""):
-        return "nothing"
+        return say("nothing")
     section = section_meant(key)
     if section and model != "BalancingTest":
         return listed(names.selection(section, value if isinstance(value, list) or value == "all" else [value]))
     if isinstance(value, list):
         return listed(words_for(model, key, item) or str(item) for item in value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes" if value else "no")
     if isinstance(value, date):
         return day_in_words(value)
     return period_in_words(value) if key in _PERIODS else words_for(model, key, value) or str(value)

@@ -21,6 +21,7 @@ _AS_THEY_ARE = frozenset({
     "enactment",
 })  # fmt: skip
 """What stays as it is in any language, or is not shown to readers."""
+_TESTS = frozenset({"balancing_test", "impact_screening", "transfer_risk"})
 _OF_TESTS = frozenset({"safeguards"})
 
 
@@ -62,6 +63,22 @@ def words_by_clause(notice: Notice) -> dict[str, dict[str, str]]:
         if not clause_id.partition(".")[2].startswith(BUILT_IN):
             found[clause_id] = words_of(clause)
     return {clause_id: words for clause_id, words in found.items() if words}
+
+
+def never_translated(notice: Notice) -> frozenset[str]:
+    """Give the words of a notice's tests and screenings that stay as they were written: its page does not show them."""
+    return frozenset(_of_tests(notice.model_dump(), within=False))
+
+
+def _of_tests(data: Any, *, within: bool) -> Iterator[str]:
+    if isinstance(data, str):
+        yield from [data] if within and " " in data else []
+    elif isinstance(data, dict):
+        for name, part in data.items():
+            yield from _of_tests(part, within=name not in _OF_TESTS and (within or name in _TESTS))
+    elif isinstance(data, list):
+        for part in data:
+            yield from _of_tests(part, within=within)
 
 
 def in_language(notice: Notice, language: str) -> tuple[Notice, frozenset[str]]:

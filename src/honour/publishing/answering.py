@@ -12,11 +12,13 @@ from typing import Any, Literal
 from django.core import signing
 from django.db import transaction
 
-from honour.notice.model import Notice
+from honour.notice.translating import Translation
+from honour.notice.wording import say
 from honour.publishing.errors import ProposalError
 from honour.publishing.models import Proposal, Telling
-from honour.publishing.plan.keeping import loaded_of
+from honour.publishing.saying import marked, words_of
 from honour.register.deciding import Kind, decide
+from honour.register.languages import language_shown, shown_in, written_in
 from honour.register.models import Subject
 
 OPEN = timedelta(days=365)
@@ -40,12 +42,13 @@ class Question:
     answer: Answer | None
 
     def wording(self, controller: str, label: str) -> dict[str, Any]:
-        """Give the words that stand before the person, as they are kept with the answer."""
+        """Give the words that stand before the person in the language shown, as they are kept with the answer."""
         return {
             "controller": controller,
             "version": label,
             "question": {"purpose": self.purpose, "name": self.name, "text": self.text, "why": self.why},
-            "choices": ["Yes, you may", "No, do not"],
+            "choices": [say("Yes, you may"), say("No, do not")],
+            **written_in(language_shown()),
         }
 
 
@@ -59,22 +62,22 @@ def telling_of(token: str) -> Telling:
     try:
         number = signing.TimestampSigner(salt=_SALT).unsign(token, max_age=OPEN)
     except signing.BadSignature:
-        raise LinkEndedError("This link is altered, or its time is over.") from None
+        raise LinkEndedError(say("This link is altered, or its time is over.")) from None
     found = Telling.objects.select_related("proposal", "subject").filter(pk=int(number)).first()
     if found is None or found.subject.status != Subject.Status.LIVE:
-        raise LinkEndedError("Nothing is held about you under this link any more.")
+        raise LinkEndedError(say("Nothing is held about you under this link any more."))
     if found.proposal.state == Proposal.State.WITHDRAWN:
-        raise LinkEndedError("This change was given up. Nothing changes, and there is nothing to answer.")
+        raise LinkEndedError(say("This change was given up. Nothing changes, and there is nothing to answer."))
     return found
 
 
 def questions_of(telling: Telling) -> list[Question]:
     """Give what a person is asked."""
-    notice = loaded_of(telling.proposal).notice
+    words = words_of(telling.proposal)
     return [
-        _question(notice, purpose, telling, place)
+        _question(words, purpose, telling, place)
         for place, purpose in enumerate(telling.proposal.asks)
-        if telling.asked >> place & 1 and purpose in notice.purposes
+        if telling.asked >> place & 1 and purpose in words.notice.purposes
     ]
 
 
@@ -85,13 +88,14 @@ def answer(token: str, purpose: str, said: Answer, at: datetime) -> Telling:
         telling = Telling.objects.select_for_update(of=("self",)).select_related("proposal", "subject").get(pk=known.pk)
         asked = {one.purpose: one for one in questions_of(telling)}
         if purpose not in asked:
-            raise ProposalError("You were not asked about that.")
+            raise ProposalError(say("You were not asked about that."))
         bit = 1 << telling.proposal.asks.index(purpose)
         changed = not (telling.agreed if said == "yes" else telling.declined) & bit
         telling.agreed = telling.agreed | bit if said == "yes" else telling.agreed & ~bit
         telling.declined = telling.declined | bit if said == "no" else telling.declined & ~bit
         telling.answered_at = at
-        telling.save(update_fields=["agreed", "declined", "answered_at"])
+        telling.languages = {**telling.languages, purpose: language_shown()}
+        telling.save(update_fields=["agreed", "declined", "answered_at", "languages"])
         if changed and telling.proposal.state == Proposal.State.PUBLISHED:
             _decide(telling, asked[purpose], said, at)
     return telling
@@ -103,15 +107,16 @@ def apply_answers(proposal: Proposal, at: datetime) -> int:
     for telling in proposal.tellings.exclude(agreed=0).select_related("proposal", "subject"):
         if telling.subject.status != Subject.Status.LIVE:
             continue
-        for question in questions_of(telling):
-            if question.answer == "yes":
+        for purpose in [one.purpose for one in questions_of(telling) if one.answer == "yes"]:
+            with shown_in(telling.languages.get(purpose, "")):
+                question = next(one for one in questions_of(telling) if one.purpose == purpose)
                 _decide(telling, question, "yes", telling.answered_at or at)
-                given += 1
+            given += 1
     return given
 
 
 def _decide(telling: Telling, question: Question, said: Answer, at: datetime) -> None:
-    notice = loaded_of(telling.proposal).notice
+    notice = words_of(telling.proposal).original
     decide(
         telling.subject.public_id,
         Kind.CONSENT if said == "yes" else Kind.WITHDRAWAL,
@@ -123,8 +128,8 @@ def _decide(telling: Telling, question: Question, said: Answer, at: datetime) ->
     )
 
 
-def _question(notice: Notice, purpose: str, telling: Telling, place: int) -> Question:
-    declared = notice.purposes[purpose]
+def _question(words: Translation, purpose: str, telling: Telling, place: int) -> Question:
+    declared = words.notice.purposes[purpose]
     why = next((basis.why for basis in declared.bases if basis.kind == "consent" and basis.why), "")
     said: Answer | None = "yes" if telling.agreed >> place & 1 else "no" if telling.declined >> place & 1 else None
-    return Question(purpose, declared.name, declared.text or "", why, said)
+    return Question(purpose, marked(declared.name, words), marked(declared.text, words), marked(why, words), said)

@@ -118,7 +118,8 @@ class Telling(models.Model):
 
     ``asked``, ``agreed`` and ``declined`` are bits of the proposal's ``asks``: what the person is asked about and has
     answered; ``must``, whether they have to know before the version is used; ``message`` is the outbox's public id;
-    ``recorded``, whether the register knows that they were told.
+    ``recorded``, whether the register knows that they were told; ``languages``, in which language of the notice each
+    answer was given, by purpose.
     """
 
     class State(models.TextChoices):
@@ -141,6 +142,7 @@ class Telling(models.Model):
     answered_at = models.DateTimeField(null=True)
     agreed = models.BigIntegerField(default=0)
     declined = models.BigIntegerField(default=0)
+    languages = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "subject"], name="one_telling_per_person")]

@@ -20,6 +20,7 @@ from honour.publishing.plan.keeping import consequence_of, latest_plan
 from honour.publishing.proposing import locked
 from honour.register.fetching import any_of
 from honour.register.holders import Going, holder
+from honour.register.languages import languages_of, offered, written_in
 from honour.register.models import Permission, Subject
 from honour.register.versions import versions
 
@@ -80,9 +81,15 @@ def queue_messages(now: datetime) -> int:
         with transaction.atomic():
             unsent = Telling.objects.filter(state=State.QUEUED, message="").select_related("subject")
             rows = list(unsent[:BATCH])
+            known = languages_of([row.subject_id for row in rows])
             for row in rows:
+                language = offered(known.get(row.subject_id, ""), now)
                 sent = queue(
-                    KIND, at=now, person=row.subject.public_id, context={"telling": row.pk}, dedupe=f"telling:{row.pk}"
+                    KIND,
+                    at=now,
+                    person=row.subject.public_id,
+                    context={"telling": row.pk, **written_in(language)},
+                    dedupe=f"telling:{row.pk}",
                 )
                 row.message = sent.public_id
             Telling.objects.bulk_update(rows, ["message"])

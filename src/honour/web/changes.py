@@ -7,13 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from honour.notice.diff import diff
+from honour.notice.translating import never_translated, translation
+from honour.notice.wording import language_spoken, say, speaking
+from honour.register.languages import language_shown
 from honour.ui.clauses import Part
+from honour.ui.foreign import Foreign, in_its_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from honour.notice.diff import Change, FieldChange
     from honour.notice.model import Notice
+    from honour.register.versions import Published
 
 HEADINGS = {
     "notice": "The whole",
@@ -43,10 +48,14 @@ WORDS = {"added": "New", "removed": "Removed", "changed": "Changed"}
 
 @dataclass(frozen=True, slots=True)
 class ChangedLine:
-    """One thing that a clause says otherwise: its label, empty for the clause's own text, and its words."""
+    """One thing that a clause says otherwise: its label, empty for the clause's own text, and its words.
+
+    ``language`` is the one in which the words stand, where that is not the page's.
+    """
 
     label: str
     parts: tuple[Part, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class ChangedClause:
     @property
     def word(self) -> str:
         """What happened to it, in a word."""
-        return WORDS[self.kind]
+        return say(WORDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +84,63 @@ class ChangedSection:
 
 def changed_sections(before: Notice, after: Notice) -> list[ChangedSection]:
     """Compare two versions, Honour's own clauses left out of both."""
-    grouped = groupby(diff(before, after), key=lambda change: change.section)
-    return [
-        ChangedSection(section.replace("_", "-"), HEADINGS.get(section, section), tuple(map(_clause, changes)))
-        for section, changes in grouped
-    ]
+    return _sections(diff(before, after), lambda _: language_spoken())
+
+
+def changes_shown(before: Published, after: Published) -> list[ChangedSection]:
+    """Compare two published versions in the language shown; where either does not have it, in the notice's own."""
+    language, own = language_shown(), after.own.language
+    if all(language in each.own.translations for each in (before, after)):
+        old, new = translation(before.own, language), translation(after.own, language)
+        left = old.left | new.left | never_translated(before.own) | never_translated(after.own)
+        return _sections(diff(old.notice, new.notice), lambda words: own if words in left else language)
+    with speaking(own):
+        changes = diff(before.own, after.own)
+    return _sections(changes, lambda _: own)
+
+
+def is_mixed(sections: Sequence[ChangedSection]) -> bool:
+    """Whether some of what changed is said in another language than the page."""
+    clauses = [clause for section in sections for clause in section.clauses]
+    return any(isinstance(clause.title, Foreign) or any(line.language for line in clause.lines) for clause in clauses)
 
 
 def counted(sections: Sequence[ChangedSection]) -> str:
     """Say how many clauses are new, removed and changed, in a sentence."""
     kinds = [clause.kind for section in sections for clause in section.clauses]
-    said = [f"{kinds.count(kind)} {word.lower()}" for kind, word in WORDS.items() if kind in kinds]
+    said = [f"{kinds.count(kind)} {say(word).lower()}" for kind, word in WORDS.items() if kind in kinds]
     if not said:
-        return "The two say the same."
-    clauses = "clause" if len(kinds) == 1 else "clauses"
-    return f"{len(kinds)} {clauses} differ: {', '.join(said)}."
+        return say("The two say the same.")
+    differ = say("{count} clauses differ:" if len(kinds) != 1 else "{count} clause differs:", count=len(kinds))
+    return f"{differ} {', '.join(said)}."
 
 
-def _clause(change: Change) -> ChangedClause:
+def _sections(changes: Iterable[Change], stands_in: Callable[[str], str]) -> list[ChangedSection]:
+    """Set changes out. Arguments: ``stands_in`` gives the language of some of their words."""
+    return [
+        ChangedSection(
+            section.replace("_", "-"),
+            say(HEADINGS.get(section, section)),
+            tuple(_clause(change, stands_in) for change in grouped),
+        )
+        for section, grouped in groupby(changes, key=lambda change: change.section)
+    ]
+
+
+def _clause(change: Change, stands_in: Callable[[str], str]) -> ChangedClause:
+    def marked(words: str) -> str:
+        return in_its_language(words, stands_in(words), language_spoken())
+
     # The title says already what a whole clause was called.
     fields = [field for field in change.fields if change.kind == "changed" or field.key != "name"]
-    lines = tuple(ChangedLine("" if field.key == "text" else field.label, tuple(_parts(field))) for field in fields)
-    return ChangedClause(change.clause, change.title, change.kind, lines)
+    lines = []
+    for field in fields:
+        foreign = [
+            each.lang for each in map(marked, (field.before or "", field.after or "")) if isinstance(each, Foreign)
+        ]
+        label = "" if field.key == "text" else marked(field.label)
+        lines.append(ChangedLine(label, tuple(_parts(field)), foreign[0] if foreign else ""))
+    return ChangedClause(change.clause, marked(change.title), change.kind, tuple(lines))
 
 
 def _parts(field: FieldChange) -> Iterator[Part]:

@@ -45,6 +45,30 @@ _WEBINARS: dict[str, Any] = {
     "compatibility": "It is only for those who say yes to it, knowing what it is.",
 }
 
+_WELSH: dict[str, dict[str, str]] = {
+    "purpose.enquiry-reviews": {
+        "name": "Edrych yn ôl ar sut yr atebwyd ymholiad",
+        "text": "Ddwywaith y flwyddyn rydym yn darllen ychydig o ymholiadau eto, gyda'r atebion, i weld ble roeddem yn "
+        "araf neu'n aneglur.",
+        "bases.0.interest": "Ateb yn well ac yn gynt",
+        "consequence": "Nid ydych yn rhoi dim ar ei gyfer.",
+        "compatibility": "Mae'n ymwneud â'r union gwestiwn a ofynnwyd, a ddarllenir gan y rhai sy'n ateb cwestiynau.",
+        "balancing_test.safeguards.0": "Ugain ymholiad ar y mwyaf bob tro",
+        "balancing_test.safeguards.1": "Ni chopïir dim allan gydag enw",
+    },
+    "purpose.partner-webinars": {
+        "name": "Eich gwahodd i weminarau a gynhaliwn gyda phartner",
+        "text": "Bedair gwaith y flwyddyn rydym yn cynnal un gyda gwneuthurwr meddalwedd cyfrifon. Rydym yn eich "
+        "gwahodd os ydych wedi cytuno.",
+        "bases.0.why": "Rydych yn cytuno neu'n gwrthod pan ofynnwn, a gallwch dynnu cytundeb yn ôl pryd bynnag y "
+        "mynnwch.",
+        "consequence": "Nid oes dim yn digwydd os gwrthodwch. Nid ydym yn eich gwahodd.",
+        "compatibility": "Dim ond i'r rhai sy'n cytuno iddo y mae, gan wybod beth ydyw.",
+    },
+    "retention.enquiry-reviews": {"basis": "Ar ôl hynny nid ydych chi na ninnau'n ennill dim drwyddo."},
+    "retention.partner-webinars": {"basis": "Ar ôl hynny nid ydych chi na ninnau'n ennill dim drwyddo."},
+}
+
 
 def next_version(second: bytes) -> bytes:
     """Give the next version's file, from the second's: two new purposes, one given up, enquiries kept half as long."""
@@ -63,6 +87,8 @@ def next_version(second: bytes) -> bytes:
         ("retention", "product-ideas", "retention"),
     ):
         source = source.remove((clauses, short)).remove(("translations", "cy", f"{clause}.{short}"))
+    for clause_id, words in _WELSH.items():
+        source = source.insert(("translations", "cy"), clause_id, words)
     return source.save()
 
 
@@ -73,6 +99,10 @@ def _edits() -> list[tuple[Path, object]]:
         (("replaces",), "2026-12-01"),
         (("retention", "enquiries", "period"), "P6M"),
         (("retention", "enquiries", "basis"), "Whoever wants to come back to what they asked does so within months."),
+        (
+            ("translations", "cy", "retention.enquiries", "basis"),
+            "Mae pwy bynnag sydd am ddod yn ôl at yr hyn a ofynnodd yn gwneud hynny o fewn misoedd.",
+        ),
         (("changes", "last_updated"), LABEL),
     ]
 

@@ -14,10 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from honour.intake.origins import posted_by_our_page
+from honour.notice.wording import day_in_words, say
 from honour.publishing.answering import LinkEndedError, answer, questions_of, telling_of
 from honour.publishing.errors import ProposalError
-from honour.publishing.plan.keeping import loaded_of
-from honour.publishing.saying import new_uses
+from honour.publishing.saying import new_uses, words_of
+from honour.ui.foreign import Foreign
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Say what changes, ask, and take the answer."""
     try:
-        telling = telling_of(token)
+        telling_of(token)
     except LinkEndedError as ended:
         return _shown(request, "web/site/change_ended.html", {"why": str(ended)}, 404)
     said = ""
@@ -38,28 +39,31 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.get("answer")
         if given not in {"yes", "no"}:
-            return _page(request, token, "", "Choose yes or no.", 400)
+            return _page(request, token, "", say("Choose one of the two."), 400)
         try:
-            telling = answer(token, request.POST.get("purpose", ""), given, timezone.now())  # type: ignore[arg-type]
+            answer(token, request.POST.get("purpose", ""), given, timezone.now())  # type: ignore[arg-type]
         except ProposalError as refused:
             return _page(request, token, "", str(refused), 400)
-        said = (
+        said = say(
             "You said yes. You can change it here at any time." if given == "yes" else "You said no. Nothing happens."
         )
-    del telling
     return _page(request, token, said, "", 200)
 
 
 def _page(request: HttpRequest, token: str, said: str, wrong: str, status: int) -> HttpResponse:
     telling = telling_of(token)
     proposal = telling.proposal
-    notice = loaded_of(proposal).notice
+    notice, uses, questions = words_of(proposal).notice, new_uses(telling), questions_of(telling)
+    first = timezone.localtime(proposal.publish_at) if proposal.publish_at else notice.effective
+    shown = [words for use in uses for words in (use.name, use.text, use.recipient)]
+    shown += [words for asked in questions for words in (asked.name, asked.text, asked.why)]
     context = {
-        "notice": notice,
-        "from": proposal.publish_at.date() if proposal.publish_at else notice.effective,
+        "mixed": any(isinstance(words, Foreign) for words in shown),
+        "reach": notice.controller.email or notice.controller.name,
+        "from": day_in_words(first),
         "in_use": proposal.state == proposal.State.PUBLISHED,
-        "uses": new_uses(telling),
-        "questions": questions_of(telling),
+        "uses": uses,
+        "questions": questions,
         "said": said,
         "wrong": wrong,
     }

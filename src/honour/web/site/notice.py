@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from honour.notice.render.html import fragment
+from honour.notice.wording import day_in_words, say
 from honour.ui.foreign import said
 from honour.ui.tables import Column, Row, Table
-from honour.web.changes import changed_sections, counted
+from honour.web.changes import changes_shown, counted, is_mixed
 from honour.web.frame import site_of
 from honour.web.notices import current, labelled, newest_first, words_of
 from honour.web.site.home import no_notice
@@ -74,8 +75,8 @@ def all_versions(request: HttpRequest) -> HttpResponse:
         Row(
             (
                 one.label,
-                f"{timezone.localtime(one.published_at):%-d %B %Y}",
-                f"{one.effective:%-d %B %Y}",
+                day_in_words(timezone.localtime(one.published_at)),
+                day_in_words(one.effective),
                 _state(one, now),
                 _changes(one, before),
             ),
@@ -83,29 +84,31 @@ def all_versions(request: HttpRequest) -> HttpResponse:
         )
         for one, before in zip(published, [*published[1:], None], strict=True)
     )
-    columns = (Column("Version"), Column("Published"), Column("Applies from"), Column("State"), Column("What changed"))
-    context = {"site": site_of(request), "table": Table("Versions of our notice", columns, rows), "count": len(rows)}
+    heads = (say("Version"), say("Published"), say("Applies from"), say("State"), say("What changed"))
+    table = Table(say("Versions of our notice"), tuple(map(Column, heads)), rows)
+    context = {"site": site_of(request), "table": table, "count": len(rows)}
     return render(request, "web/site/versions.html", context)
 
 
 def _state(one: Published, now: Published | None) -> str:
-    return "In use" if now is not None and one.number == now.number else "Replaced"
+    return say("In use" if now is not None and one.number == now.number else "Replaced")
 
 
 def _changes(one: Published, before: Published | None) -> SafeString | str:
     if before is None:
-        return "The first"
+        return say("The first")
     url = reverse("privacy-difference", args=[before.label, one.label])
-    return format_html('<a href="{}">Compare with {}</a>', url, before.label)
+    return format_html('<a href="{}">{}</a>', url, say("Compare with {version}", version=before.label))
 
 
 @require_safe
 def difference(request: HttpRequest, before: str, after: str) -> HttpResponse:
     """Show what changed from one version to another, clause by clause."""
     one, other = _version(before), _version(after)
-    sections = changed_sections(one.own, other.own)
+    sections = changes_shown(one, other)
     context = {
         "site": site_of(request),
+        "mixed": is_mixed(sections),
         "before": one,
         "after": other,
         "sections": sections,
