@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 
-from honour.intake.importing import workbook
 from honour.intake.importing.errors import FileRefusedError
 from honour.intake.importing.lines import Line, delimiter_of, rows_of
 from honour.intake.importing.sniffing import Kind
@@ -48,6 +47,8 @@ def look_at(file: StagedFile, kind: Kind) -> tuple[str, Opened]:
     buffered = io.BufferedReader(file, 1 << 17)
     delimiter = ""
     if kind.form == "xlsx":
+        from honour.intake.importing import workbook  # ten megabytes, which most processes never need
+
         workbook.require_harmless(buffered)
         buffered.seek(0)
     else:
@@ -62,6 +63,8 @@ def look_at(file: StagedFile, kind: Kind) -> tuple[str, Opened]:
 
 def _lines(file: io.BufferedReader[StagedFile], kind: Kind, delimiter: str) -> Iterator[Line]:
     if kind.form == "xlsx":
+        from honour.intake.importing import workbook
+
         return workbook.rows_of(file)
     return rows_of(io.TextIOWrapper(file, kind.encoding, "replace", newline=None), delimiter)
 

@@ -5,11 +5,6 @@ from __future__ import annotations
 import io
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from honour.notice.model import Notice
 from honour.notice.render.ropa import register_rows
 
@@ -23,6 +18,11 @@ def book(notice: Notice) -> bytes:
 
     Every cell is text, so that nothing in it is run as a formula. The same notice gives the same bytes.
     """
+    from openpyxl import Workbook  # ten megabytes, which most processes never need
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     made = Workbook(write_only=True)
     sheet = made.create_sheet("Register of processing")
     sheet.freeze_panes = "C2"
