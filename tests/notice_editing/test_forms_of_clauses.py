@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
+from typing import get_args
 
 import pytest
 import yaml
 
+from honour.law.pack import PackName, pack
 from honour.notice.editing.answers import fields_of, id_from, with_row, without_row
 from honour.notice.editing.clauses import (
     add_clause,
@@ -17,6 +20,7 @@ from honour.notice.editing.clauses import (
     shape_for,
     standing_alone,
 )
+from honour.notice.editing.guidance import about, cited
 from honour.notice.editing.periods import shown_period, typed_period
 from honour.notice.editing.shapes import shape_of
 from honour.notice.model import SECTIONS, Notice
@@ -26,6 +30,7 @@ from honour.notice.source import read_source
 from tests.conftest import EXAMPLES
 
 NOTICES = sorted(EXAMPLES.glob("*/*.yaml"))
+CITES = re.compile(r"\bArts? \d|\breg \d|\bSch \d|GDPR|PECR")
 FELLSIDE = (EXAMPLES / "fellside" / "2026-12-01.yaml").read_bytes()
 
 
@@ -55,23 +60,51 @@ def test_every_key_of_every_clause_is_asked_for_with_a_label(section):
         assert item.label[0].isupper()
 
 
-def test_guidance_speaks_of_keys_that_exist_and_of_no_others():
-    from importlib.resources import files
-
-    written = yaml.safe_load(files("honour.notice.editing").joinpath("guidance.yaml").read_bytes())
-    known: dict[str, set[str]] = {}
+@pytest.fixture(scope="module")
+def known() -> dict[str, dict[str, str]]:
+    """Every kind of clause, with its keys and what is said beside each."""
+    found: dict[str, dict[str, str]] = {}
 
     def walk(shape) -> None:
-        known.setdefault(shape.model, set()).update(item.key for item in shape.items)
+        found.setdefault(shape.model, {}).update({item.key: item.help for item in shape.items})
         for item in shape.items:
             if item.shape:
                 walk(item.shape)
 
     for section in ("notice", *SECTIONS, *SINGLE):
         walk(shape_of(section))
+    return found
+
+
+def test_guidance_speaks_of_keys_that_exist_and_of_no_others(known):
+    from importlib.resources import files
+
+    written = yaml.safe_load(files("honour.notice.editing").joinpath("guidance.yaml").read_bytes())
     for model, keys in written.items():
         if model != "Clause":
-            assert set(keys) - {"about"} <= known[model], model
+            assert set(keys) - {"about"} <= set(known[model]), model
+
+
+@pytest.mark.parametrize("law", get_args(PackName))
+def test_whatever_a_law_is_cited_for_beside_a_question_is_a_question_with_guidance(law, known):
+    asked = [act.removeprefix("asks:") for act in pack(law).grounds if act.startswith("asks:")]
+    assert len(asked) > 20
+    for each in asked:
+        model, _, key = each.partition(".")
+        assert known[model][key] if key else about(model, law), each
+
+
+def test_guidance_cites_the_law_of_the_notice_and_not_another():
+    assert cited("Only where people were told.", "uk", "Purpose.compatible_with").endswith("told (UK GDPR Art 8A).")
+    assert cited("Only where people were told.", "eu", "Purpose.compatible_with").endswith("told (GDPR Art 6(4)).")
+    assert cited("They bought from you.", "eu", "Subject.is_customer") == "They bought from you."
+    assert about("TransferRisk", "uk").endswith("at home (UK GDPR Art 46)?")
+
+
+def test_no_question_of_a_form_cites_the_law_in_its_own_words(known):
+    """The packs cite, so that a notice under another law is not told of this one."""
+    said = [(model, key) for model, keys in known.items() for key, words in keys.items() if CITES.search(words)]
+    assert said == []
 
 
 def test_a_new_name_touches_one_line_and_the_id_stays():

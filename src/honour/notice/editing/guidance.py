@@ -1,4 +1,7 @@
-"""What stands beside each question of a form: labels and guidance in plain words, from ``guidance.yaml``."""
+"""What stands beside each question of a form: labels and guidance in plain words, from ``guidance.yaml``.
+
+The rule of law that a question is asked for is not in those words: it comes from the packs of law.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
+
+from honour.law.pack import PackName, pack
 
 
 class Guidance(NamedTuple):
@@ -18,9 +23,21 @@ class Guidance(NamedTuple):
     rare: bool = False
 
 
-def about(model: str) -> str:
-    """Give what a kind of clause is for, in a sentence or two; empty where nothing is written."""
-    return str(_read().get(model, {}).get("about", ""))
+def about(model: str, law: PackName) -> str:
+    """Give what a kind of clause is for and by which rule of a law; empty where nothing is written."""
+    return cited(str(_read().get(model, {}).get("about", "")), law, model)
+
+
+def cited(words: str, law: PackName, asked: str) -> str:
+    """Give words of guidance with the rule of a law that they speak of, where its pack has one.
+
+    Arguments: ``asked``, what is asked for: a kind of clause, or a key of one, such as ``Purpose.consequence``.
+    """
+    ground = pack(law).grounds.get(f"asks:{asked}")
+    if not words or ground is None:
+        return words
+    end = words[-1] if words[-1] in ".?" else ""
+    return f"{words.removesuffix(end)} ({ground.source}){end}"
 
 
 def guidance(model: str, key: str) -> Guidance:

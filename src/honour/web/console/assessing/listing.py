@@ -76,7 +76,7 @@ def assessments_page(request: Visit) -> HttpResponse:
         "needing": needing,
         "first": _address(needing[0]) if needing else "",
         "tables": [
-            _table(kind.name, about(_shape_within(kind.section, kind.key).model), of_kind)
+            _table(kind.name, about(_shape_within(kind.section, kind.key).model, published.own.law), of_kind)
             for kind in KINDS.values()
             if (of_kind := [one for one in written if one.kind == kind])
         ],

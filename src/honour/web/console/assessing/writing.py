@@ -104,7 +104,7 @@ def _show(  # noqa: PLR0913 - what a form shows
     context = {
         "draft": reading.draft,
         "assessed": found,
-        "about": about(shape.model) if shape else "",
+        "about": about(shape.model, reading.loaded.notice.law) if shape else "",
         "asked": asked,
         "listed": [(each, words) for each in asked.every() for words in each.errors] if asked else [],
         "loose_errors": [words for name, each in (errors or {}).items() if name not in names for words in each],

@@ -160,7 +160,7 @@ def _show(  # noqa: PLR0913 - what a form shows
         "clause_id": clause_id,
         "section": heading,
         "called": called,
-        "about": about(shape.model),
+        "about": about(shape.model, reading.loaded.notice.law),
         "asked": asked,
         "listed": [(each, words) for each in asked.every() for words in each.errors],
         "loose_errors": [

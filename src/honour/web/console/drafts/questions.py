@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from honour.notice.editing.answers import NEW, named_rows, row_names
+from honour.notice.editing.guidance import cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +54,7 @@ class Question:
     item: Item
     name: str
     widget: str
+    help: str = ""
     value: str = ""
     choices: tuple[Choice, ...] = ()
     every: bool = False
@@ -69,7 +71,7 @@ class Question:
     @property
     def described_by(self) -> str:
         """The ids of what is said about it."""
-        said = {"help": self.item.help, "error": self.errors, "finding": self.findings}
+        said = {"help": self.help, "error": self.errors, "finding": self.findings}
         return " ".join(f"{self.id}_{part}" for part, there in said.items() if there)
 
     @property
@@ -137,6 +139,7 @@ class Asking:
             item,
             name,
             _WIDGETS.get(item.kind, "line"),
+            cited(item.help, self.notice.law, f"{shape.model}.{item.key}"),
             values[-1] if values else "",
             tuple(self._choices(shape, item, values)),
             self.fields.get(f"{name}.every", [""])[-1] == "all",
