@@ -2,14 +2,17 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from honour.law.pack import pack
 from honour.notice.builtin import with_builtin
 from honour.notice.check import check
 from honour.notice.reading import read_notice
 from honour.notice.render.html import fragment
 from honour.notice.starting import COUNTRIES, PERIODS, RECIPIENTS, Answers, Company, Recipient, first_notice
+from honour.notice.starting.law import safeguard_for
 from honour.notice.writing import write_notice
 
 TODAY = dt.date(2026, 12, 1)
@@ -67,3 +70,19 @@ def test_interests_are_looked_at_again_a_year_later_also_those_weighed_on_a_leap
     assert {one.balancing_test.review_by for one in notice.purposes.values() if one.balancing_test} == {
         dt.date(2029, 2, 28)
     }
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        ("United Kingdom", None),
+        ("Ireland", "adequacy"),
+        ("Poland", "adequacy"),
+        ("United States", "idta"),
+        ("India", "idta"),
+    ],
+)
+def test_the_safeguard_of_a_country_is_what_the_law_holds_of_it(country, expected):
+    assert safeguard_for(country) == expected
+    found = [each for each in pack("uk").constants.adequacy if country.lower() in each.countries]
+    assert bool(found) == (expected == "adequacy")

@@ -9,18 +9,10 @@ from typing import Literal
 PERIODS = {"P6M": "6 months", "P1Y": "1 year", "P2Y": "2 years", "P3Y": "3 years", "P6Y": "6 years"}
 """The periods that are offered, as ISO 8601 writes them."""
 
-COUNTRIES = {
-    "United Kingdom": None,
-    "Ireland": "adequacy",
-    "Germany": "adequacy",
-    "France": "adequacy",
-    "Netherlands": "adequacy",
-    "Sweden": "adequacy",
-    "Poland": "adequacy",
-    "United States": "idta",
-    "India": "idta",
-}
-"""The countries that are offered, each with the safeguard that the first notice names for it (UK GDPR Arts 45, 46)."""
+COUNTRIES = (
+    "United Kingdom", "Ireland", "Germany", "France", "Netherlands", "Sweden", "Poland", "United States", "India",
+)  # fmt: skip
+"""The countries that are offered; which safeguard each needs, the law says."""
 
 RECIPIENTS = {
     "hosting": "The company that runs our servers",

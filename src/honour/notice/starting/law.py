@@ -26,6 +26,15 @@ def usual(preset: str) -> str:
     return _LAW.presets[preset].periods[0]
 
 
+def safeguard_for(country: str) -> str | None:
+    """Give the kind of safeguard that the first notice names for data held in a country; nothing for one at home."""
+    name = country.lower()
+    if name in _LAW.constants.home.countries:
+        return None
+    adequate = any(name in found.countries for found in _LAW.constants.adequacy)
+    return "adequacy" if adequate else "idta"
+
+
 def safeguard(kind: str) -> str:
     """Give a safeguard of transfers by the name under which a notice gives it."""
     return _LAW.safeguards[kind].name

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from honour.notice.starting.answers import COUNTRIES, RECIPIENTS, Answers
-from honour.notice.starting.law import safeguard
+from honour.notice.starting.answers import RECIPIENTS, Answers
+from honour.notice.starting.law import safeguard, safeguard_for
 from honour.notice.wording.listing import listed
 
 
@@ -53,8 +53,8 @@ def _recipient(answers: Answers, kind: str, today: dt.date) -> dict[str, Any] | 
         clause |= {"acts_as": "processor", "contract": f"Contract in force on {today:%-d %B %Y}"}
     if kind == "accountant":
         clause["condition"] = {"kind": "none", "words": "For our accounts and tax returns."}
-    if COUNTRIES[given.country]:
-        clause["safeguard"] = COUNTRIES[given.country]
+    if protection := safeguard_for(given.country):
+        clause["safeguard"] = protection
     return clause
 
 
