@@ -25,7 +25,7 @@ from honour.register.attachments.keeping import LARGEST
 from honour.register.attachments.placing import PIECE
 from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import UnknownRecordError
-from honour.register.models import Attachment, AttachmentPiece, Record
+from honour.register.models import Attachment, AttachmentPiece, Record, Subject
 from honour.register.reading import read
 from honour.register.rotation import STEPS
 from tests.register.conftest import SUPPORT
@@ -179,3 +179,18 @@ def test_the_board_sees_a_file_that_was_tampered_with(kept, now):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM register_attachmentpiece WHERE number = 1")
     assert prove(promises()["K03"], ours, now).state == "broken"
+
+
+def test_the_board_sees_a_file_that_outlived_its_person_or_lies_with_another_ones_record(kept, wrote, now):
+    _, file, _ = kept
+    ours = [each for each in provers()["K03"] if each.examine.__name__ == "files_rest_sealed"]
+    gone = wrote("somebody-else@canary.example")
+    stranger = Subject.objects.get(public_id=gone)
+    Record.objects.filter(pk=file.record_id).update(subject=stranger)
+    finding = prove(promises()["K03"], ours, now)
+    assert "kept with another person's record" in finding.exhibits[0].words
+    Record.objects.filter(pk=file.record_id).update(subject=file.subject)
+    erase_person(gone, reason="request", asked_by="staff-1", at=now)
+    Attachment.objects.filter(pk=file.pk).update(subject=stranger)
+    words = [each.words for each in prove(promises()["K03"], ours, now).exhibits]
+    assert "A file of somebody who was erased." in words
