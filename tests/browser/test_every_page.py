@@ -45,6 +45,10 @@ CONSOLE = [
     "/console/promises/S16",
     "/console/promises/S21",
     "/console/people/",
+    "/console/matters/",
+    "/console/matters/new/",
+    "/console/matters/new/accounting-period",
+    "/console/matters/new/service",
     "/console/requests/",
     "/console/contact/",
     "/console/contact/forms/",
@@ -174,7 +178,7 @@ def test_a_persons_pages(signed_in):
         page.select_option("#id_purpose", "credit-checks")
         page.click("main form button.primary")
         examine(page, noted)
-        for act in ("stop", "erase", "data/contact/erase"):
+        for act in ("stop", "erase", "matters", "data/contact/erase"):
             page.goto(f"{person}/{act}")
             examine(page, noted)
         page.goto(person)
@@ -183,6 +187,23 @@ def test_a_persons_pages(signed_in):
         page.click("main a:has-text('Put it right')")
         page.click("main form button.primary")
         assert "Choose how they told us." in page.inner_text("main")
+        examine(page, noted, "400")
+
+
+def test_a_matters_pages(signed_in):
+    with signed_in() as (page, noted):
+        page.goto("/console/matters/new/service")
+        page.fill("#id_reference", "FS-2027-001")
+        page.fill("#id_what", "Invoices for a year")
+        page.click("main form button.primary")
+        examine(page, noted)
+        matter = page.url
+        for beside in ("/console/matters/", f"{matter}/waits", f"{matter}/reopen", f"{matter}/end"):
+            page.goto(beside)
+            examine(page, noted)
+        page.fill("#id_ended", "2020-01-01")
+        page.click("main form button.primary")
+        assert "cannot end before it began" in page.inner_text("main")
         examine(page, noted, "400")
 
 

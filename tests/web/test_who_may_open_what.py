@@ -133,6 +133,12 @@ ARGUMENTS = {
     "company-edit": ["nothing"],
     "company-merge": ["nothing"],
     "person-company": ["PERSON"],
+    "matter": [1],
+    "matter-new": ["service"],
+    "matter-end": [1],
+    "matter-reopen": [1],
+    "matter-waits": [1],
+    "person-matters": ["PERSON"],
     "enquiry": ["ENQUIRY"],
     "enquiry-change": ["ENQUIRY"],
     "enquiry-close": ["ENQUIRY"],
@@ -149,7 +155,7 @@ ALSO = {
     "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
-    "category-erasure-undo": 404,
+    "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

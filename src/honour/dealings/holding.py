@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from honour.dealings.models import Company, Involvement, Tie
+from honour.dealings.models import Company, Matter, Tie
 from honour.register.fetching import any_of
 from honour.register.holders import Going, holder
-
-
-@holder("involvements", Involvement)
-def forget_involvements(going: Going) -> int:
-    """Forget which projects and services a person was in."""
-    if going.records is not None or not any_of(Involvement, "subject_id = %s", (going.subject,)):
-        return 0
-    return Involvement.objects.filter(subject_id=going.subject).delete()[0]
 
 
 @holder("ties to companies", Tie)
@@ -24,5 +16,6 @@ def forget_ties(going: Going) -> int:
     businesses = list(trades.values_list("company_id", flat=True))
     Tie.objects.filter(company__in=businesses).exclude(subject_id=going.subject).delete()
     gone = Tie.objects.filter(subject_id=going.subject).delete()[0]
+    Matter.objects.filter(company__in=businesses).update(company=None)
     Company.objects.filter(pk__in=businesses, merged=None).delete()
     return gone

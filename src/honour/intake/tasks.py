@@ -1,4 +1,4 @@
-"""What intake does by itself: counts of forms go with their hour; lists come in, and go when their time is over."""
+"""What intake does by itself: counts of forms go with their hour; lists come in; data wait for enquiries."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from honour.evidence.work.duties import duty
+from honour.intake.enquiries.retaining import feed_enquiries, unfed_enquiries
 from honour.intake.importing.keeping import expire_imports
 from honour.intake.importing.running import anything_to_do, run_imports
 from honour.intake.limits import forget_counts
 from honour.intake.models import Import
 
 _AT_ONCE = timedelta(milliseconds=100)
+
+
+@duty("enquiries:feed", every=timedelta(minutes=5), wanted=unfed_enquiries)
+def let_data_wait_for_enquiries(now: datetime) -> None:
+    """Let data wait for the close of enquiries from before the notice kept anything from it."""
+    feed_enquiries(now)
 
 
 def _over() -> bool:

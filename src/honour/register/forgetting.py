@@ -75,6 +75,7 @@ def forget_record(subject: Subject, record: int) -> Gone:
     forget_held(Going(subject.pk, tuple(going)))
     forget_attachments(subject.pk, going)
     remove(Identifier, f"record_id {among}", going)
+    remove(TriggerTie, f"subject_id = %s AND record {among}", (subject.pk, *going))
     change(Record, {"superseded_by_id": None}, f"id {among}", going)
     records = remove(Record, f"id {among}", going)
     keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s", (key,))

@@ -29,7 +29,7 @@ from honour.register.facts_query import read_facts
 from honour.register.fetching import change, fetch
 from honour.register.ids import reserve_ids
 from honour.register.known_keys import register_keyring
-from honour.register.models import Record, Subject
+from honour.register.models import Record, Subject, TriggerTie
 from honour.register.people import find_or_make, lock_person
 from honour.register.recording import Terms, identifiers_in, write_records
 from honour.register.versions import Published, Versions, versions
@@ -145,6 +145,10 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
         write_records(keyring, clauses, subject, checked, terms, [row])
         change(Record, {name: getattr(old, name) for name in _ON_THE_SAME_TERMS}, "id = %s", (row,))
         change(Record, {"superseded_by_id": row}, "id = %s", (old.pk,))
+        waits = fetch(TriggerTie, "subject_id = %s AND record = %s", (subject.pk, old.pk))
+        TriggerTie.objects.bulk_create(
+            TriggerTie(trigger_id=one.trigger_id, subject=subject, record=row) for one in waits
+        )
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         if how:
             said["how"] = how

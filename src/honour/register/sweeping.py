@@ -89,6 +89,10 @@ def delete_records(going: Sequence[tuple[int, int, int]], now: datetime) -> tupl
     with connection.cursor() as cursor:
         _forget_beside(going, held)
         cursor.execute(f"DELETE FROM register_identifier WHERE {among('record_id')}", [ids])  # noqa: S608 - ours
+        cursor.execute(
+            f"DELETE FROM register_triggertie WHERE {among('subject_id')} AND {among('record')}",  # noqa: S608 - ours
+            [json.dumps(subjects), ids],
+        )
         cursor.execute(f"DELETE FROM register_record WHERE {among('id')}", [ids])  # noqa: S608 - ours
         records = cursor.rowcount
         cursor.execute(

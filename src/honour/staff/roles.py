@@ -29,6 +29,7 @@ class Part(StrEnum):
     STOPS = "stops"
     ERASURE = "erasure"
     HOLDS = "holds"
+    MATTERS = "matters"
     SEALED = "sealed"
     REQUESTS = "requests"
     CONTACT = "contact"
@@ -61,7 +62,7 @@ class RoleKind:
 
 
 _EVERYBODY = frozenset({Part.TODAY, Part.PROMISES, Part.NOTICE})
-_WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS, Part.APPROVING}
+_WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS, Part.MATTERS, Part.APPROVING}
 
 ROLES = {
     kind.code: kind

@@ -135,8 +135,8 @@ def _put_right(person: str, now: dt.datetime) -> None:
 
 def _dealings(came: list[tuple[Person, str]], now: dt.datetime) -> None:
     """Let three people be in a service that runs, and hold somebody's letters for a claim."""
-    from honour.dealings.models import Service
-    from honour.dealings.services import involve, start_service
+    from honour.dealings.matters import involve, start_matter
+    from honour.dealings.models import Matter
     from honour.register.finding import find_anywhere
     from honour.register.holding import Named, place_hold
     from honour.register.models import Hold
@@ -146,7 +146,8 @@ def _dealings(came: list[tuple[Person, str]], now: dt.datetime) -> None:
     ids = [people[0] for people in found if people]
     if len(ids) < 4:  # noqa: PLR2004 - three in the service, one in the claim
         return
-    service = start_service(Service.Kind.SERVICE, "FS-2026-041", by=lead.name, at=now - dt.timedelta(days=5))
+    begun = now - dt.timedelta(days=5)
+    service = start_matter(Matter.Kind.SERVICE, "FS-2026-041", what="Invoicing for a year", by=lead.name, at=begun)
     involve(service, ids[:3], by=lead.name, at=now)
     place_hold(
         Hold.Kind.LITIGATION,

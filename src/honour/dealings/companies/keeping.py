@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from honour.dealings.models import Company, Group, Tie
+from honour.dealings.models import Company, Group, Matter, Tie
 from honour.evidence import entries
 from honour.evidence.kinds import declare
 
@@ -76,6 +76,7 @@ def merge(going: Company, staying: Company, *, by: str, at: dt.datetime) -> int:
         here = Tie.objects.filter(company=stays).values("subject_id")
         Tie.objects.filter(company=gone, subject__in=here).delete()
         moved = Tie.objects.filter(company=gone).update(company=stays)
+        Matter.objects.filter(company=gone).update(company=stays)
         number, group = gone.number, gone.group
         gone.merged_into, gone.revision = stays, gone.revision + 1
         gone.save()

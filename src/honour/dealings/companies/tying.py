@@ -7,13 +7,14 @@ import datetime as dt
 from django.db import transaction
 
 from honour.dealings.companies.keeping import CompanyError
+from honour.dealings.matters.waiting import join_open
 from honour.dealings.models import Company, Tie
 from honour.evidence import entries
 from honour.register.people import lock_person
 
 
 def tie(person: str, company: Company, kind: str, *, by: str, at: dt.datetime) -> Tie:
-    """Tie a person to a company, or say anew what the tie is.
+    """Tie a person to a company, or say anew what the tie is. Their data wait for what is open for the company.
 
     Arguments: ``person``, the opaque id; ``by``, the opaque id of who says so.
     Errors: ``UnknownPersonError``; ``CompanyError`` for a company that was merged, or a second owner of a sole trader.
@@ -33,6 +34,7 @@ def tie(person: str, company: Company, kind: str, *, by: str, at: dt.datetime) -
         made, _ = Tie.objects.update_or_create(
             company=row, subject=subject, defaults={"kind": kind, "since": at, "recorded_by": by, "entry": entry}
         )
+        join_open(row, person, by=by, at=at)
     return made
 
 

@@ -1,6 +1,6 @@
 """The rows of our dealings."""
 
 from honour.dealings.models.companies import Company, Group, Tie
-from honour.dealings.models.services import Involvement, Service
+from honour.dealings.models.matters import Matter
 
-__all__ = ["Company", "Group", "Involvement", "Service", "Tie"]
+__all__ = ["Company", "Group", "Matter", "Tie"]

@@ -11,6 +11,7 @@ from django.db import transaction
 from honour.evidence import entries
 from honour.evidence.kinds import declare
 from honour.intake.enquiries.errors import ChangedMeanwhileError, EnquiryError
+from honour.intake.enquiries.retaining import follow_state
 from honour.intake.models import Enquiry, EnquiryChange
 
 if TYPE_CHECKING:
@@ -87,11 +88,14 @@ def change_enquiry(enquiry: int, change: Change, *, seen: int | None, by: str, a
         if seen is not None and row.revision != seen:
             later = EnquiryChange.objects.filter(enquiry=row, revision__gt=seen).order_by("pk")
             raise ChangedMeanwhileError(list(later), row.revision)
+        closed = row.closed_at
         made = [one for one in change(row) if one[1] != one[2]]
         if not made:
             return row
         row.revision += 1
         row.save()
+        if row.closed_at != closed:
+            follow_state(row, at)
         said = {
             "enquiry": row.public_id,
             "by": by,

@@ -6,6 +6,7 @@ import datetime as dt
 
 from honour.evidence import entries
 from honour.intake.enquiries.due import due_on
+from honour.intake.enquiries.retaining import wait_for_close
 from honour.intake.models import Enquiry, EnquiryChange
 from honour.register.collected import Collected, after_collecting
 from honour.register.inserting import insert_row
@@ -63,6 +64,7 @@ def open_enquiry(  # noqa: PLR0913 - whose, what for, how it came
     said = {"enquiry": row.public_id, "purpose": purpose, "how": channel, "by": by or f"form:{point}"}
     entry = entries.append("enquiry:opened", said, subject=subject, at=at)
     insert_row(EnquiryChange, _CHANGE, (row.pk, 1, at, by or f"form:{point}", "opened", entry))
+    wait_for_close(row, at)
     return row
 
 

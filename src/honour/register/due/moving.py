@@ -14,7 +14,7 @@ from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import Reckoning
 from honour.register.due.scope import Scope
 from honour.register.fetching import any_of
-from honour.register.holding import BEING_ERASED
+from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import Subject, TriggerTie
 from honour.register.versions import Versions, versions
 
@@ -50,6 +50,15 @@ def move_due(scope: Scope, now: datetime) -> int:
             cursor.execute(_MOVE.format(reckoned=reckoned), terms)
             moved += cursor.rowcount
     return moved
+
+
+def count_due(scope: Scope, now: datetime) -> int:
+    """Count the records that are past their date and that no hold keeps: the next sweep takes them."""
+    due = connection.ops.adapt_datetimefield_value(now)
+    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND NOT {HELD}"  # noqa: S608 - ours
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*scope.parameters, due])
+        return int(cursor.fetchone()[0])
 
 
 def waits_for(names: Iterable[str]) -> bool:

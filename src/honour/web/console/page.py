@@ -73,6 +73,7 @@ OPENINGS = {
     Part.STOPS: "Recording a stop is",
     Part.ERASURE: "Erasing a person’s data is",
     Part.HOLDS: "Holds are",
+    Part.MATTERS: "Recording projects, invoices and cases is",
     Part.SEALED: "This page is",
     Part.REQUESTS: "Requests are",
     Part.CONTACT: "Contact is",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("honour.web.console.site_forms.urls")),
     path("", include("honour.web.console.contact.urls")),
     path("", include("honour.web.console.companies.urls")),
+    path("", include("honour.web.console.matters.urls")),
     path("", include("honour.web.console.set_up.urls")),
     path("promises/", promises.board, name="promises"),
     path("promises/examine", promises.examine, name="promises-examine"),

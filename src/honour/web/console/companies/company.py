@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from honour.dealings.companies.keeping import CompanyError, keep_company, merge
-from honour.dealings.models import Company, Tie
+from honour.dealings.matters.words import standing
+from honour.dealings.models import Company, Matter, Tie
 from honour.register.browsing import browse
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -64,7 +65,9 @@ def company(request: Visit, company: str) -> HttpResponse:
         "offered": offered,
         "seen": seen,
         "group": group,
+        "matters": [(one, standing(one)) for one in Matter.objects.filter(company=row).order_by("-pk")],
         "may_change": Part.CONTACT in request.parts,
+        "may_record": Part.MATTERS in request.parts,
         "trail": _trail((row.called, "")),
     }
     return show(request, "web/console/companies/company.html", context, 400 if form.errors else 200)

@@ -45,11 +45,14 @@ class CompanyForm(forms.Form):
         return Said(given["name"], given["number"], given["group"], given["sole_trader"])
 
 
-def _every() -> Any:
+def every_company() -> Any:
+    """Give the companies that stand, by name."""
     return Company.objects.filter(merged_into=None).order_by("name", "pk")
 
 
-class _CompanyChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic as it runs
+class CompanyChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic as it runs
+    """A company, chosen from a list."""
+
     def label_from_instance(self, obj: Any) -> str:
         """Name a company so that two of one name are told apart."""
         number = f", {obj.number}" if obj.number else ""
@@ -59,7 +62,7 @@ class _CompanyChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not ge
 class MergeForm(forms.Form):
     """Which company stays."""
 
-    staying = _CompanyChoice(
+    staying = CompanyChoice(
         Company.objects.none(),
         label="The company that stays",
         empty_label="Choose the company that stays",
@@ -68,13 +71,13 @@ class MergeForm(forms.Form):
 
     def __init__(self, going: Company, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.fields["staying"].queryset = _every().exclude(pk=going.pk)  # type: ignore[attr-defined]
+        self.fields["staying"].queryset = every_company().exclude(pk=going.pk)  # type: ignore[attr-defined]
 
 
 class TieForm(forms.Form):
     """Which company somebody is tied to, and how."""
 
-    company = _CompanyChoice(
+    company = CompanyChoice(
         Company.objects.none(),
         label="Company",
         empty_label="Choose a company",
@@ -88,4 +91,4 @@ class TieForm(forms.Form):
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.fields["company"].queryset = _every()  # type: ignore[attr-defined]
+        self.fields["company"].queryset = every_company()  # type: ignore[attr-defined]

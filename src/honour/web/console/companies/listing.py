@@ -65,5 +65,5 @@ def listed(request: Visit) -> HttpResponse:
 
 def people_views(here: str) -> list[NavItem]:
     """Give the views of people, as tabs."""
-    items = (("People", "console:people"), ("Companies", "console:companies"))
+    items = (("People", "console:people"), ("Companies", "console:companies"), ("Matters", "console:matters"))
     return [NavItem(label, reverse(url), current=url == here) for label, url in items]
