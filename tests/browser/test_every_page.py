@@ -68,6 +68,7 @@ CONSOLE = [
     "/console/notice/enforcing/enquiries",
     "/console/notice/enforcing/enquiries/basis-blank",
     "/console/notice/enforcing/enquiries/sources",
+    "/console/notice/enforcing/enquiries/notice",
     "/console/notice/findings",
     "/console/notice/flow",
     "/console/notice/flow?focus=purpose.enquiries",

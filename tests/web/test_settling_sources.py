@@ -68,7 +68,7 @@ def test_choosing_again_loses_nothing_that_was_entered(brought, signed_in):
         ({"groups": ["contact~2020-01-01~"]}, "contact~2020-01-01~ is not one of the available choices"),
         ({"source": ""}, "Choose where they came from."),
         ({"source": "honour-requests"}, "is not one of the available choices"),
-        ({"reason": " "}, "Say how you found out where they came from."),
+        ({"reason": " "}, "Say how you found out."),
         ({"reason": "ask ida@canary.example"}, "Leave out email addresses"),
     ],
 )

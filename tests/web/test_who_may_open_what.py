@@ -78,6 +78,7 @@ ARGUMENTS = {
     "enforcing-switch": ["enquiries"],
     "enforcing-people": ["enquiries", "basis-blank"],
     "enforcing-settle": ["enquiries"],
+    "enforcing-settle-notice": ["enquiries"],
     "assessment": ["balancing-test", "enquiries"],
     "draft-assessment": ["DRAFT", "balancing-test", "enquiries"],
     "entry": ["ENTRY"],

@@ -66,7 +66,7 @@ class HoldRefusedError(RegisterError):
 
 
 class SettlingRefusedError(RegisterError):
-    """It cannot be settled as asked where records came from."""
+    """It cannot be settled as asked where records came from, or which notice their people were given."""
 
 
 class ErasureFinalError(RegisterError):

@@ -1,7 +1,7 @@
 """Settling where data came from that were brought in without a source: many records at once, by whoever found out.
 
 What is settled is a fact about the records, so it holds for every purpose; a source that is known already is never
-changed here. No value is read.
+changed here. No value is read. Which notice people were given is settled in ``honour.register.settling_notice``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.db import connection, transaction
 from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.kinds import declare
+from honour.gate import Filter
 from honour.gate.compiled.expressions import places
 from honour.gate.compiled.tally import Tally, tally_of, tally_query
 from honour.gate.question import Actor, Ask
@@ -39,6 +40,10 @@ _FACTS = (
 )
 
 
+Unknown = Literal["source", "version"]
+"""What may be unknown of a record: where it came from, or which notice its person was given."""
+
+
 class Group(NamedTuple):
     """Records that belong together: of one category, given under one notice, or brought in on one day without a date.
 
@@ -53,7 +58,7 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A group with an unknown source: how many records, of how many people, taken or brought in from when to when.
+    """A group of which something is unknown: how many records, of how many people, taken or brought in when.
 
     Older versions of records that were put right are counted too: they came from the same place.
     """
@@ -74,15 +79,15 @@ class Settled:
     entry: int
 
 
-def unsettled(purpose: str) -> list[Unsettled]:
-    """Give the groups of records held for a purpose of which nobody knows the source, the largest first.
+def unsettled(purpose: str, unknown: Unknown = "source") -> list[Unsettled]:
+    """Give the groups of records held for a purpose of which nobody knows the source or the notice, the largest first.
 
     Errors: ``UnknownClauseError`` for a purpose that no version declared.
     """
     clauses, day = versions().clauses, _DAY[connection.vendor]
     counts = f"count(*), count(DISTINCT r.subject_id), min({day}), max({day})"
     query = (
-        f"SELECT r.category, r.version, {_undated_on()}, {counts} {_held(purpose)} "
+        f"SELECT r.category, r.version, {undated_on()}, {counts} {held(purpose, unknown)} "
         "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3"
     )
     with connection.cursor() as cursor:
@@ -110,15 +115,21 @@ def would_be(purpose: str, groups: Sequence[Group], source: str, at: datetime) -
     number = known.clauses.number("sources", source)
     actor = Actor("console", "service", {purpose: frozenset({"use"})})
     asked = known.gate(at).filter(Ask(actor, "use", purpose, at), dialect())
-    where, parameters = _among(groups)
+    where, parameters = belonging(groups)
     # The records as they would be: each fact as it is, but for the source.
     supposed = f"(SELECT {_FACTS}, {number} AS source FROM register_record WHERE source IS NULL)"  # noqa: S608 - ours
-    held = (
-        f"FROM {supposed} r {_PEOPLE} AND r.superseded_by IS NULL AND (r.purposes & {_bit(purpose)}) <> 0 AND {where}"
-    )
+    return tallied(asked, f"FROM {supposed} r {_PEOPLE}", purpose, where, parameters)
+
+
+def tallied(asked: Filter, tables: str, purpose: str, where: str, parameters: Sequence[int | str]) -> Tally:
+    """Count what the gate answers about records in use that are held for a purpose.
+
+    Arguments: ``tables``, those to ask, as SQL; ``where``, which of their records, with its parameters.
+    """
+    rows = f"{tables} AND r.superseded_by IS NULL AND (r.purposes & {_bit(purpose)}) <> 0 AND {where}"
     bits = [1 << place for place in places(asked.possible)]
     with connection.cursor() as cursor:
-        cursor.execute(tally_query(asked.mask, held, blocking=0, bits=bits, sqlite=dialect() == "sqlite"), parameters)
+        cursor.execute(tally_query(asked.mask, rows, blocking=0, bits=bits, sqlite=dialect() == "sqlite"), parameters)
         return tally_of(cursor.fetchone(), codes(asked.possible))
 
 
@@ -132,20 +143,16 @@ def settle_source(  # noqa: PLR0913 - what is settled, how, why, by whom, when
     Errors: ``SettlingRefusedError`` for no reason, no group, a source that the notice in use does not name, or when
     nothing is left to settle; ``UnknownClauseError``. Nothing is written then.
     """
-    known, words = versions(), reason.strip()
-    if not words or len(words) > MOST_WORDS:
-        raise SettlingRefusedError(f"Say how you found out where they came from, in at most {MOST_WORDS} characters.")
-    if not groups:
-        raise SettlingRefusedError("Choose at least one group of records.")
+    known, words = versions(), found_out(reason, groups)
     if source not in known.current(at).own.sources:
         raise SettlingRefusedError("The notice in use names no such source. Declare it and publish first.")
     number = known.clauses.number("sources", source)
-    where, parameters = _among(groups)
+    where, parameters = belonging(groups)
     people, records = BitMap(), 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE register_record SET source = %s WHERE source IS NULL "  # noqa: S608 - ours
-            f"AND id IN (SELECT r.id {_held(purpose)} AND {where}) RETURNING subject_id",
+            f"AND id IN (SELECT r.id {held(purpose, 'source')} AND {where}) RETURNING subject_id",
             [number, *parameters],
         )
         while rows := cursor.fetchmany(_AT_ONCE):
@@ -166,24 +173,36 @@ def settle_source(  # noqa: PLR0913 - what is settled, how, why, by whom, when
     return Settled(records, len(people), entry)
 
 
-def _held(purpose: str) -> str:
-    return f"FROM register_record r {_PEOPLE} AND r.source IS NULL AND (r.purposes & {_bit(purpose)}) <> 0"
+def found_out(reason: str, groups: Sequence[Group]) -> str:
+    """Give the reason as it is written down. Errors: ``SettlingRefusedError`` for none, a long one, or no group."""
+    words = reason.strip()
+    if not words or len(words) > MOST_WORDS:
+        raise SettlingRefusedError(f"Say how you found out, in at most {MOST_WORDS} characters.")
+    if not groups:
+        raise SettlingRefusedError("Choose at least one group of records.")
+    return words
+
+
+def held(purpose: str, unknown: Unknown) -> str:
+    """Write which records are held for a purpose and lack something, of people who are here."""
+    return f"FROM register_record r {_PEOPLE} AND r.{unknown} IS NULL AND (r.purposes & {_bit(purpose)}) <> 0"
 
 
 def _bit(purpose: str) -> int:
     return 1 << versions().clauses.number("purposes", purpose)
 
 
-def _undated_on() -> str:
+def undated_on() -> str:
+    """Write the day, in UTC, on which a record without a date was brought in; empty for one with a date."""
     return f"CASE WHEN r.undated THEN {_DAY[connection.vendor]} ELSE '' END"
 
 
-def _among(groups: Sequence[Group]) -> tuple[str, list[int | str]]:
+def belonging(groups: Sequence[Group]) -> tuple[str, list[int | str]]:
     """Write the condition that a record belongs to one of the groups, with its parameters."""
     clauses, conditions, parameters = versions().clauses, list[str](), list[int | str]()
     for group in groups:
         told = "r.version IS NULL" if group.version is None else "r.version = %s"
-        conditions.append(f"(r.category = %s AND {told} AND {_undated_on()} = %s)")
+        conditions.append(f"(r.category = %s AND {told} AND {undated_on()} = %s)")
         parameters.append(clauses.number("categories", group.category))
         parameters += [] if group.version is None else [clauses.number("versions", group.version)]
         parameters.append(group.day)

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from honour.web.console.page import Visit
 
 A_PAGE = 50
-SOURCE_UNKNOWN = "source-unknown"
-"""The reason that staff can settle here, for many records at once."""
+SETTLED_AT = {
+    "source-unknown": ("console:enforcing-settle", "Settle where data came from"),
+    "version-unknown": ("console:enforcing-settle-notice", "Settle which notice they were given"),
+}
+"""The reasons that staff can settle here, for many records at once: the page on which they do."""
 
 
 @page(Part.NOTICE)
@@ -100,7 +103,7 @@ def purpose(request: Visit, purpose: str) -> HttpResponse:
         "name": name,
         "short": purpose,
         "can_switch": Part.PUBLISHING in request.parts,
-        "can_settle": Part.PUBLISHING in request.parts and any(code == SOURCE_UNKNOWN for code, _ in stands.reasons),
+        "settling": [each for code, _ in stands.reasons for each in _settling(request, purpose, code)],
         "table": Table("What enforcing refuses, by reason", columns, rows, "Nothing that is held for it is refused."),
         "trail": _trail((name, "")),
     }
@@ -138,13 +141,21 @@ def people(request: Visit, purpose: str, code: str) -> HttpResponse:
         "mend": mend,
         "name": name,
         "short": purpose,
-        "can_settle": code == SOURCE_UNKNOWN and rows and Part.PUBLISHING in request.parts,
+        "settling": _settling(request, purpose, code) if rows else (),
         "table": Table("Whose records", columns, rows, "Nobody’s: it is put right."),
         "earlier": place - 1,
         "later": place + 1 if len(found) > A_PAGE else 0,
         "trail": _trail((name, reverse("console:enforcing-purpose", args=[purpose])), (line, "")),
     }
     return show(request, "web/console/enforcing/people.html", context)
+
+
+def _settling(request: Visit, purpose: str, code: str) -> Sequence[tuple[str, str]]:
+    """Give the page on which a reason is settled, with what its button says, for whoever may."""
+    if code not in SETTLED_AT or Part.PUBLISHING not in request.parts:
+        return ()
+    name, words = SETTLED_AT[code]
+    return ((reverse(name, args=[purpose]), words),)
 
 
 def called(purpose: str) -> str:

@@ -10,7 +10,10 @@ _DRAFT = "Change the purpose in a draft if it should, and see in its plan who mu
 
 REASONS: dict[str, tuple[str, str]] = {
     "kind-unknown": ("Nobody knows what these people are to us", _AGAIN),
-    "version-unknown": ("Nobody knows which notice they were given, or when", _AGAIN),
+    "version-unknown": (
+        "Nobody knows which notice they were given, or when",
+        "Find out, and say so for all that were given the same. Until then they stay refused, and go at their date.",
+    ),
     "source-unknown": (
         "Nobody knows where the data came from",
         "Find out, and say so for all that came the same way. Until then they stay refused, and go at their date.",

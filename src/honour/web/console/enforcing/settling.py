@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from honour.gate import Tally
     from honour.notice.model import Source
     from honour.web.console.page import Visit
 
@@ -32,34 +33,25 @@ _OURS = frozenset({"person", "observation", "staff"})
 """Kinds of source of which nobody need be told apart: they gave it, or we saw or wrote it ourselves."""
 
 
-class SettlingForm(forms.Form):
-    """Which records, where they came from, and how that was found out."""
+class FoundOutForm(forms.Form):
+    """Which records, and how it was found out what was not known of them."""
 
     groups = forms.MultipleChoiceField(
         label="Which records?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one group of records."},
     )
-    source = forms.ChoiceField(
-        label="Where did they come from?",
-        widget=forms.RadioSelect,
-        help_text="One source for all that you chose. What came from elsewhere, settle by itself.",
-        error_messages={"required": "Choose where they came from."},
-    )
     reason = forms.CharField(
         label="How did you find out?",
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stays on the ledger. Name the file or the contract, and please leave out people.",
-        error_messages={"required": "Say how you found out where they came from."},
+        error_messages={"required": "Say how you found out."},
     )
 
-    def __init__(
-        self, found: Sequence[tuple[str, str]], sources: Sequence[tuple[str, str]], *rest: Any, **words: Any
-    ) -> None:
+    def __init__(self, found: Sequence[tuple[str, str]], *rest: Any, **words: Any) -> None:
         super().__init__(*rest, **words)
         self.fields["groups"].choices = list(found)  # type: ignore[attr-defined]
-        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
 
     def clean_reason(self) -> str:
         """Refuse an address of somebody's, which would stay on the ledger in clear."""
@@ -69,20 +61,38 @@ class SettlingForm(forms.Form):
         return said
 
 
+class SettlingForm(FoundOutForm):
+    """Where records came from."""
+
+    source = forms.ChoiceField(
+        label="Where did they come from?",
+        widget=forms.RadioSelect,
+        help_text="One source for all that you chose. What came from elsewhere, settle by itself.",
+        error_messages={"required": "Choose where they came from."},
+    )
+    field_order = ("groups", "source", "reason")
+
+    def __init__(
+        self, found: Sequence[tuple[str, str]], sources: Sequence[tuple[str, str]], *rest: Any, **words: Any
+    ) -> None:
+        super().__init__(found, *rest, **words)
+        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
+
+
 @page(Part.PUBLISHING, "GET", "POST", confirmed=True)
 def settle(request: Visit, purpose: str) -> HttpResponse:
     """Ask where records came from; posted, say what follows; posted again from there, write it down."""
     name, published = called(purpose), current()
     assert published is not None  # noqa: S101 - the purpose was found in it
     found, names, sources = unsettled(purpose), Names(), published.own.sources
-    keys = {_key(one.group): one.group for one in found}
-    choices = [(_key(one.group), _described(one, names)) for one in found]
+    keys = {key_of(one.group): one.group for one in found}
+    choices = [(key_of(one.group), described(one, names)) for one in found]
     offered = [(short, source.name) for short, source in sources.items()]
     form = SettlingForm(choices, offered, request.POST if request.method == "POST" else None)
     context = {
         "name": name,
         "short": purpose,
-        "records": _records(sum(one.records for one in found)) if found else "",
+        "records": counted(sum(one.records for one in found)) if found else "",
         "form": form,
         "trail": trail(
             ("Notice", reverse("console:notice")),
@@ -97,8 +107,8 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
         if "settle" not in request.POST:
             chosen = [one for one in found if one.group in groups]
             told = {
-                "chosen": [_described(one, names) for one in chosen],
-                "total": _records(sum(one.records for one in chosen)),
+                "chosen": [described(one, names) for one in chosen],
+                "total": counted(sum(one.records for one in chosen)),
             }
             follows = _follows(purpose, groups, said["source"], sources[said["source"]])
             return show(request, "web/console/enforcing/settling.html", {**context, **told, **follows})
@@ -110,7 +120,7 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             source = sources[said["source"]].name
-            messages.success(request, f"Settled for {_records(done.records)}: “{source}”. It is on the ledger.")
+            messages.success(request, f"Settled for {counted(done.records)}: “{source}”. It is on the ledger.")
             return redirect("console:enforcing-purpose", purpose=purpose)
     return show(request, "web/console/enforcing/settle.html", context, status=400 if form.errors else 200)
 
@@ -118,9 +128,12 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
 def _follows(purpose: str, groups: Sequence[Group], short: str, source: Source) -> dict[str, Any]:
     """Say what the gate would answer for the purpose if that were where they came from."""
     tally = would_be(purpose, groups, short, timezone.now())
+    return {"source": source.name, "elsewhere": source.kind not in _OURS, **answered(tally)}
+
+
+def answered(tally: Tally) -> dict[str, Any]:
+    """Give what the gate would answer, for ``web/console/enforcing/answered.html``."""
     return {
-        "source": source.name,
-        "elsewhere": source.kind not in _OURS,
         "allowed": f"{tally.allowed:,}",
         "refused": f"{tally.withheld:,}" if tally.withheld else "",
         "still": [
@@ -129,18 +142,20 @@ def _follows(purpose: str, groups: Sequence[Group], short: str, source: Source) 
     }
 
 
-def _records(count: int) -> str:
+def counted(count: int) -> str:
+    """Count records in words."""
     return "1 record" if count == 1 else f"{count:,} records"
 
 
-def _key(group: Group) -> str:
+def key_of(group: Group) -> str:
+    """Name a group in a form."""
     return "~".join((group.category, group.version or "", group.day))
 
 
-def _described(one: Unsettled, names: Names) -> str:
+def described(one: Unsettled, names: Names) -> str:
     """Describe a group as somebody who remembers the list would: what, how many, whose, from when."""
     people = "1 person" if one.people == 1 else f"{one.people:,} people"
     notice = f"given the notice of {one.group.version}" if one.group.version else "notice not known"
     span = f"{one.first:%-d %B %Y}" + ("" if one.first == one.last else f" to {one.last:%-d %B %Y}")
     when = f"brought in on {span}" if one.group.day else f"taken {span}"
-    return f"{names.of('categories', one.group.category)}: {_records(one.records)} of {people}, {notice}, {when}"
+    return f"{names.of('categories', one.group.category)}: {counted(one.records)} of {people}, {notice}, {when}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.console.enforcing import pages, settling, switching
+from honour.web.console.enforcing import pages, settling, settling_notice, switching
 
 urlpatterns = [
     path("notice/enforcing/", pages.purposes, name="enforcing"),
     path("notice/enforcing/<slug:purpose>", pages.purpose, name="enforcing-purpose"),
     path("notice/enforcing/<slug:purpose>/switch", switching.switch, name="enforcing-switch"),
     path("notice/enforcing/<slug:purpose>/sources", settling.settle, name="enforcing-settle"),
+    path("notice/enforcing/<slug:purpose>/notice", settling_notice.settle_which_notice, name="enforcing-settle-notice"),
     path("notice/enforcing/<slug:purpose>/<slug:code>", pages.people, name="enforcing-people"),
 ]
