@@ -14,8 +14,8 @@ from honour.systems.tokens import holder_of
 PAGES = "/console/connections/tokens/"
 SAID = {
     "service": "Shop",
-    "purposes": ["enquiries", "services"],
-    "actions": ["use", "contact"],
+    "grant-enquiries": ["use", "contact"],
+    "grant-services": ["use"],
     "scopes": ["people"],
     "days": "30",
     "per_minute": "120",
@@ -37,7 +37,7 @@ def test_a_token_is_made_shown_once_used_and_revoked(lead, clock, client):
     secret = re.search(r"hon_[\w-]+", made.content.decode())[0]
     token = Token.objects.get()
     assert (token.grants, token.scopes, token.per_minute) == (
-        {"enquiries": ["contact", "use"], "services": ["contact", "use"]},
+        {"enquiries": ["contact", "use"], "services": ["use"]},
         ["people"],
         120,
     )
@@ -61,6 +61,24 @@ def test_a_token_is_made_shown_once_used_and_revoked(lead, clock, client):
     assert secret not in json.dumps(entries)
 
 
+def test_what_is_granted_for_one_purpose_is_not_for_another_nor_for_one_of_honours_own(lead, client, clock):
+    made = lead.post(f"{PAGES}new", {**SAID, "grant-honour-rights": ["use"]})
+    secret = re.search(r"hon_[\w-]+", made.content.decode())[0]
+    assert holder_of(secret, clock.now).actor.grants == {
+        "enquiries": frozenset({"use", "contact"}),
+        "services": frozenset({"use"}),
+    }
+    page = said(lead.get(f"{PAGES}{Token.objects.get().pk}"))
+    assert "Answering what you ask Use data; Write to or ring people" in page or (
+        "Answering what you ask Write to or ring people; Use data" in page
+    )
+    for purpose, refused in (("enquiries", False), ("services", True)):
+        asked = json.dumps({"action": "contact", "purpose": purpose})
+        answer = client.post("/api/v1/decisions", asked, "application/json", HTTP_AUTHORIZATION=f"Bearer {secret}")
+        codes = {reason["code"] for reason in answer.json()["reasons"]}
+        assert ("action-not-granted" in codes) == refused, purpose
+
+
 def test_an_ended_token_is_listed_as_ended(lead, clock):
     lead.post(f"{PAGES}new", SAID)
     assert "One system’s token is open" in said(lead.get(PAGES))
@@ -73,10 +91,8 @@ def test_an_ended_token_is_listed_as_ended(lead, clock):
     ("wrong", "words"),
     [
         ({"service": ""}, "Give the system’s name."),
-        ({"actions": []}, "Choose what it does for the purposes above."),
-        ({"purposes": []}, "Choose for which purposes it does that."),
-        ({"purposes": [], "actions": [], "scopes": []}, "A token that opens nothing is of no use"),
-        ({"purposes": ["honour-rights"]}, "is not one of the available choices"),
+        ({"grant-enquiries": [], "grant-services": [], "scopes": []}, "A token that opens nothing is of no use"),
+        ({"grant-enquiries": ["erase"]}, "is not one of the available choices"),
         ({"days": "9000"}, "is not one of the available choices"),
         ({"per_minute": "0"}, "greater than or equal to 1"),
     ],

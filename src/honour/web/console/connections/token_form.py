@@ -19,6 +19,8 @@ ACTION_NAMES = {
     "collect": "Collect data",
     "keep": "Keep data",
 }
+GRANT = "grant-"
+"""How the fields begin that say what a system does for a purpose."""
 _DAYS = (30, 90, 180, LONGEST)
 
 
@@ -29,7 +31,7 @@ def scope_name(scope: str) -> str:
 
 
 class TokenForm(forms.Form):
-    """What a system may ask about, for how long, how often."""
+    """What a system does for each purpose, for how long, how often. Whatever it asks for another purpose is refused."""
 
     service = forms.CharField(
         label="Which system is it for?",
@@ -37,21 +39,8 @@ class TokenForm(forms.Form):
         help_text="The name that colleagues know. Give each system a token of its own.",
         error_messages={"required": "Give the system’s name."},
     )
-    purposes = forms.MultipleChoiceField(
-        label="For which purposes may it ask?",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Whatever it asks for another purpose is refused.",
-    )
-    actions = forms.MultipleChoiceField(
-        label="What does it do for these purposes?",
-        required=False,
-        choices=[(action, ACTION_NAMES[action]) for action in ACTIONS],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="The same for each purpose. A system that does more for one than for another needs two tokens.",
-    )
     scopes = forms.MultipleChoiceField(
-        label="What else may it do?",
+        label="Besides, it may",
         required=False,
         choices=[(scope, scope_name(scope)) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
@@ -74,16 +63,23 @@ class TokenForm(forms.Form):
 
     def __init__(self, purposes: Sequence[tuple[str, str]], *rest: Any, **words: Any) -> None:
         super().__init__(*rest, **words)
-        self.fields["purposes"].choices = list(purposes)  # type: ignore[attr-defined]
+        self._purposes = [short for short, _ in purposes]
+        for short, name in purposes:
+            self.fields[f"{GRANT}{short}"] = forms.MultipleChoiceField(
+                label=f"For “{name}” it may",
+                required=False,
+                choices=[(action, ACTION_NAMES[action]) for action in ACTIONS],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.order_fields(["service", *(f"{GRANT}{short}" for short in self._purposes)])
 
     def clean(self) -> dict[str, Any]:
-        """See that it opens something, and that purposes and actions come together."""
+        """Gather what it does for each purpose under ``grants``, and see that it opens something."""
         said = super().clean() or {}
-        purposes, actions = said.get("purposes"), said.get("actions")
-        if purposes and not actions:
-            self.add_error("actions", "Choose what it does for the purposes above.")
-        if actions and not purposes:
-            self.add_error("purposes", "Choose for which purposes it does that.")
-        if not (purposes or actions or said.get("scopes")):
-            self.add_error("purposes", "A token that opens nothing is of no use: choose a purpose, or something below.")
+        chosen = {short: frozenset(said.get(f"{GRANT}{short}") or ()) for short in self._purposes}
+        said["grants"] = {short: actions for short, actions in chosen.items() if actions}
+        if not self.errors and not (said["grants"] or said.get("scopes")):
+            self.add_error(
+                "scopes", "A token that opens nothing is of no use: choose something here, or for a purpose."
+            )
         return said

@@ -64,11 +64,10 @@ def make(request: Visit) -> HttpResponse:
     form = TokenForm(named, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        grants = {purpose: frozenset(said["actions"]) for purpose in said["purposes"]}
         try:
             token, secret = make_token(
                 said["service"],
-                grants,
+                said["grants"],
                 now=timezone.now(),
                 days=said["days"],
                 made_by=request.actor.name,
