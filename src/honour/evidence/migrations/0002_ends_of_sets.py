@@ -11,7 +11,8 @@ def write_ends(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
     payloads = apps.get_model("evidence", "Payload").objects.using(schema_editor.connection.alias)
     numbers = list(payloads.filter(subjects__isnull=False).values_list("pk", flat=True))
     for number in numbers:
-        people = BitMap.deserialize(bytes(payloads.values_list("subjects", flat=True).get(pk=number)))
+        kept = payloads.values_list("subjects", flat=True).get(pk=number)
+        people = BitMap.deserialize(bytes(kept)) if kept else BitMap()
         if people:
             payloads.filter(pk=number).update(lowest=people.min(), highest=people.max())
 
