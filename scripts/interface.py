@@ -67,9 +67,11 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[st
     if "requestBody" in operation:
         yield f"Send: {_shape(operation['requestBody']['content']['application/json']['schema'])}.\n"
     answers = {str(status): answer for status, answer in operation["responses"].items()}
-    done = answers.pop("200")["content"]["application/json"]["schema"]
+    done = answers.pop("200")
+    (kind, content), *_ = done["content"].items()
+    answer = _shape(content["schema"]) if kind == "application/json" else f"`{kind}`. {done['description'][:-1]}"
     refused = ", ".join(sorted(answers))
-    yield f"Answer: {_shape(done)}; else {refused} with a [Refusal](#refusal).\n"
+    yield f"Answer: {answer}; else {refused} with a [Refusal](#refusal).\n"
 
 
 def _asked(operation: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ def test_every_answer_and_every_way_in_is_described(client):
     operations = {f"{method} {path}": one for path, each in said["paths"].items() for method, one in each.items()}
     assert set(operations) == {
         "post /api/v1/decisions",
+        "post /api/v1/selections",
         "post /api/v1/people/find",
         "get /api/v1/people/{person}/preferences",
         "post /api/v1/people/{person}/stops",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -26,7 +27,8 @@ def secret(db, home, now, settings, monkeypatch):
     """The token that the page's own command makes."""
     publish_both(now)
     collect("get-in-touch", answers(), version=NEW, submission="one", at=now)
-    words = shlex.split(re.search(r"^    honour token (make .*)$", TEXT, re.MULTILINE).group(1))
+    typed = re.search(r"^    honour token (make .*?[^\\])$", TEXT, re.MULTILINE | re.DOTALL).group(1)
+    words = shlex.split(typed.replace("\\\n", " "))
     parsed = command.commands["make"].make_context("make", words[1:]).params
     grants = {grant.partition("=")[0]: frozenset(grant.partition("=")[2].split(",")) for grant in parsed["grants"]}
     return make_token(parsed["service"], grants, scopes=parsed["scopes"], now=now, days=90, made_by="lead")[1]
@@ -37,7 +39,7 @@ def test_each_call_on_the_page_is_answered(client, secret, monkeypatch, now):
 
     monkeypatch.setattr(timezone, "now", lambda: now)
     person = Subject.objects.get().public_id
-    assert [path for path, _ in CALLS] == ["people/find", "decisions", f"people/{SHOWN}/stops"]
+    assert [path for path, _ in CALLS] == ["people/find", "decisions", "selections", f"people/{SHOWN}/stops"]
     said = []
     for path, body in CALLS:
         came = client.post(
@@ -47,10 +49,14 @@ def test_each_call_on_the_page_is_answered(client, secret, monkeypatch, now):
             HTTP_AUTHORIZATION=f"Bearer {secret}",
         )
         assert came.status_code == 200, came.content
-        said.append(came.json())
+        lines = b"".join(came.streaming_content) if came.streaming else came.content
+        said.append([json.loads(line) for line in lines.splitlines()] if came.streaming else came.json())
     assert said[0] == {"people": [[person]]}
     assert said[1]["outcome"] == "allowed"
-    assert not [each for each in said[2]["topics"] if each["way"] == "email" and each["allowed"]]
+    first, record, last = said[2]
+    assert first.keys() == json.loads(re.search(r'^{"purpose".*$', TEXT, re.MULTILINE).group()).keys()
+    assert (record["person"], record["category"], last) == (person, "contact", {"end": True, "unreadable": []})
+    assert not [each for each in said[3]["topics"] if each["way"] == "email" and each["allowed"]]
 
 
 def test_the_check_of_a_signature_on_the_page_holds_and_refuses(monkeypatch):

@@ -13,7 +13,7 @@ from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from honour.api import decisions, notice, people, preferences, receipts
+from honour.api import decisions, notice, people, preferences, receipts, selections
 from honour.api.access import BearerToken, TooOftenError
 from honour.register.errors import UnknownPersonError, UnknownVersionError
 from honour.register.unavailable import UNAVAILABLE
@@ -29,7 +29,7 @@ _NO_OBJECT = {"model_type", "model_attributes_type", "dict_type"}
 api = NinjaAPI(
     title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
 )
-for _part in (decisions, people, preferences, notice, receipts):
+for _part in (decisions, selections, people, preferences, notice, receipts):
     api.add_router("", _part.router)
 
 

@@ -26,6 +26,7 @@ SCOPES = {
     "people": "find the opaque ids of people by what they are known by",
     "preferences": "see what a person wants to hear about, and by which ways",
     "stops": "record that a person stopped marketing",
+    "selections": "take the data of everybody that its purposes may use",
 }
 """What a token may open besides the gate, and what each is."""
 
