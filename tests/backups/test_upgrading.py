@@ -138,3 +138,20 @@ def test_every_store_is_small_and_there_is_one_for_each_database():
     for release in RELEASES:
         for database in ("sqlite", "postgresql"):
             assert (STORES / f"{release}-{database}.zip").stat().st_size < SIZE
+
+
+def test_nothing_is_upgraded_under_a_running_site_and_nothing_starts_meanwhile(installed, store, says, monkeypatch):
+    from honour.config import in_use
+
+    monkeypatch.setattr(in_use, "_held", [])
+    store(RELEASES[0])
+    in_use.hold(installed.home)
+    before = columns()
+    code, words = says("upgrade")
+    assert code == 2
+    assert "is running on" in words
+    assert columns() == before
+    in_use._held.pop().close()  # as when the process that holds it ends
+    with in_use.alone(installed.home), pytest.raises(in_use.InUseError, match="being upgraded just now"):
+        in_use.hold(installed.home)
+    assert says("upgrade")[0] == 0

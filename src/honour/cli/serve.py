@@ -18,6 +18,7 @@ import click
 from honour.cli.failures import Unreadable
 from honour.cli.home import check_installation, open_home
 from honour.config.home import Home, HomeMissing, find_home
+from honour.config.in_use import InUseError, hold
 
 CONNECTIONS = 1000
 """Visitors who may be connected, or wait for an answer, at the same time."""
@@ -44,7 +45,11 @@ def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: b
 @click.pass_context
 def worker(ctx: click.Context) -> None:
     """Do the work that takes time: the ledger's tree, due work, the nightly proofs. As many may run as you like."""
-    open_home(ctx)
+    home = open_home(ctx)
+    try:
+        hold(home.path)
+    except InUseError as trouble:
+        raise Unreadable(str(trouble)) from None
     check_installation()
     from honour.evidence.work import run_worker
 

@@ -11,6 +11,7 @@ import click
 from honour.backups.unfinished import SAYING, TABLE
 from honour.cli.failures import Unreadable
 from honour.cli.home import open_home, require_not_newer
+from honour.config.in_use import InUseError, alone
 
 if TYPE_CHECKING:
     from honour.backups.taking import Taken
@@ -28,7 +29,8 @@ BEFORE = "before-upgrade"
 def upgrade(ctx: click.Context, folder: Path | None, without_backup: bool) -> None:
     """Bring the home's database to this release, after a backup. It happens as a whole or not at all.
 
-    Stop the site and its workers first, and start them again afterwards.
+    Stop the site and its workers first, and start them again afterwards. It refuses while one runs on
+    this host; those on others it does not see.
     """
     home = open_home(ctx)
     from honour.backups.header import release
@@ -39,17 +41,25 @@ def upgrade(ctx: click.Context, folder: Path | None, without_backup: bool) -> No
     if not is_older():
         click.echo(f"{home.path} is of this release, {release()}, already. Nothing was changed.")
         return
+    try:
+        with alone(home.path):
+            _upgrade(home.path, folder, without_backup=without_backup)
+    except InUseError as trouble:
+        raise Unreadable(str(trouble)) from None
+    click.echo(
+        f"Upgraded: {home.path} is of release {release()} now. Start the site again, and check: honour ledger verify"
+    )
+
+
+def _upgrade(home: Path, folder: Path | None, *, without_backup: bool) -> None:
     from honour.register.known_keys import register_keyring
 
     register_keyring()
-    taken = None if without_backup else _backed_up(folder, home.path)
+    taken = None if without_backup else _backed_up(folder, home)
     if taken:
         for path in taken.archives:
             click.echo(f"Backed up: {path}")
     _carry_out()
-    click.echo(
-        f"Upgraded: {home.path} is of release {release()} now. Start the site again, and check: honour ledger verify"
-    )
 
 
 def _require_whole() -> None:
