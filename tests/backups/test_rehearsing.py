@@ -62,7 +62,7 @@ def test_a_whole_backup_is_restored_examined_and_taken_away_again(installed, bac
     assert "0 deleted people came back, 0 stops were forgotten" in found.figure
     assert "last rehearsed today" in found.figure
     assert "2 people" in found.coverage
-    assert "2 erasures and 1 stops repeated" in found.coverage
+    assert "2 erasures and 1 stop repeated" in found.coverage
     assert "lacks its last 3 lines" in found.coverage
     assert Entry.objects.count() == entries + 1
     assert databases(installed.home) == beside == []
@@ -100,7 +100,7 @@ def test_who_came_back_what_was_forgotten_and_what_does_not_open_is_found(instal
         f"{cat} was erased and is there again",
         f"{bob} had stopped marketing and has not any more",
         "is no longer on the do-not-contact list",
-        "2 records have no key",
+        "2 records without a key",
     ):
         assert any(fault in each for each in words), words
 

@@ -64,7 +64,7 @@ def test_honours_own_trail_or_staging_past_its_end_breaks_it(wrote, now):
     stage("imports", "file", b"x", now, dt.timedelta(days=1))
     assert nothing_is_kept_past_its_date(now + 3 * DAY).exhibits[0].words == "1 staged items past their time."
     Payload.objects.filter(entry__kind="person:collected").update(expires_at=now.date())
-    assert "payloads" in nothing_is_kept_past_its_date(now + 3 * DAY).exhibits[0].words
+    assert "1 payload of the ledger past" in nothing_is_kept_past_its_date(now + 3 * DAY).exhibits[0].words
 
 
 @pytest.mark.promise("S23")

@@ -6,6 +6,8 @@ import pytest
 
 from honour.evidence.models import KeptProof
 from honour.evidence.provers import prove_and_keep
+from honour.evidence.work import declared_duties
+from honour.evidence.work.worker import enrol
 from honour.intake.models import Enquiry
 from honour.register.modes import set_mode
 from tests.web.conftest import NEW, OLD
@@ -85,8 +87,9 @@ def test_a_missed_night_proves_nothing_any_more(lead, clock):
     assert "0 kept · 0 broken" in text_of(lead.get("/console/promises/"))
 
 
-def test_today_says_when_nothing_needs_anybody(lead):
+def test_today_says_when_nothing_needs_anybody(lead, clock):
     Enquiry.objects.all().delete()
+    enrol(declared_duties(), clock.now)  # a worker runs
     said = text_of(lead.get("/console/"))
     assert "Nothing needs you today." in said
     assert "Nothing was refused in the last seven days." in said

@@ -38,7 +38,7 @@ def test_the_calendar_draws_what_goes_and_each_number_leads_to_its_list(signed_i
     link = r'<a href="(/console/notice/keeping/2027-12/enquiries)" aria-label="([^"]+)"'
     found = re.search(link, came.content.decode())
     assert found is not None
-    assert found[2] == "Enquiries, Dec 2027: 1 records"
+    assert found[2] == "Enquiries, Dec 2027: 1 record"
     listed = text_of(client.get(found[1]))
     assert person in listed
     assert "3 December 2027" in listed

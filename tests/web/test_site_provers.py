@@ -161,4 +161,4 @@ def test_a_collection_that_is_made_a_sale_afterwards_is_seen(state, client, cloc
     assert client.post("/forms/complaint", given).status_code == 302
     assert state("S03").state == "kept"
     Collection.objects.filter(point="complaint").update(negotiated_sale=True)
-    assert any("are sales, and are none" in exhibit.words for exhibit in state("S03").exhibits)
+    assert any("counted as sales, and as none" in exhibit.words for exhibit in state("S03").exhibits)

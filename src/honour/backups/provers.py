@@ -18,6 +18,7 @@ from honour.backups.rehearsing import ENTRY, FAULTS
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.evidence.tombstones import Head, Journal, installed_journal
+from honour.notice.wording import counted
 from honour.register.known_keys import register_keyring
 
 _NIGHT_MISSED = timedelta(days=2)
@@ -52,7 +53,7 @@ def backups_come_back(now: datetime) -> Finding:
     when = f"last rehearsed {_ago(now - at)}, on {timezone.localtime(at):%-d %B %Y}"
     exhibits = [*_faults(said), *late]
     if exhibits:
-        return broken(f"{len(exhibits)} faults; {when}", _coverage(said), exhibits)
+        return broken(f"{counted(len(exhibits), 'fault')}; {when}", _coverage(said), exhibits)
     if now - at > timedelta(days=2 * settings.HONOUR_REHEARSE_DAYS):
         return not_proved(f"A rehearsal proves nothing for ever: {when}. Do it again: honour backup rehearse")
     figure = f"0 deleted people came back, 0 stops were forgotten and 0 values stayed shut; {when}"
@@ -124,8 +125,13 @@ def _coverage(said: dict[str, Any]) -> str:
     if "failed" in said:
         return f"the backup {said['archive']}"
     made = timezone.localtime(datetime.fromisoformat(said["made_at"]))
-    repeated = f"{said['erased']:,} erasures and {said['stopped']:,} stops repeated"
-    parts = [f"the backup of {made:%-d %B %Y}", f"{said['people']:,} people", said["values"], repeated]
+    repeated = f"{counted(said['erased'], 'erasure')} and {counted(said['stopped'], 'stop')} repeated"
+    parts = [
+        f"the backup of {made:%-d %B %Y}",
+        f"{counted(said['people'], 'person', 'people')}",
+        said["values"],
+        repeated,
+    ]
     if said["behind"]:
         parts.append(f"the newest archive of the journal lacks its last {said['behind']:,} lines")
     if settings.HONOUR_JOURNAL_MAIL and (mailed := _mailed()):

@@ -72,6 +72,7 @@ def make(  # noqa: PLR0913, PLR0917 - each is an option
     check_schema()
     from honour.backups.keeping import backup_folder
     from honour.backups.taking import take_backup
+    from honour.notice.wording import counted
 
     into = backup_folder(folder)
     passphrase = None if without_keys else read_passphrase(passphrase_file, "Passphrase for the keys", twice=True)
@@ -86,7 +87,9 @@ def make(  # noqa: PLR0913, PLR0917 - each is an option
         click.echo(f"Written: {path} ({path.stat().st_size:,} bytes)")
     for path in taken.cleared:
         click.echo(f"Deleted, its time was over: {path}")
-    click.echo(f"It holds {taken.people:,} people; the journal goes to line {taken.journal.number:,}.")
+    click.echo(
+        f"It holds {counted(taken.people, 'person', 'people')}; the journal goes to line {taken.journal.number:,}."
+    )
     if not without_keys:
         click.echo("Keep the archive of keys in another place than the data, and its passphrase in a third.")
     if taken.unnoted:
@@ -127,6 +130,7 @@ def rehearse(ctx: click.Context, folder: Path | None) -> None:
     from honour.backups.keeping import backup_folder
     from honour.backups.rehearsing import FAULTS
     from honour.backups.rehearsing import rehearse as carry_out
+    from honour.notice.wording import counted
 
     done = carry_out(backup_folder(folder), dt.datetime.now(dt.UTC))
     said = done.said
@@ -134,16 +138,16 @@ def rehearse(ctx: click.Context, folder: Path | None) -> None:
         raise click.ClickException(f"{said['archive']} could not be restored. {said['failed']}")
     click.echo(f"Restored {said['archive']} in a scratch place, which is gone again, in {said['seconds']} seconds:")
     click.echo(
-        f"{_count(said['people'], 'person', 'people')}, {_count(said['entries'], 'entry', 'entries')} on the ledger."
+        f"{counted(said['people'], 'person', 'people')}, {counted(said['entries'], 'entry', 'entries')} on the ledger."
     )
-    click.echo(f"Repeated: {_count(said['erased'], 'erasure')} and {_count(said['stopped'], 'stop')}.")
+    click.echo(f"Repeated: {counted(said['erased'], 'erasure')} and {counted(said['stopped'], 'stop')}.")
     click.echo(f"Looked at: every person and stop, {said['values']}, every entry of the ledger.")
     for sort, words in zip(FAULTS, _FOUND, strict=True):
         click.echo(f"{words}: {len(said[sort])}")
         for each in said[sort]:
             click.echo(f"  {each}")
     if said["behind"]:
-        click.echo(f"The newest archive of the journal lacks its last {_count(said['behind'], 'line')}.")
+        click.echo(f"The newest archive of the journal lacks its last {counted(said['behind'], 'line')}.")
     if not done.sound:
         sys.exit(1)
 
@@ -204,25 +208,25 @@ def _keys(archive: Path | None, kit: Path | None, folder: Path, passphrase_file:
 
 
 def _tell(done: Restored) -> None:
+    from honour.notice.wording import counted
+
     click.echo(
-        f"Restored the backup of {done.made_at:%d %B %Y, %H:%M} UTC: {_count(done.people, 'person', 'people')}, "
-        f"{_count(done.entries, 'entry', 'entries')} on the ledger."
+        f"Restored the backup of {done.made_at:%d %B %Y, %H:%M} UTC: {counted(done.people, 'person', 'people')}, "
+        f"{counted(done.entries, 'entry', 'entries')} on the ledger."
     )
     click.echo(
-        f"Repeated from the journal: {_count(done.erased, 'erasure')} and {_count(done.stopped, 'stop')} since; "
+        f"Repeated from the journal: {counted(done.erased, 'erasure')} and {counted(done.stopped, 'stop')} since; "
         f"{done.known:,} more the backup knew."
     )
     if done.keyless:
-        click.echo(f"Nothing opens {_count(done.keyless, 'record')}: their keys are in no archive that was named.")
+        click.echo(f"Nothing opens {counted(done.keyless, 'record')}: their keys are in no archive that was named.")
     if done.lost:
-        click.echo(f"Lost: at least {_count(done.lost, 'ledger entry', 'ledger entries')} and the data they are about,")
+        click.echo(
+            f"Lost: at least {counted(done.lost, 'ledger entry', 'ledger entries')} and the data they are about,"
+        )
         click.echo("by the newest checkpoint that was kept. Name a new checkpoint folder: the old one is the record.")
     else:
         click.echo(
             "Lost: whatever was recorded after the backup, but for erasures and stops. No checkpoint tells more."
         )
     click.echo("The settings are not part of a backup: compare honour.toml with yours. Then: honour ledger verify")
-
-
-def _count(number: int, one: str, more: str = "") -> str:
-    return f"{number:,} {one if number == 1 else more or one + 's'}"

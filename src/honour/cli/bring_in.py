@@ -114,21 +114,27 @@ def _work(row: Import, doing: str) -> None:
     from honour.intake.importing.errors import ImportRefusedError
     from honour.intake.importing.running import run_imports
     from honour.intake.models import Import
+    from honour.notice.wording import counted
 
     holder = f"command-line:{row.public_id}"
     while row.state in {Import.State.CHECKING, Import.State.IMPORTING}:
         if not run_imports(_now(), holder, Import.objects.filter(pk=row.pk)):
             raise ImportRefusedError("Another worker is at this import. The console shows how far it is.")
         row.refresh_from_db()
-        click.echo(f"{doing}: {row.done_rows:,} rows", err=True)
+        click.echo(f"{doing}: {counted(row.done_rows, 'row')}", err=True)
     if row.state == Import.State.FAILED:
         raise ImportRefusedError(row.why)
 
 
 def _say(counts: dict[str, Any], *, tried: bool) -> None:
+    from honour.notice.wording import counted
+
     would = "would be " if tried else ""
     kept_out = sum(counts["refused"].values())
-    click.echo(f"{counts['rows']:,} rows: {counts['new']:,} people {would}new, {counts['matched']:,} here already,")
+    click.echo(
+        f"{counted(counts['rows'], 'row')}: {counted(counts['new'], 'person', 'people')} {would}new, "
+        f"{counts['matched']:,} here already,"
+    )
     click.echo(f"{counts['twice']:,} in the list before, {kept_out:,} refused.")
     for word, name in (("only because a purpose is observed", "observed"), ("stopped by the list", "stopped"),
                        ("on the do-not-contact list already", "on_list"), ("consents taken", "consents")):  # fmt: skip

@@ -23,6 +23,7 @@ def certificate_after(person: str, at: dt.datetime) -> Certificate | None:
 def tell(certificate: Certificate) -> None:
     """Say what a certificate says: place by place, what was found before and after, and what remains."""
     from honour.ledger.certificate import read_certificate
+    from honour.notice.wording import counted
     from honour.retention.proof.letter import letter_of
 
     said = read_certificate(certificate.text)
@@ -49,7 +50,7 @@ def tell(certificate: Certificate) -> None:
     elif backups:
         click.echo(
             f"  Newest backup {backups['newest']}, restored in a scratch place: {backups['opened']} of "
-            f"{backups['records_under_these_keys']} records open with the keys in use."
+            f"{counted(backups['records_under_these_keys'], 'record')} can be opened with the keys in use."
         )
     for each in said["remains"]:
         until = f"until {each['until']}" if each["until"] else "no day known"

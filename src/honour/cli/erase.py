@@ -39,6 +39,7 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
     open_home(ctx)
     check_installation()
     from honour.cli.certificates import certificate_after, tell, write_files
+    from honour.notice.wording import counted
     from honour.register.erasing import erase_category, erase_person, erase_record
     from honour.register.overview import overview
 
@@ -55,7 +56,10 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
         erased = erase_category(person, category, reason=reason, asked_by="command-line", at=now)
     else:
         erased = erase_person(person, reason=reason, asked_by="command-line", at=now)
-    click.echo(f"Deleted: {erased.records} records, {erased.keys} keys destroyed (ledger entry {erased.entry}).")
+    click.echo(
+        f"Deleted: {counted(erased.records, 'record')}, {counted(erased.keys, 'key')} destroyed "
+        f"(ledger entry {erased.entry})."
+    )
     if erased.kept:
         click.echo(f"A hold keeps {erased.kept} more, which nobody may use.")
     made = certificate_after(person, now)

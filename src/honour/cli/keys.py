@@ -129,12 +129,13 @@ def kit(ctx: click.Context, out: Path | None, passphrase_file: Path | None) -> N
 def rehearse(ctx: click.Context, file: Path, passphrase_file: Path | None) -> None:
     """Try a recovery kit against the keys in use, without writing anything."""
     from honour.keyring import open_keyring, recovery_kit
+    from honour.notice.wording import counted
 
     keyring = open_keyring(_folder(ctx))
     passphrase = read_passphrase(passphrase_file, "Passphrase of the kit")
     shown = recovery_kit.rehearse(file.read_text(encoding="utf-8"), passphrase, keyring)
     if shown.whole:
-        click.echo(f"The kit opens and holds all {len(shown.held)} keys in use.")
+        click.echo(f"The kit opens and holds all {counted(len(shown.held), 'key')} in use.")
         return
     for name in shown.missing:
         click.echo(f"missing: {name} (made after the kit was written)")
@@ -151,8 +152,11 @@ def rehearse(ctx: click.Context, file: Path, passphrase_file: Path | None) -> No
 def recover(ctx: click.Context, file: Path, passphrase_file: Path | None) -> None:
     """Write the kit's keys into a home that has none, or those of them that it lacks. None is ever replaced."""
     from honour.keyring.recovery_kit import recover_keys
+    from honour.notice.wording import counted
 
     folder = _folder(ctx)
     passphrase = read_passphrase(passphrase_file, "Passphrase of the kit")
     recovered = recover_keys(file.read_text(encoding="utf-8"), passphrase, folder)
-    click.echo(f"{folder} has {sum(len(v) for v in recovered.keys.values())} keys again. Check: honour keys check")
+    click.echo(
+        f"{folder} has {counted(sum(len(v) for v in recovered.keys.values()), 'key')} again. Check: honour keys check"
+    )

@@ -24,6 +24,7 @@ def verify(ctx: click.Context) -> None:
     check_installation()
     _take_in_what_waits()
     from honour.evidence.verifying import verify_ledger
+    from honour.notice.wording import counted
 
     check = verify_ledger(dt.datetime.now(dt.UTC))
     for problem in check.problems:
@@ -31,8 +32,10 @@ def verify(ctx: click.Context) -> None:
     if check.problems:
         click.echo(f"Not intact: {len(check.problems)} problem{'' if len(check.problems) == 1 else 's'}.")
         sys.exit(1)
-    under = "1 checkpoint" if check.checkpoints == 1 else f"{check.checkpoints} checkpoints"
-    click.echo(f"Intact: {check.report.entries} entries under {under}, none changed, none missing.")
+    under = counted(check.checkpoints, "checkpoint")
+    click.echo(
+        f"Intact: {counted(check.report.entries, 'entry', 'entries')} under {under}, none changed, none missing."
+    )
 
 
 @ledger.command()
@@ -44,9 +47,10 @@ def export(ctx: click.Context, file: Path) -> None:
     check_installation()
     _take_in_what_waits()
     from honour.evidence.exporting import export_ledger
+    from honour.notice.wording import counted
 
     count = export_ledger(file, dt.datetime.now(dt.UTC))
-    click.echo(f"Written: {file}, {count} entries. Check it with: honour verify {file}")
+    click.echo(f"Written: {file}, {counted(count, 'entry', 'entries')}. Check it with: honour verify {file}")
 
 
 @ledger.command()

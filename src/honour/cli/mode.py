@@ -26,6 +26,7 @@ def mode(ctx: click.Context, purpose: str, mode: str | None) -> None:
     open_home(ctx)
     check_schema()
     from honour.gate import Actor, Ask
+    from honour.notice.wording import counted
     from honour.register.counting import count_uses
     from honour.register.modes import set_mode
     from honour.register.versions import versions
@@ -36,12 +37,12 @@ def mode(ctx: click.Context, purpose: str, mode: str | None) -> None:
         set_mode(purpose, observed=mode == "observe", actor="command-line", at=now)
     observed = purpose in versions().observed
     actor = Actor("command-line", "service", {purpose: frozenset({"use"})})
-    counted = count_uses(Ask(actor, "use", purpose, now))
+    tally = count_uses(Ask(actor, "use", purpose, now))
     click.echo(f"{purpose} is {'observed' if observed else 'enforced'}.")
     click.echo(
-        f"Of {counted.allowed + counted.withheld} records, {counted.allowed - counted.observed} may be used for it."
+        f"Of {counted(tally.allowed + tally.withheld, 'record')}, {tally.allowed - tally.observed} may be used for it."
     )
-    if counted.observed:
-        click.echo(f"{counted.observed} more pass only because it is observed.")
-    for code, count in sorted(counted.refused.items(), key=lambda each: -each[1]):
+    if tally.observed:
+        click.echo(f"{tally.observed} more pass only because it is observed.")
+    for code, count in sorted(tally.refused.items(), key=lambda each: -each[1]):
         click.echo(f"{count} refused: {code}")

@@ -54,6 +54,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     from django.db import transaction
 
     from honour.notice.reading import read_file
+    from honour.notice.wording import counted
     from honour.publishing.proposing import record_reasons
     from honour.register.errors import PublishingRefusedError
     from honour.register.publishing import publish as put_into_use
@@ -86,7 +87,9 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     grants = grant_defaults(published.notice)
     click.echo(f"Version {published.label} is published (ledger entry {published.entry}).")
     if grants:
-        click.echo(f"{grants} grants were made to roles, as the notice suggests; the console shows who may do what.")
+        click.echo(
+            f"{counted(grants, 'grant')} made to roles, as the notice suggests; the console shows who may do what."
+        )
 
 
 def _refuse_what_the_plan_refuses(file: Path, data: bytes, reasons: set[str], *, leave_untold: bool) -> set[str]:

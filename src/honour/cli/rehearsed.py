@@ -21,6 +21,8 @@ from honour.cli.home import open_home
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Restore and examine."""
+    from honour.notice.wording import counted
+
     with explained():
         home = open_home(ctx, must_exist=False, unfinished=True)
         from honour.backups.archive_of_keys import keys_of_folder
@@ -40,7 +42,7 @@ def main(ctx: click.Context) -> None:
         found = examine(Journal(home.journal), asked.in_use, asked.at)
         said = asdict(found) | {"erased": done.erased, "stopped": done.stopped}
         if done.keyless:
-            said["unreadable"] = [f"{done.keyless} records have no key", *said["unreadable"]]
+            said["unreadable"] = [f"{counted(done.keyless, 'record')} without a key", *said["unreadable"]]
         click.echo(json.dumps(said))
 
 

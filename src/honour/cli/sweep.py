@@ -19,13 +19,17 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
     """Delete what is past its date, as the worker does each night. A sweep that was cut off is gone on with."""
     open_home(ctx)
     check_schema()
+    from honour.notice.wording import counted
     from honour.retention.sweeps.previewing import preview
     from honour.retention.sweeps.running import run_sweep
 
     now = dt.datetime.now(dt.UTC)
     if not only_say:
         done = run_sweep(now, pause=pause / 1000, size=batch, force=force)
-        click.echo(f"Deleted: {done.records:,} records, {done.keys:,} keys; nothing is left of {done.people:,} people.")
+        click.echo(
+            f"Deleted: {counted(done.records, 'record')}, {counted(done.keys, 'key')}; nothing is "
+            f"left of {counted(done.people, 'person', 'people')}."
+        )
         click.echo(f"{done.lapsed:,} stay for other purposes; {done.payloads:,} old payloads of the ledger went.")
         return
     found = preview(now)

@@ -65,6 +65,8 @@ def _checkpoint(path: Path) -> str:
 
 
 def _tell(report: Report) -> None:
+    from honour.notice.wording import counted
+
     for problem in report.problems:
         place = f"line {problem.line}: " if problem.line is not None else ""
         click.echo(f"{place}{problem.message}")
@@ -73,7 +75,9 @@ def _tell(report: Report) -> None:
     if not report.intact:
         click.echo(f"Not intact: {len(report.problems)} problem{'' if len(report.problems) == 1 else 's'}.")
         return
-    click.echo(f"Intact: {report.entries} entries, each as it was written, none missing, none moved.")
+    click.echo(
+        f"Intact: {counted(report.entries, 'entry', 'entries')}, each as it was written, none missing, none moved."
+    )
     if report.expired:
         one = report.expired == 1
         click.echo(
@@ -82,7 +86,7 @@ def _tell(report: Report) -> None:
             f"{'its' if one else 'their'} place is proved."
         )
     if report.checkpoint:
-        click.echo(f"Signed by {report.key} for {report.checkpoint.size} entries.")
+        click.echo(f"Signed by {report.key} for {counted(report.checkpoint.size, 'entry', 'entries')}.")
     if not report.key_is_known:
         click.echo("The key is the one that the file names. To be sure of the signer, give --key from elsewhere.")
 

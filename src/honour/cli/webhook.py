@@ -83,6 +83,7 @@ def remove(ctx: click.Context, webhook: str) -> None:
 def _with(ctx: click.Context, public: str, act: str) -> None:
     open_home(ctx)
     check_installation()
+    from honour.notice.wording import counted
     from honour.systems.models import Webhook
     from honour.systems.webhooks import keeping
 
@@ -95,7 +96,7 @@ def _with(ctx: click.Context, public: str, act: str) -> None:
         click.echo(f"{secret}\nThe secret is shown once. For a day messages are signed by the old one as well.")
     elif act == "replay":
         keeping.set_state(hook, Webhook.State.ACTIVE, by=BY, at=_now())
-        click.echo(f"{keeping.send_again(hook, _now())} messages are sent again.")
+        click.echo(f"Sent again: {counted(keeping.send_again(hook, _now()), 'message')}.")
     else:
         keeping.remove(hook, by=BY, at=_now())
         click.echo(f"Removed: {hook.name}")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.dealings.models import Tie
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Subject
 
 
@@ -20,7 +21,7 @@ def ties_lead_to_companies(_: datetime) -> Finding:
     total = Tie.objects.count()
     if not total:
         return not_proved("Nobody is tied to a company yet.")
-    return judged(_loose(), lambda faults: f"{faults:,} of {total:,} ties lead nowhere", f"all {total:,} ties")
+    return judged(_loose(), lambda faults: f"{faults:,} of {total:,} ties lead nowhere", f"all {counted(total, 'tie')}")
 
 
 def _loose() -> Iterable[Exhibit]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, Interaction
+from honour.notice.wording import counted
 from honour.register.models import Attachment, Collection
 from honour.register.provers.sampling import sample
 from honour.register.provers.uses import uses
@@ -75,7 +76,7 @@ def enquiries_are_answered_in_time(now: datetime) -> Finding:
     if not total:
         return not_proved("Nobody has asked anything yet.")
     exhibits = [*_late(now), *_nobodys(now), *_elsewhere()]
-    coverage = f"all {total:,} enquiries"
+    coverage = f"all {counted(total, 'enquiry', 'enquiries')}"
     return judged(
         exhibits,
         lambda faults: f"{faults:,} of {total:,} enquiries are late, left lying or handled for something else",

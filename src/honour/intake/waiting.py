@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.enquiries.listing import enquiries_for, late, nobodys, undelivered
+from honour.intake.models import Import
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
 
 
@@ -43,3 +44,15 @@ def answers_that_did_not_arrive(who: Onlooker) -> Iterator[Waiting]:
         if enquiry is not None and enquiry.owner_id in {None, who.member} and enquiry.state != "closed":
             url = reverse("console:enquiry", args=[enquiry.public_id])
             yield Waiting("An answer of yours was not delivered.", url, urgency="now")
+
+
+@waiting_items("imports", part="imports")
+def lists_that_wait(who: Onlooker) -> Iterator[Waiting]:
+    """Say which lists this member brought and left half way; each is given up by its day."""
+    words = {
+        Import.State.MAPPING: "A list of yours waits to be told what its columns hold.",
+        Import.State.CHECKED: "A list of yours was tried, and waits to be brought in.",
+    }
+    for one in Import.objects.filter(by=who.actor, state__in=words).order_by("expires_at"):
+        day = timezone.localdate(one.expires_at)
+        yield Waiting(words[Import.State(one.state)], reverse("console:import", args=[one.public_id]), by=day)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from honour.notice.check import check
+from honour.notice.wording import counted
 from honour.publishing.answering import apply_answers
 from honour.publishing.errors import ProposalError
 from honour.publishing.hooks import tell_published
@@ -18,7 +19,7 @@ from honour.publishing.models import PlanRun, Proposal
 from honour.publishing.plan.consequences import TELLING
 from honour.publishing.plan.keeping import age_of, latest_plan, loaded_of
 from honour.publishing.plan.making import ChangePlan
-from honour.publishing.plan.wording import counted, people
+from honour.publishing.plan.wording import people
 from honour.publishing.proposing import call_off, locked, record_reasons
 from honour.publishing.telling import record_told, still_to_tell
 from honour.register.errors import PublishingRefusedError

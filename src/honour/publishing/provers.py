@@ -8,6 +8,7 @@ from datetime import datetime
 
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.publishing.models import Proposal
 from honour.register.models import Collection, NoticeVersion, Permission, Record
 from honour.register.provers.uses import LedgerUse, covering, uses
@@ -38,7 +39,7 @@ def the_newest_version_is_in_use(now: datetime) -> Finding:
         exhibits.append(Exhibit("The ledger names another version as the one published last.", entry=payload.entry_id))
     unapproved = Proposal.objects.filter(state=Proposal.State.PUBLISHED, approved_by="")
     exhibits += [Exhibit(f"Version {one.label} was published without approval.") for one in unapproved]
-    coverage = f"all {len(rows)} versions"
+    coverage = f"all {counted(len(rows), 'version')}"
     return judged(exhibits, lambda faults: f"{faults:,} of {len(rows)} versions out of order", coverage)
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from honour.publishing.models import PlanRun, Proposal
 from honour.publishing.plan.keeping import latest_plan
+from honour.register.models import Mode
+from honour.register.versions import versions
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
 
 
@@ -36,3 +38,15 @@ def versions_on_their_way(who: Onlooker) -> Iterator[Waiting]:
         at = timezone.localtime(one.publish_at)
         sentence = f"Version {one.label} is published at {at:%H:%M}; until then it can be called off."
         yield Waiting(sentence, reverse("console:plan", args=[one.pk]), by=at.date(), urgency="soon")
+
+
+@waiting_items("observed", part="publishing")
+def purposes_only_observed(_: Onlooker) -> Iterator[Waiting]:
+    """Say which purposes are observed, so that what the notice does not allow goes through."""
+    observed = Mode.objects.filter(observed=True, purpose__in=versions().observed).order_by("changed_at")
+    notice = versions().all[-1].notice if versions().all else None
+    for one in observed:
+        named = notice.purposes.get(one.purpose) if notice else None
+        sentence = f"“{named.name if named else one.purpose}” is only observed since {one.changed_at:%-d %B %Y}."
+        detail = "What enforcing it refuses is the list of work."
+        yield Waiting(sentence, reverse("console:enforcing-purpose", args=[one.purpose]), urgency="soon", detail=detail)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.notice.wording import counted
 from honour.register.holding import holds_of
-from honour.register.models import Hold
+from honour.register.models import Erasure, Hold, Record
 from honour.register.witnessing import witness
 from honour.retention.proof.witnessing import certify_seen, look_for
 from honour.ui.person_page import Asked, Panel, person_panel
@@ -40,3 +42,26 @@ def holds_to_look_at(who: Onlooker) -> Iterator[Waiting]:
     if first is not None:
         words = "One hold should be looked at again." if count == 1 else f"{count} holds should be looked at again."
         yield Waiting(words, reverse("console:holds"), count=count, by=first.review_on, urgency="due")
+
+
+@waiting_items("going", part="notice")
+def what_goes_tonight(who: Onlooker) -> Iterator[Waiting]:
+    """Say how many records reach their date by the next sweep, and whether some should have gone before."""
+    going = reverse("console:keeping-going")
+    due = Record.objects.filter(due_at__lte=who.now + timedelta(days=1)).count()
+    if due:
+        words = (
+            f"{counted(due, 'record')} {'goes' if due == 1 else 'go'} with the next sweep, unless a hold names them."
+        )
+        yield Waiting(words, going, due, urgency="soon")
+
+
+@waiting_items("erasures", part="erasure")
+def erasures_that_do_not_end(who: Onlooker) -> Iterator[Waiting]:
+    """Say how many erasures have been under way for an hour and are not finished."""
+    begun = Erasure.objects.filter(step__lt=Erasure.Step.CONFIRMED, asked_at__lt=who.now - timedelta(hours=1))
+    stuck = begun.exclude(final_at__gt=who.now - timedelta(hours=1)).count()
+    if stuck:
+        words = f"{counted(stuck, 'erasure')} {'is' if stuck == 1 else 'are'} not finished."
+        detail = "A hold keeps something of it, or the journal or a key is not there. It goes on by itself once it can."
+        yield Waiting(words, reverse("console:erasures"), stuck, detail=detail)

@@ -9,6 +9,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
 from honour.evidence.provers import Exhibit, broken, kept, not_proved, prover
+from honour.notice.wording import counted
 from honour.ui.theme import COOKIE, THEMES
 from honour.web.notices import current
 from honour.web.places import every_place
@@ -58,8 +59,10 @@ def cookies_are_named(at: datetime) -> Finding:
         Exhibit(f"The software can set the cookie {name}, which the notice does not name.")
         for name in sorted(_can_be_set() - set(named))
     ]
-    figure = f"{len(exhibits)} faults in {len(pages)} pages, which set {len(seen)} cookies"
-    coverage = f"{len(pages)} pages as served, with and without the signal; the cookies of staff by name"
+    figure = (
+        f"{counted(len(exhibits), 'fault')} in {counted(len(pages), 'page')}, which set {counted(len(seen), 'cookie')}"
+    )
+    coverage = f"{counted(len(pages), 'page')} as served, with and without the signal; the cookies of staff by name"
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
 
 

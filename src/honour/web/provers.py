@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.evidence.provers import Exhibit, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Collection, NoticeVersion, Wording
 from honour.register.receipts import receipt_token
 from honour.register.wordings import declared_for
@@ -80,8 +81,12 @@ def identity_is_everywhere(at: datetime) -> Finding:  # noqa: ARG001 - a prover 
         for what, value in identity.items()
         if " ".join(value.split()) not in _words(html)
     ]
-    coverage = f"{len(pages)} pages as served, {len(identity)} facts each"
-    return judged(exhibits, lambda faults: f"{faults:,} facts about us are missing from {len(pages)} pages", coverage)
+    coverage = f"{counted(len(pages), 'page')} as served, {len(identity)} facts each"
+    return judged(
+        exhibits,
+        lambda faults: f"{counted(faults, 'fact')} about us missing from {counted(len(pages), 'page')}",
+        coverage,
+    )
 
 
 @prover(
@@ -111,12 +116,17 @@ def forms_say_it(at: datetime) -> Finding:
     if not places and not collections:
         return not_proved("There is no form to read, and nothing was collected on one.")
     coverage = (
-        f"{len(places)} places where forms stand, as served, in {1 + len(notice.translations)} languages, all "
-        f"{collections} collections in "
-        f"{Wording.objects.count()} wordings"
+        f"{counted(len(places), 'place')} where forms stand, as served, in "
+        f"{counted(1 + len(notice.translations), 'language')}, all "
+        f"{counted(collections, 'collection')} in "
+        f"{counted(Wording.objects.count(), 'wording')}"
     )
     return judged(
-        exhibits, lambda faults: f"{faults:,} faults in {len(places)} places and {collections} collections", coverage
+        exhibits,
+        lambda faults: (
+            f"{counted(faults, 'fault')} in {counted(len(places), 'place')} and {counted(collections, 'collection')}"
+        ),
+        coverage,
     )
 
 
@@ -173,11 +183,19 @@ def _wordings() -> list[Exhibit]:
         notice = published.notice if published is not None else None
         if published is None or notice is None or pair["point"] not in notice.forms:
             label = NoticeVersion.objects.filter(number=pair["version"]).values_list("label", flat=True).first()
-            exhibits.append(Exhibit(f"{pair['count']} collections name a form that version {label} does not have."))
+            exhibits.append(
+                Exhibit(f"In {counted(pair['count'], 'collection')} stands a form that version {label} does not have.")
+            )
         elif (said := json.loads(pair["wording__text"])) != declared_for(published, pair["point"], said):
-            words = f"{pair['count']} collections of version {notice.version} came with other words than its form has."
+            words = (
+                f"In {counted(pair['count'], 'collection')} of version {notice.version} stand "
+                "other words than its form has."
+            )
             exhibits.append(Exhibit(words))
         elif pair["negotiated_sale"] and not notice.forms[pair["point"]].negotiates_sale:
-            words = f"{pair['count']} collections by {pair['point']} are sales, and are none in {notice.version}."
+            words = (
+                f"{counted(pair['count'], 'collection')} by {pair['point']} counted as sales, and "
+                f"as none in {notice.version}."
+            )
             exhibits.append(Exhibit(words))
     return exhibits

@@ -14,6 +14,7 @@ from honour.evidence.verifying import LedgerCheck, verify_ledger
 from honour.ledger.checkpoint import read_checkpoint
 from honour.ledger.export.report import Problem
 from honour.ledger.tiles import TILE_WIDTH
+from honour.notice.wording import counted
 
 
 @prover(
@@ -56,13 +57,15 @@ def journal_is_whole(_: datetime) -> Finding:
         return _journal_broken(f"The journal ends with line {lines}; line {furthest} was signed for.", lines)
     if not lines:
         return not_proved("Nothing was stopped or erased yet, so the journal has nothing to forget.")
-    return kept(f"0 of {lines:,} stops and erasures were forgotten", f"all {lines:,} lines, {len(known)} signed heads")
+    return kept(
+        f"0 of {lines:,} stops and erasures were forgotten", f"all {counted(lines, 'line')}, {len(known)} signed heads"
+    )
 
 
 def _coverage(check: LedgerCheck) -> str:
-    said = [f"all {check.report.entries:,} entries", f"{check.checkpoints:,} checkpoints"]
-    said += [f"{check.report.expired:,} payloads had reached their end"] if check.report.expired else []
-    said += [f"{check.waiting:,} entries wait their turn"] if check.waiting else []
+    said = [f"all {counted(check.report.entries, 'entry', 'entries')}", f"{counted(check.checkpoints, 'checkpoint')}"]
+    said += [f"{counted(check.report.expired, 'payload')} had reached their end"] if check.report.expired else []
+    said += [f"{counted(check.waiting, 'entry', 'entries')} wait their turn"] if check.waiting else []
     elsewhere = (
         "copies kept elsewhere included"
         if any(each.kept() for each in installed_sinks())
@@ -91,4 +94,4 @@ def _signed_heads() -> dict[int, str]:
 
 
 def _journal_broken(words: str, lines: int) -> Finding:
-    return broken(words, f"the first {lines:,} lines", [Exhibit(words)])
+    return broken(words, f"the first {counted(lines, 'line')}", [Exhibit(words)])

@@ -1,6 +1,7 @@
 """A notice's terms in plain words, as pages, comparisons and registers put them."""
 
 from honour.notice.wording.codes import CODES, words_for
+from honour.notice.wording.counting import counted
 from honour.notice.wording.labels import label
 from honour.notice.wording.listing import listed
 from honour.notice.wording.names import Names
@@ -12,6 +13,7 @@ __all__ = [
     "ENGLISH",
     "NO_TIME",
     "Names",
+    "counted",
     "day_in_words",
     "label",
     "language_spoken",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.notice.wording import counted
 from honour.outreach.models import StillRight
 from honour.outreach.preferences.declared import stale_since
 from honour.outreach.preferences.details import reaching
@@ -31,7 +32,7 @@ def corrections_hold(now: datetime) -> Finding:
     exhibits = [*_undone(made), *_used_again(made)]
     limit = _limit(now)
     old, every = _unasked(now, limit)
-    coverage = f"{len(made):,} corrections; {every:,} records of how people are reached"
+    coverage = f"{counted(len(made), 'correction')}; {counted(every, 'record')} of how people are reached"
     figure = f"{len(exhibits)} of {len(made):,} corrections are not carried out"
     if exhibits:
         return broken(figure, coverage, exhibits)

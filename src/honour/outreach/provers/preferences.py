@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.outreach.provers.decided import COLUMNS, decisions_of, kept_for, sum_of
 from honour.register.deciding import EFFECTS
 from honour.register.models import Permission, Subject
@@ -44,7 +45,7 @@ def preferences_have_their_evidence(now: datetime) -> Finding:
     exhibits = [found for each in chosen for found in _faults(each, decisions.get(each.pk, []))]
     exhibits += _not_on_the_ledger([row for rows in decisions.values() for row in rows])
     number = sum(len(rows) for rows in decisions.values())
-    coverage = f"{coverage}; {number:,} decisions"
+    coverage = f"{coverage}; {counted(number, 'decision')}"
     return judged(
         exhibits,
         lambda faults: f"{faults:,} of the preferences of {len(chosen):,} people are without their evidence",

@@ -8,6 +8,7 @@ from datetime import datetime
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.mailroom.messages import message_kinds
 from honour.mailroom.models import Outgoing
+from honour.notice.wording import counted
 from honour.outreach.provers.decided import decisions_of, sum_of
 from honour.outreach.provers.sent import Sent, messages_sent
 from honour.register.versions import Versions, versions
@@ -38,11 +39,11 @@ def services_go_on(_: datetime) -> Finding:
     ]
     coverage = f"the last {len(sent):,} messages about a service; {len(reached):,} of them to people who had stopped"
     if exhibits:
-        figure = f"{len(exhibits)} messages were held back by a stop to marketing, or were marketing themselves"
+        figure = f"{counted(len(exhibits), 'message')} held back by a stop to marketing, or marketing themselves"
         return broken(figure, coverage, exhibits)
     if not reached:
         return not_proved("No message about a service has gone to anybody who had stopped marketing yet.")
-    went = f"{len(reached):,} messages about a service" if len(reached) > 1 else "one message about a service"
+    went = f"{counted(len(reached), 'message')} about a service" if len(reached) > 1 else "one message about a service"
     return kept(f"{went} went to people who had stopped marketing, and none was held back", coverage)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.gate.choices import Reach
+from honour.notice.wording import counted
 from honour.outreach.provers.decided import Sum, decisions_of, sum_of
 from honour.outreach.provers.sent import Sent, messages_sent
 from honour.register.models import Permission
@@ -33,7 +34,7 @@ def nothing_leaves_after_a_stop(_: datetime) -> Finding:
         if wrong:
             exhibits.append(Exhibit(wrong, entry=each.entry))
     stopped = Permission.objects.filter(kind__in=[Permission.Kind.MARKETING_STOP, Permission.Kind.STOP]).count()
-    coverage = f"the last {len(sent):,} marketing messages; {stopped:,} stops"
+    coverage = f"the last {len(sent):,} marketing messages; {counted(stopped, 'stop')}"
     return judged(
         exhibits, lambda faults: f"{faults:,} of {len(sent):,} marketing messages left after a stop", coverage
     )

@@ -9,13 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from honour.notice.diff import as_text as clauses_as_text
+from honour.notice.wording import counted
 from honour.publishing.plan.consequences import Consequence
 from honour.publishing.plan.making import ChangePlan
-
-
-def counted(number: int, word: str, more: str | None = None) -> str:
-    """Say how many of something: ``1 person``, ``1,204 people``."""
-    return f"{number:,} {word if number == 1 else more or f'{word}s'}"
 
 
 def people(number: int) -> str:

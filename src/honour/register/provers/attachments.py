@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, kept, not_proved, prover
 from honour.keyring import KeyringError, Opener
+from honour.notice.wording import counted
 from honour.register.attachments.opening import AttachmentGoneError, pieces
 from honour.register.attachments.placing import name_place
 from honour.register.known_keys import register_keyring
@@ -27,7 +28,7 @@ def files_rest_sealed(now: datetime) -> Finding:
     if not chosen:
         return not_proved("No file is held yet.") if not Subject.objects.exists() else kept("0 files are held", "all 0")
     exhibits = [*_faulty(chosen), *_left_behind()]
-    return judged(exhibits, lambda faults: f"{faults:,} faults among {len(chosen)} files", coverage)
+    return judged(exhibits, lambda faults: f"{counted(faults, 'fault')} among {counted(len(chosen), 'file')}", coverage)
 
 
 def _faulty(rows: Iterable[Attachment]) -> Iterable[Exhibit]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from honour.evidence.provers import Exhibit, Finding, judged, prover
+from honour.notice.wording import counted
 from honour.register.declared_columns import declared_columns
 
 
@@ -22,5 +23,5 @@ def every_column_is_declared(_: datetime) -> Finding:
                 walked += 1
                 if column.name not in declared.get(table.name, {}):
                     exhibits.append(Exhibit(f"{table.name}.{column.name} is not declared."))
-    coverage = f"all {walked} columns of {len(tables)} tables"
-    return judged(exhibits, lambda faults: f"{faults:,} columns are not declared", coverage)
+    coverage = f"all {counted(walked, 'column')} of {counted(len(tables), 'table')}"
+    return judged(exhibits, lambda faults: f"{counted(faults, 'column')} not declared", coverage)

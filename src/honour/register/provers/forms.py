@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Collection
 from honour.register.versions import Published, versions
 from honour.register.wordings import declared_for
@@ -33,11 +34,12 @@ def forms_require_what_the_notice_says(now: datetime) -> Finding:
             exhibits.append(Exhibit(wrong, entry=entry))
     exhibits += [Exhibit(words) for words in _silent(known.current(now))]
     collections = Collection.objects.count()
-    coverage = f"all {collections} collections, in {len(shown)} wordings"
+    coverage = f"all {counted(collections, 'collection')}, in {counted(len(shown), 'wording')}"
     return judged(
         exhibits,
         lambda faults: (
-            f"{faults:,} differences between what forms asked and what the notice says, over {collections} collections"
+            f"{counted(faults, 'difference')} between what forms asked and what the notice says, over "
+            f"{counted(collections, 'collection')}"
         ),
         coverage,
     )

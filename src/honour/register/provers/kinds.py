@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Subject
 from honour.register.versions import versions
 
@@ -31,5 +32,5 @@ def everybody_is_of_a_declared_kind(_: datetime) -> Finding:
         for who in live.filter(kind=kind).values_list("public_id", flat=True)[:50]
     ]
     figure = f"{sum(strange.values())} of {people} people are of a kind that the notice does not name"
-    coverage = f"all {people} people held"
+    coverage = f"all {counted(people, 'person', 'people')} held"
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Collection, NoticeVersion, Record
 
 
@@ -30,10 +31,16 @@ def data_follow_the_version_shown(_: datetime) -> Finding:
         return not_proved("No data have been collected under a published notice yet.")
     exhibits = [exhibit for version in published.values() for exhibit in _altered(version)]
     exhibits += _unpublished(published)
-    coverage = f"all {len(published)} versions, all {collections} collections, all {records} records"
+    coverage = (
+        f"all {counted(len(published), 'version')}, all {counted(collections, 'collection')}, "
+        f"all {counted(records, 'record')}"
+    )
     return judged(
         exhibits,
-        lambda faults: f"{faults:,} mismatches among {len(published)} versions and {collections} collections",
+        lambda faults: (
+            f"{counted(faults, 'mismatch', 'mismatches')} among {counted(len(published), 'version')} "
+            f"and {counted(collections, 'collection')}"
+        ),
         coverage,
     )
 
@@ -69,7 +76,9 @@ def _unpublished(published: dict[int, NoticeVersion]) -> list[Exhibit]:
         version = published.get(number)
         if version is None:
             first = rows.order_by("pk").values_list("entry", flat=True)[0]
-            exhibits.append(Exhibit(f"{rows.count()} collections name a version never published.", entry=first))
+            exhibits.append(
+                Exhibit(f"Of {counted(rows.count(), 'collection')} the version was never published.", entry=first)
+            )
             continue
         earliest = rows.order_by("at").first()
         if earliest and earliest.at < version.published_at:
@@ -77,7 +86,7 @@ def _unpublished(published: dict[int, NoticeVersion]) -> list[Exhibit]:
             exhibits.append(Exhibit(words, entry=earliest.entry))
     strange = Record.objects.exclude(version=None).exclude(version__in=published)
     counts = strange.values("version").annotate(count=Count("pk")).order_by()
-    exhibits += [Exhibit(f"{row['count']} records name a version never published.") for row in counts]
+    exhibits += [Exhibit(f"Of {counted(row['count'], 'record')} the version was never published.") for row in counts]
     crossed = Record.objects.exclude(collection=None).exclude(version=models.F("collection__version"))
     exhibits += [
         Exhibit("A record names another version than its collection.", record=str(pk))

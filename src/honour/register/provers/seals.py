@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, Opener
+from honour.notice.wording import counted
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Record, Subject
 from honour.register.provers.sampling import sample
@@ -29,7 +30,7 @@ def values_rest_sealed(now: datetime) -> Finding:
         return not_proved("Nothing is held yet.")
     exhibits = [*_unreadable(chosen), *_keyless(), *_left_behind()]
     return judged(
-        exhibits, lambda faults: f"{faults:,} faults among {len(chosen)} sealed values and all keys", coverage
+        exhibits, lambda faults: f"{counted(faults, 'fault')} among {len(chosen)} sealed values and all keys", coverage
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.models import Record
 from honour.register.provers.telling import Told, told_late, told_of
 from honour.register.versions import versions
@@ -53,19 +54,23 @@ def every_record_has_a_declared_source(now: datetime) -> Finding:
 
 
 def _finding(total: int, unnamed: int, told: Told, exhibits: list[Exhibit]) -> Finding:
-    coverage = f"all {total} records, {told.records} of them from elsewhere"
+    coverage = f"all {counted(total, 'record')}, {told.records} of them from elsewhere"
     if exhibits:
         faults = f"{unnamed} of {total} records have no declared source; people were told too late of {told.late}"
         return broken(faults, coverage, exhibits)
     if told.unknown:
         return not_proved(
-            f"All {total} records have a declared source; nothing on record shows that the people behind "
+            f"A declared source for all of {counted(total, 'record')}; nothing on record shows that the people behind "
             f"{told.unknown} of them, which came from elsewhere, were told in time."
         )
     if told.records:
         waiting = f"; for {told.waiting} more there is still time" if told.waiting else ""
         figure = (
-            f"all {total} records have a declared source; people were told in time of {told.in_time} from elsewhere"
+            f"a declared source for all of {counted(total, 'record')}; people were told in time "
+            f"of {told.in_time} from elsewhere"
         )
         return kept(f"{figure}{waiting}", coverage)
-    return kept(f"all {total} records have a declared source, and none came from elsewhere than the person", coverage)
+    return kept(
+        f"a declared source for all of {counted(total, 'record')}, and none came from elsewhere than the person",
+        coverage,
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tombstones import Tombstone, installed_journal
+from honour.notice.wording import counted
 from honour.register.deciding import EFFECTS
 from honour.register.holding import held_records
 from honour.register.models import Erasure, Permission, Record, Subject, Suppression
@@ -32,7 +33,7 @@ def the_journal_is_carried_out(_: datetime) -> Finding:
         exhibits += _undone(clauses, tombstone)
     if not examined:
         return not_proved("Nothing was stopped or erased yet.")
-    coverage = f"all {examined} lines of the journal"
+    coverage = f"all {counted(examined, 'line')} of the journal"
     return judged(exhibits, lambda faults: f"{faults:,} of {examined} stops and erasures are not carried out", coverage)
 
 

@@ -9,6 +9,7 @@ from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tree.signing import installed_keys
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import LedgerError
+from honour.notice.wording import counted
 from honour.register.models import DataKey, Erasure, Identifier, Record
 from honour.retention.models import Certificate, Sweep
 
@@ -46,7 +47,10 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
     exhibits += [Exhibit(words) for words in _unproved(now)]
     exhibits += [Exhibit(words) for words in _certificates(now)]
     certificates = Certificate.objects.count()
-    coverage = f"all {keys:,} destroyed keys, {sweeps:,} sweeps, {erasures:,} erasures, {certificates:,} certificates"
+    coverage = (
+        f"all {keys:,} destroyed keys, {counted(sweeps, 'sweep')}, "
+        f"{counted(erasures, 'erasure')}, {counted(certificates, 'certificate')}"
+    )
     return judged(exhibits, lambda faults: f"{faults:,} readable traces of what was deleted", coverage)
 
 

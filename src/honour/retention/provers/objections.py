@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.check.activities import activities_of
+from honour.notice.wording import counted
 from honour.register.models import Permission
 from honour.register.versions import versions
 
@@ -39,7 +40,7 @@ def nobody_who_objected_is_used(_: datetime) -> Finding:
         wrong = [who for who, spans in objected[purpose].items() if who in people and _within(spans, at)]
         exhibits += [Exhibit("It took data of somebody who had objected.", entry=entry) for _ in wrong[:1]]
     stood = sum(len(each) for each in objected.values())
-    coverage = f"all {examined:,} uses for {len(purposes)} purposes, {stood:,} objections"
+    coverage = f"all {counted(examined, 'use')} for {counted(len(purposes), 'purpose')}, {counted(stood, 'objection')}"
     return judged(
         exhibits, lambda faults: f"{faults:,} of {examined:,} uses took data of somebody who had objected", coverage
     )

@@ -8,6 +8,7 @@ from django.db import connection
 
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
+from honour.notice.wording import counted
 from honour.register.due.moving import wrongly_dated
 from honour.register.holding import HELD
 from honour.register.models import Record, Staged
@@ -36,13 +37,14 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     staged = Staged.objects.filter(expires_at__lt=now - GRACE).count()
     exhibits = [Exhibit("A record past its date.", record=str(record)) for record in past[:_MOST]]
     if payloads:
-        exhibits.append(Exhibit(f"{payloads} payloads of the ledger past their day."))
+        exhibits.append(Exhibit(f"{counted(payloads, 'payload')} of the ledger past their day."))
     if staged:
         exhibits.append(Exhibit(f"{staged} staged items past their time."))
     waiting = Record.objects.filter(due_at=None).count()
     figure = f"{len(past):,} of {records:,} records are past their date"
     coverage = (
-        f"all {records:,} records, of which {waiting:,} wait for something that has not happened and {len(held):,} are "
+        f"all {counted(records, 'record')}, of which {waiting:,} wait for something that has not "
+        f"happened and {len(held):,} are "
         "held; every payload of the ledger and every staged item"
     )
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
@@ -61,7 +63,7 @@ def dates_are_those_of_the_notice(now: datetime) -> Finding:
     wrong = wrongly_dated(now)
     exhibits = [Exhibit("Its date is not the one the notice gives.", record=str(one)) for one in wrong[:_MOST]]
     figure = f"{len(wrong):,} of {records:,} dates are not those of the notice"
-    coverage = f"the dates of all {records:,} records"
+    coverage = f"the dates of all {counted(records, 'record')}"
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from honour.notice.wording import counted
 from honour.ui.charts.lettering import LEADING, clean, lines
 from honour.ui.tables import Column, Row, Table
 
@@ -29,7 +30,7 @@ class MonthRow:
 class Months:
     """A chart of months.
 
-    Arguments: ``title``; ``months``, each ``2027-01``, in order; ``rows``; ``unit``, what is counted, in the plural.
+    Arguments: ``title``; ``months``, each ``2027-01``, in order; ``rows``; ``unit``, what is counted, in the singular.
     """
 
     title: str
@@ -71,10 +72,10 @@ def describe(chart: Months) -> str:
     """Say in a sentence what the picture shows."""
     totals = [sum(row.counts[place] for row in chart.rows) for place in range(len(chart.months))]
     if not any(totals):
-        return f"No {chart.unit} go in these months."
+        return f"No {chart.unit} goes in these months."
     most = max(range(len(totals)), key=totals.__getitem__)
     return (
-        f"{sum(totals):,} {chart.unit} go in {len(totals)} months, most of them in "
+        f"{counted(sum(totals), chart.unit)} in {len(totals)} months, most of them in "
         f"{_called(chart.months[most], whole=True)} ({totals[most]:,}). The table below has the figures."
     )
 
@@ -136,7 +137,7 @@ def _bar(  # noqa: PLR0913, PLR0917 - where a bar stands, and what it says
     )
     if not row.urls[place]:
         return drawn
-    words = f"{row.label}, {_called(chart.months[place], whole=True)}: {count:,} {chart.unit}"
+    words = f"{row.label}, {_called(chart.months[place], whole=True)}: {counted(count, chart.unit)}"
     return format_html('<a href="{}" aria-label="{}">{}</a>', row.urls[place], clean(words), drawn)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.notice.wording import counted
 from honour.register.errors import SettlingRefusedError
 from honour.register.settling import MOST_WORDS, Group, Unsettled, settle_source, unsettled, would_be
 from honour.staff.roles import Part
@@ -92,7 +93,7 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
     context = {
         "name": name,
         "short": purpose,
-        "records": counted(sum(one.records for one in found)) if found else "",
+        "records": counted(sum(one.records for one in found), "record") if found else "",
         "form": form,
         "trail": trail(
             ("Notice", reverse("console:notice")),
@@ -108,7 +109,7 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
             chosen = [one for one in found if one.group in groups]
             told = {
                 "chosen": [described(one, names) for one in chosen],
-                "total": counted(sum(one.records for one in chosen)),
+                "total": counted(sum(one.records for one in chosen), "record"),
             }
             follows = _follows(purpose, groups, said["source"], sources[said["source"]])
             return show(request, "web/console/enforcing/settling.html", {**context, **told, **follows})
@@ -120,7 +121,9 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             source = sources[said["source"]].name
-            messages.success(request, f"Settled for {counted(done.records)}: “{source}”. It is on the ledger.")
+            messages.success(
+                request, f"Settled for {counted(done.records, 'record')}: “{source}”. It is on the ledger."
+            )
             return redirect("console:enforcing-purpose", purpose=purpose)
     return show(request, "web/console/enforcing/settle.html", context, status=400 if form.errors else 200)
 
@@ -142,11 +145,6 @@ def answered(tally: Tally) -> dict[str, Any]:
     }
 
 
-def counted(count: int) -> str:
-    """Count records in words."""
-    return "1 record" if count == 1 else f"{count:,} records"
-
-
 def key_of(group: Group) -> str:
     """Name a group in a form."""
     return "~".join((group.category, group.version or "", group.day))
@@ -154,8 +152,10 @@ def key_of(group: Group) -> str:
 
 def described(one: Unsettled, names: Names) -> str:
     """Describe a group as somebody who remembers the list would: what, how many, whose, from when."""
-    people = "1 person" if one.people == 1 else f"{one.people:,} people"
+    people = counted(one.people, "person", "people")
     notice = f"given the notice of {one.group.version}" if one.group.version else "notice not known"
     span = f"{one.first:%-d %B %Y}" + ("" if one.first == one.last else f" to {one.last:%-d %B %Y}")
     when = f"brought in on {span}" if one.group.day else f"taken {span}"
-    return f"{names.of('categories', one.group.category)}: {counted(one.records)} of {people}, {notice}, {when}"
+    return (
+        f"{names.of('categories', one.group.category)}: {counted(one.records, 'record')} of {people}, {notice}, {when}"
+    )

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.notice.wording import counted
 from honour.register.errors import SettlingRefusedError
 from honour.register.settling import unsettled
 from honour.register.settling_notice import settle_notice, would_be_under
 from honour.staff.roles import Part
 from honour.web.console.enforcing.pages import called
-from honour.web.console.enforcing.settling import FoundOutForm, answered, counted, described, key_of
+from honour.web.console.enforcing.settling import FoundOutForm, answered, described, key_of
 from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 from honour.web.notices import newest_first
@@ -64,7 +65,7 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
     context = {
         "name": name,
         "short": purpose,
-        "records": counted(sum(one.records for one in found)) if found else "",
+        "records": counted(sum(one.records for one in found), "record") if found else "",
         "form": form,
         "trail": trail(
             ("Notice", reverse("console:notice")),
@@ -80,7 +81,7 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
             chosen = [one for one in found if one.group in groups]
             follows = {
                 "chosen": [described(one, names) for one in chosen],
-                "total": counted(sum(one.records for one in chosen)),
+                "total": counted(sum(one.records for one in chosen), "record"),
                 "version": said["version"],
                 "taken": said["taken"],
                 **answered(would_be_under(purpose, groups, said["version"], now)),
@@ -93,7 +94,9 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
         except SettlingRefusedError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"Settled for {counted(done.records)}: the notice of {said['version']}.")
+            messages.success(
+                request, f"Settled for {counted(done.records, 'record')}: the notice of {said['version']}."
+            )
             left = any(one.group in groups for one in unsettled(purpose, "version"))
             return redirect("console:enforcing-settle-notice" if left else "console:enforcing-purpose", purpose=purpose)
     return show(request, "web/console/enforcing/settle_notice.html", context, status=400 if form.errors else 200)

@@ -62,7 +62,7 @@ def _chart(found: Calendar) -> Months:
         )
         for one in found.rules
     )
-    return Months("Records that go, by rule and month", found.months, rows, "records")
+    return Months("Records that go, by rule and month", found.months, rows, "record")
 
 
 @page(Part.NOTICE)

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.notice.wording import counted
 from honour.publishing.into_use import obstacles
 from honour.publishing.models import PlanRun, Proposal
 from honour.publishing.plan.keeping import age_of, kept_consequences, latest_plan, loaded_of
-from honour.publishing.plan.wording import counted, people, sentence
+from honour.publishing.plan.wording import people, sentence
 from honour.publishing.telling import standing_of, still_to_tell
 from honour.register.versions import versions
 from honour.staff.roles import Part
