@@ -12,7 +12,7 @@ from honour.evidence import entries
 from honour.evidence.models import Payload
 from honour.register.deciding import Kind, decide
 from honour.register.holding import Named, place_hold
-from honour.register.models import DataKey, Hold, Record
+from honour.register.models import DataKey, Hold, Identifier, Record
 from honour.register.staging import stage
 from honour.retention.models import Certificate
 from honour.retention.provers.gone import nothing_deleted_is_readable
@@ -87,6 +87,31 @@ def test_a_key_that_was_not_destroyed_or_a_trace_that_was_found_breaks_it(wrote,
         "broken",
         f"The wrapped bytes of data key {key.pk} are still there.",
     )
+
+
+@pytest.mark.promise("S23")
+def test_a_record_that_is_back_under_a_destroyed_key_breaks_it(wrote, swept, now):
+    wrote()
+    swept(now + YEAR)
+    stays = record_of(wrote("rhys@canary.example"), "contact")
+    key = DataKey.objects.filter(state=DataKey.State.DESTROYED).first()
+    Record.objects.filter(pk=stays.pk).update(key=key)
+    found = nothing_deleted_is_readable(now + YEAR)
+    assert (found.state, found.exhibits[0].words) == ("broken", "A record whose key is destroyed.")
+    assert found.exhibits[0].record == str(stays.pk)
+
+
+@pytest.mark.promise("S23")
+def test_an_identifier_that_still_finds_somebody_swept_breaks_it(wrote, swept, now):
+    gone = of(wrote())
+    swept(now + 9 * YEAR)
+    gone.refresh_from_db()
+    assert gone.status == gone.Status.ERASED
+    assert nothing_deleted_is_readable(now + 9 * YEAR).state == "kept"
+    stays = record_of(wrote("rhys@canary.example"), "contact")
+    Identifier.objects.filter(record=stays).update(subject=gone)
+    found = nothing_deleted_is_readable(now + 9 * YEAR)
+    assert (found.state, found.exhibits[0].words) == ("broken", "An identifier of somebody erased.")
 
 
 @pytest.mark.promise("S23")

@@ -10,7 +10,7 @@ from honour.evidence.tree.signing import installed_keys
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import LedgerError
 from honour.notice.wording import counted
-from honour.register.models import DataKey, Erasure, Identifier, Record
+from honour.register.models import DataKey, Erasure, HeldThing, Identifier, Record, Subject
 from honour.retention.models import Certificate, Sweep
 
 _MOST = 50
@@ -41,8 +41,9 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
         Exhibit("A record whose key is destroyed.", record=str(record))
         for record in Record.objects.filter(key__in=destroyed).values_list("pk", flat=True)[:_MOST]
     ]
-    left = Identifier.objects.filter(subject__status=1).exclude(subject__held_things__hold__ended_at=None)
-    gone = left.filter(subject__erasures=None)
+    held = HeldThing.objects.filter(hold__ended_at__isnull=True).values("subject")
+    left = Identifier.objects.filter(subject__status=Subject.Status.ERASED).exclude(subject__in=held)
+    gone = left.filter(subject__erasures=None)  # whoever was erased by name is K03's to look for
     exhibits += [Exhibit("An identifier of somebody erased.", record=str(each.record_id)) for each in gone[:_MOST]]
     exhibits += [Exhibit(words) for words in _unproved(now)]
     exhibits += [Exhibit(words) for words in _certificates(now)]
