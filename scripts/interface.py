@@ -29,7 +29,8 @@ What went wrong is said as `{{"error": "a sentence", "field": "the.part.that.is.
 |---|---|
 | 401 | there is no token, or it is unknown, expired or revoked |
 | 403 | the token lacks the scope |
-| 404 | there is no such person, receipt or version; somebody erased is nobody |
+| 404 | there is no such person, matter, receipt or version; somebody erased is nobody |
+| 409 | another matter has this number |
 | 413 | the request is longer than 1 MiB |
 | 422 | the request cannot be read, or means nothing here |
 | 429 | the token has asked as often as it may in a minute; `Retry-After` says in how many seconds to ask again |

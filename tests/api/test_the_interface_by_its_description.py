@@ -5,11 +5,14 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from honour.api.urls import api
+from honour.dealings.matters import start_matter
+from honour.dealings.models import Matter
 from honour.systems.tokens import SCOPES
 
 schema = schemathesis.openapi.from_dict(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
@@ -39,10 +42,18 @@ def secret(token):
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_sent_the_answer_is_one_of_those_described(case, person, secret):
-    """A stop of a topic that the notice does not know is well formed and refused all the same: that is the gate's."""
+    """A stop of a topic that the notice does not know is well formed and refused all the same: that is the gate's.
+
+    So is a matter that would end before it began, or whose number another has.
+    """
+    matter = (case.path_parameters or {}).get("matter")
+    if isinstance(matter, int) and matter % 2:
+        known = Matter.objects.first() or start_matter(Matter.Kind.CASE, "S-1", by="staff-1", at=timezone.now())
+        case.path_parameters["matter"] = known.pk
     if str((case.path_parameters or {}).get("person", ""))[:1] in set("abcdefghijklm"):
         case.path_parameters["person"] = person
-    refused_for_what_it_means = [positive_data_acceptance] if case.path.endswith("/stops") else []
+    meant = case.path.endswith("/stops") or "/matters" in case.path
+    refused_for_what_it_means = [positive_data_acceptance] if meant else []
     headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
     case.call_and_validate(headers=headers, excluded_checks=refused_for_what_it_means)
 
@@ -56,6 +67,12 @@ def test_every_answer_and_every_way_in_is_described(client):
         "post /api/v1/people/find",
         "get /api/v1/people/{person}/preferences",
         "post /api/v1/people/{person}/stops",
+        "post /api/v1/matters",
+        "get /api/v1/matters",
+        "get /api/v1/matters/{matter}",
+        "post /api/v1/matters/{matter}/end",
+        "post /api/v1/matters/{matter}/reopen",
+        "post /api/v1/matters/{matter}/people",
         "get /api/v1/notice",
         "get /api/v1/notice/versions/{label}",
         "get /api/v1/receipts/{token}",

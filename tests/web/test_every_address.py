@@ -37,7 +37,10 @@ LINKED = {
 }  # fmt: skip
 """Open to whoever holds the link: its token is the secret. What stands after it in the address is here."""
 
-TOKENS = {"api:decide": [], "api:find": [], "api:preferences": ["a" * 20], "api:stop": ["a" * 20]}
+TOKENS = {
+    "api:decide": [], "api:find": [], "api:preferences": ["a" * 20], "api:stop": ["a" * 20], "api:start": [],
+    "api:by_reference": [], "api:one": [1], "api:end": [1], "api:reopen": [1], "api:wait": [1],
+}  # fmt: skip
 """Open to services that hold a token."""
 
 
@@ -85,9 +88,8 @@ def test_without_a_token_a_service_is_answered_nothing(client, fellside):
     for name, words in TOKENS.items():
         page = reverse(name, args=words)
         for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"}):
-            came = (
-                client.get(page, headers=headers) if name == "api:preferences" else client.post(page, headers=headers)
-            )
+            ask = client.get if name in {"api:preferences", "api:by_reference", "api:one"} else client.post
+            came = ask(page, headers=headers)
             assert came.status_code == 401, name
     assert not client.cookies
 

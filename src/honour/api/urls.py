@@ -13,8 +13,9 @@ from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from honour.api import decisions, notice, people, preferences, receipts, selections
+from honour.api import decisions, matters, notice, people, preferences, receipts, selections
 from honour.api.access import BearerToken, TooOftenError
+from honour.dealings.matters.errors import MatterRefusedError
 from honour.register.errors import UnknownPersonError, UnknownVersionError
 from honour.register.unavailable import UNAVAILABLE
 
@@ -29,7 +30,7 @@ _NO_OBJECT = {"model_type", "model_attributes_type", "dict_type"}
 api = NinjaAPI(
     title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
 )
-for _part in (decisions, selections, people, preferences, notice, receipts):
+for _part in (decisions, selections, people, preferences, matters, notice, receipts):
     api.add_router("", _part.router)
 
 
@@ -106,6 +107,12 @@ for _error in UNAVAILABLE:
 def nobody(request: HttpRequest, error: UnknownPersonError) -> HttpResponse:
     """Answer that nobody is here under an id."""
     return _refuse(request, 404, str(error))
+
+
+@api.exception_handler(MatterRefusedError)
+def no_such_day(request: HttpRequest, error: MatterRefusedError) -> HttpResponse:
+    """Answer that a matter cannot be so, or that another has its number."""
+    return _refuse(request, 409 if error.taken else 422, str(error))
 
 
 @api.exception_handler(UnknownVersionError)

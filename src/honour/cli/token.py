@@ -18,7 +18,9 @@ def token() -> None:
 @token.command()
 @click.argument("service")
 @click.option("--grant", "grants", multiple=True, metavar="PURPOSE=ACTION,ACTION", help="May be repeated.")
-@click.option("--scope", "scopes", multiple=True, help="people, preferences, stops or selections: see the reference.")
+@click.option(
+    "--scope", "scopes", multiple=True, help="people, preferences, stops, selections or matters: see the reference."
+)
 @click.option("--days", default=90, show_default=True, help="How long it lives.")
 @click.option("--per-minute", default=600, show_default=True, help="How many requests it may make in a minute.")
 @click.pass_context

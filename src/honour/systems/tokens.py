@@ -27,6 +27,7 @@ SCOPES = {
     "preferences": "see what a person wants to hear about, and by which ways",
     "stops": "record that a person stopped marketing",
     "selections": "take the data of everybody that its purposes may use",
+    "matters": "record projects, services, invoices, cases and events, and when they end",
 }
 """What a token may open besides the gate, and what each is."""
 

@@ -14,6 +14,8 @@ from honour.evidence import entries
 from honour.evidence.kinds import declare
 from honour.register.due.triggers import move_trigger, open_trigger
 
+_EARLIEST, _LATEST = 1900, 2200
+
 declare("matter:started", "A project, an invoice, a case or the like was recorded.")
 declare("matter:ended", "A project, a case or the like ended, or its day became known.")
 declare("matter:reopened", "A project, a case or the like goes on after all.")
@@ -94,5 +96,9 @@ def _people_of(company: Company) -> list[str]:
 
 
 def _require_order(began: dt.datetime, ended: dt.datetime | None) -> None:
+    """See that the days are in order, and such as periods of years can be counted from."""
+    for each in filter(None, (began, ended)):
+        if not _EARLIEST <= each.year <= _LATEST:
+            raise MatterRefusedError(f"Give a day between {_EARLIEST} and {_LATEST}.")
     if ended is not None and ended < began:
         raise MatterRefusedError("It cannot end before it began. Look at both days again.")
