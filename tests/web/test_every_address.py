@@ -39,7 +39,7 @@ LINKED = {
 
 TOKENS = {
     "api:decide": [], "api:find": [], "api:preferences": ["a" * 20], "api:stop": ["a" * 20], "api:start": [],
-    "api:by_reference": [], "api:one": [1], "api:end": [1], "api:reopen": [1], "api:wait": [1],
+    "api:take": [], "api:by_reference": [], "api:one": [1], "api:end": [1], "api:reopen": [1], "api:wait": [1],
 }  # fmt: skip
 """Open to services that hold a token."""
 
