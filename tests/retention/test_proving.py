@@ -10,9 +10,10 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.models import Payload
+from honour.intake.models import Interaction
 from honour.register.deciding import Kind, decide
 from honour.register.holding import Named, place_hold
-from honour.register.models import DataKey, Hold, Identifier, Record
+from honour.register.models import Attachment, DataKey, Hold, Identifier, Record
 from honour.register.staging import stage
 from honour.retention.models import Certificate
 from honour.retention.provers.gone import nothing_deleted_is_readable
@@ -112,6 +113,38 @@ def test_an_identifier_that_still_finds_somebody_swept_breaks_it(wrote, swept, n
     Identifier.objects.filter(record=stays).update(subject=gone)
     found = nothing_deleted_is_readable(now + 9 * YEAR)
     assert (found.state, found.exhibits[0].words) == ("broken", "An identifier of somebody erased.")
+
+
+@pytest.mark.promise("S23")
+@pytest.mark.parametrize("model", [Identifier, Attachment, Interaction, Record])
+def test_what_outlived_the_record_it_belonged_to_breaks_it(wrote, swept, now, model):
+    person = of(wrote())
+    kept = Record.objects.filter(subject=person)[0]
+    kept.pk = 7_000_000  # of which no record is
+    sealed = {"digest": b"d", "key_version": 1, "value": b"v"}
+    row = {
+        Identifier: lambda: Identifier(subject=person, record=kept, kind="email", **sealed),
+        Attachment: lambda: Attachment(
+            subject=person, record=kept, key=kept.key, name=b"n", media_type="text/plain", size=1, total=1,
+            attached_at=now, attached_by="staff-1",
+        ),
+        Interaction: lambda: Interaction(
+            subject=person, record=kept, channel="telephone", direction="in", purpose="enquiries", at=now,
+            recorded_at=now, recorded_by="staff-1",
+        ),
+    }  # fmt: skip
+    swept(now + YEAR)
+    assert nothing_deleted_is_readable(now + YEAR).state == "kept"
+    if model is Record:
+        Record.objects.filter(subject=person).update(superseded_by=kept.pk)
+    else:
+        row[model]().save()
+
+    found = nothing_deleted_is_readable(now + YEAR)
+
+    assert found.state == "broken"
+    table = model._meta.db_table
+    assert found.exhibits[0].words == f"1 row of {table} without the record it belongs to."
 
 
 @pytest.mark.promise("S23")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pyroaring import BitMap
 
 from honour.evidence import entries
@@ -14,8 +15,12 @@ from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
 from honour.register import sweeping
 from honour.register.deciding import Kind, decide
+from honour.register.erasing import erase_person, erase_record
+from honour.register.finishing import finish_erasures
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, Suppression
+from honour.register.people import lock_person
 from honour.register.reading import read
+from honour.register.references import OrphanedError, references
 from honour.register.replaying import replay
 from honour.register.staging import stage
 from honour.retention.models import Sweep
@@ -199,6 +204,89 @@ def test_somebody_who_objected_is_not_swept_because_of_it(wrote, swept, now):
     assert record_of(person, "contact") is not None
 
 
+def test_whatever_would_be_left_of_a_record_takes_its_deletion_back(wrote, swept, now, monkeypatch):
+    from honour.intake.models import Interaction
+    from honour.register import holders
+
+    person = wrote()
+    record = record_of(person, "interactions")
+    Interaction.objects.create(
+        subject=of(person), record=record, channel="telephone", direction="in", purpose="enquiries", at=now,
+        recorded_at=now, recorded_by="staff-1",
+    )  # fmt: skip
+    before = DataKey.objects.filter(state=DataKey.State.LIVE).count()
+    with monkeypatch.context() as forgetful:
+        forgetful.setitem(holders._signed_up, "enquiries and interactions", lambda _: 0)
+        with pytest.raises(OrphanedError, match="intake_interaction"):
+            swept(now + YEAR)
+        for erase in (erase_record, lambda *_, **more: erase_person(person, **more)):
+            with pytest.raises(OrphanedError, match="intake_interaction"):
+                erase(person, record.pk, reason="request", asked_by="staff-1", at=now)
+    assert record_of(person, "interactions") is not None
+    assert DataKey.objects.exclude(wrapped=b"").count() == before
+
+    finish_erasures(now)
+
+    assert not Record.objects.exists()
+    assert not Interaction.objects.exists()
+
+
+def test_what_is_asked_about_is_every_reference_to_a_record_that_the_database_does_not_hold(database):
+    held = {
+        (field.model._meta.db_table, field.column)
+        for field in (relation.field for relation in Record._meta.related_objects)
+        if field.many_to_one and field.db_constraint
+    }
+    assert not held, "a check of each record that goes costs a sweep more than all it does itself"
+    assert references() == (
+        ("intake_interaction", "record_id"),
+        ("register_attachment", "record_id"),
+        ("register_identifier", "record_id"),
+        ("register_record", "superseded_by"),
+    )
+
+
+def test_people_with_whom_somebody_is_busy_are_left_for_the_next_batch(wrote, swept, now, database):
+    """On PostgreSQL. SQLite has one writer: the sweep waits for them there."""
+    if database != "postgresql":
+        pytest.skip("SQLite has one writer")
+    busy, other = wrote(), wrote("other@canary.example")
+    with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
+        lock_person(busy)
+        done = elsewhere.submit(lambda: (swept(now + YEAR), connection.close())[0]).result(timeout=30)
+    assert done.records == 1
+    assert (record_of(busy, "interactions") is None, record_of(other, "interactions") is None) == (False, True)
+
+    assert swept(now + YEAR).records == 1
+
+
+def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, monkeypatch, database):
+    """On PostgreSQL, between choosing records and locking their people, somebody else may change one."""
+    if database != "postgresql":
+        pytest.skip("SQLite has one writer")
+    moved, other = wrote(), wrote("other@canary.example")
+    kept = record_of(moved, "interactions")
+    real = sweeping._leave_to_others
+
+    def moves():
+        Record.objects.filter(pk=kept.pk).update(due_at=now + 3 * YEAR)
+        connection.close()
+
+    def just_before():
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(moves).result(timeout=30)
+        return real()
+
+    monkeypatch.setattr(sweeping, "_leave_to_others", just_before)
+    done = swept(now + YEAR)
+
+    assert done.records == 1
+    assert record_of(other, "interactions") is None
+    assert record_of(moved, "interactions") == kept
+    assert Identifier.objects.filter(subject=of(moved)).exists()
+    assert DataKey.objects.filter(subject=of(moved), state=DataKey.State.LIVE).count() == 2
+
+
 def test_what_is_held_does_not_stand_in_the_way_of_what_is_due_behind_it(wrote, swept, now):
     from honour.register.holding import Named, place_hold
     from honour.register.models import Hold
@@ -215,10 +303,10 @@ def test_what_is_held_does_not_stand_in_the_way_of_what_is_due_behind_it(wrote, 
 
 def test_records_that_lie_as_far_apart_as_they_can_have_room_in_the_journals_lines(published, now):
     """Each in a block of its own, of 65,536 numbers, as a set of numbers is kept; and so is each person."""
-    apart = [(number << 16, (number + 7) << 16, number) for number in range(1, 10_001)]
-    people = BitMap(person for _, person, _ in apart)
-    lines = sweeping.tombstones(apart, people)
+    records = [number << 16 for number in range(1, 10_001)]
+    subjects = [record + (7 << 16) for record in records]
+    lines = sweeping.tombstones(records, subjects, people := BitMap(subjects))
     installed_journal().append_all("records:swept", lines, now)
     said = [tombstone.body for tombstone in installed_journal().read() if tombstone.kind == "records:swept"]
-    assert BitMap.union(*(sweeping.unpacked(each["records"]) for each in said)) == BitMap(row[0] for row in apart)
+    assert BitMap.union(*(sweeping.unpacked(each["records"]) for each in said)) == BitMap(records)
     assert BitMap.union(*(sweeping.unpacked(each["people"]) for each in said)) == people

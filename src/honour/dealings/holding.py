@@ -1,21 +1,27 @@
-"""What dealings hold of a person outside the register, and lose when the person is erased."""
+"""What dealings hold of people outside the register, and lose when they are erased."""
 
 from __future__ import annotations
 
 from honour.dealings.models import Company, Matter, Tie
-from honour.register.fetching import any_of
+from honour.evidence.prepared import run_prepared
+from honour.register.fetching import remove
 from honour.register.holders import Going, holder
+
+_BUSINESSES = """
+    SELECT t.company_id FROM dealings_tie t JOIN dealings_company c ON c.id = t.company_id
+     WHERE {theirs} AND t.kind = %s AND c.sole_trader"""
 
 
 @holder("ties to companies", Tie)
 def forget_ties(going: Going) -> int:
-    """Forget where a person works, and the business of a sole trader, who is that person."""
-    if going.records is not None or not any_of(Tie, "subject_id = %s", (going.subject,)):
+    """Forget where people work, and the business of a sole trader, who is that person."""
+    if going.records is not None:
         return 0
-    trades = Tie.objects.filter(subject_id=going.subject, kind=Tie.Kind.OWNS, company__sole_trader=True)
-    businesses = list(trades.values_list("company_id", flat=True))
-    Tie.objects.filter(company__in=businesses).exclude(subject_id=going.subject).delete()
-    gone = Tie.objects.filter(subject_id=going.subject).delete()[0]
-    Matter.objects.filter(company__in=businesses).update(company=None)
-    Company.objects.filter(pk__in=businesses, merged=None).delete()
+    theirs, listed = going.people()
+    businesses = [row[0] for row in run_prepared(_BUSINESSES.format(theirs=theirs), [*listed, Tie.Kind.OWNS.value])]
+    gone = remove(Tie, theirs, listed)
+    if businesses:
+        Tie.objects.filter(company__in=businesses).delete()
+        Matter.objects.filter(company__in=businesses).update(company=None)
+        Company.objects.filter(pk__in=businesses, merged=None).delete()
     return gone

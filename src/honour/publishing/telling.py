@@ -18,7 +18,7 @@ from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.consequences import TELLING
 from honour.publishing.plan.keeping import consequence_of, latest_plan
 from honour.publishing.proposing import locked
-from honour.register.fetching import any_of
+from honour.register.fetching import remove
 from honour.register.holders import Going, holder
 from honour.register.languages import languages_of, offered, written_in
 from honour.register.models import Permission, Subject
@@ -189,7 +189,5 @@ def still_to_tell(proposal: Proposal, run: PlanRun) -> int:
 
 @holder("tellings", Telling)
 def forget(going: Going) -> int:
-    """Forget who was told, when the person is erased."""
-    if going.records is not None or not any_of(Telling, "subject_id = %s", (going.subject,)):
-        return 0
-    return Telling.objects.filter(subject_id=going.subject).delete()[0]
+    """Forget who was told, when people are erased."""
+    return remove(Telling, *going.people()) if going.records is None else 0

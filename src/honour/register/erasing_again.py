@@ -13,11 +13,12 @@ from django.db import connection, transaction
 
 from honour.evidence import entries
 from honour.evidence.entries import NewEntry
+from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import Tombstone
 from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.fetching import among, change, remove
 from honour.register.forgetting import NOTHING_BESIDE
-from honour.register.holders import Going, forget_held_of_many, held_about
+from honour.register.holders import forget_held_of, held_about
 from honour.register.inserting import insert_rows
 from honour.register.models import (
     Collection,
@@ -31,6 +32,7 @@ from honour.register.models import (
     Subject,
     TriggerTie,
 )
+from honour.register.references import require_unreferred
 from honour.register.staging import forget_staged_of
 
 BATCH = 1_000
@@ -76,13 +78,15 @@ def _forget(going: Sequence[Subject]) -> None:
         for subject in going:
             digests = [(kind, bytes(digest)) for kind, digest in subject.identifiers.values_list("kind", "digest")]
             forget_staged_of(subject, digests)
-    forget_held_of_many([Going(number) for number in numbers], held_about(numbers))
-    forget_attachments_of(numbers)
     of_them, listed = among("subject_id"), [json.dumps(numbers)]
+    forget_held_of(held_about(of_them, listed))
+    forget_attachments_of(of_them, listed)
     destroyed = DataKey.State.DESTROYED.value
     change(DataKey, {"wrapped": b"", "state": destroyed}, f"{of_them} AND state <> {destroyed}", listed)
+    records = [row[0] for row in run_prepared(f"SELECT id FROM register_record WHERE {of_them}", listed)]  # noqa: S608 - ours
     for model in (Identifier, Record, Permission, TriggerTie):
         remove(model, of_them, listed)
+    require_unreferred(among, [json.dumps(records)])
     unused = "NOT EXISTS (SELECT 1 FROM register_record r WHERE r.collection_id = register_collection.id)"
     remove(Collection, f"{of_them} AND {unused}", listed)
 

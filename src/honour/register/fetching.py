@@ -128,13 +128,10 @@ def _cast(field: models.Field[Any, Any], vendor: str) -> _Cast | None:
     return None
 
 
-def subjects_in(model: type[models.Model], subjects: Sequence[int]) -> set[int]:
-    """Give which of these people, by their rows, a model's table has rows about."""
-    here = connections[DEFAULT_DB_ALIAS]
+def subjects_in(model: type[models.Model], whose: str, parameters: Sequence[Any]) -> set[int]:
+    """Give which of some people, by their rows, a model's table has rows about.
+
+    Arguments: ``whose``, a condition on ``subject_id``.
+    """
     table = model._meta.db_table  # noqa: SLF001 - as above
-    among = "ANY(%s)" if here.vendor == "postgresql" else "(SELECT value FROM json_each(%s))"
-    given = list(subjects) if here.vendor == "postgresql" else json.dumps(list(subjects))
-    way = "=" if here.vendor == "postgresql" else "IN"
-    with here.cursor() as cursor:
-        cursor.execute(f'SELECT DISTINCT subject_id FROM "{table}" WHERE subject_id {way} {among}', [given])  # noqa: S608 - our own tables
-        return {row[0] for row in cursor.fetchall()}
+    return {row[0] for row in run_prepared(f'SELECT DISTINCT subject_id FROM "{table}" WHERE {whose}', parameters)}  # noqa: S608 - our own tables

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from honour.register.attachments.forgetting import forget_attachments
-from honour.register.fetching import any_of, change, fetch, listed, remove
+from honour.register.fetching import among, any_of, change, fetch, listed, remove
 from honour.register.holders import Going, forget_held
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, TriggerTie
 from honour.register.older import older_versions
+from honour.register.references import require_unreferred
 from honour.register.staging import forget_staged_of
 
 
@@ -29,7 +31,7 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     """
     digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (subject.pk,))]
     staged = forget_staged_of(subject, digests)
-    forget_held(Going(subject.pk))
+    forget_held(Going([subject.pk]))
     kept = f" AND {{}} NOT IN {listed(tuple(keep))}" if keep else ""
     theirs = subject.pk, *keep
     of_them = f"subject_id = %s{kept.format('id')}"
@@ -40,6 +42,7 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     remove(Identifier, f"subject_id = %s{kept.format('record_id')}", theirs)
     change(Record, {"superseded_by_id": None}, of_them, theirs)  # or their order of going would matter
     records = remove(Record, of_them, theirs)
+    require_unreferred(among, [json.dumps(going)])
     remove(Permission, "subject_id = %s", (subject.pk,))
     remove(TriggerTie, "subject_id = %s", (subject.pk,))
     unused = "NOT EXISTS (SELECT 1 FROM register_record r WHERE r.collection_id = register_collection.id)"
@@ -71,13 +74,14 @@ def forget_record(subject: Subject, record: int) -> Gone:
         return Gone(0, 0, 0)
     key = found[0].key_id
     going = older_versions([record])
-    among = f"IN {listed(going)}"
-    forget_held(Going(subject.pk, tuple(going)))
+    of_them = f"IN {listed(going)}"
+    forget_held(Going([subject.pk], going))
     forget_attachments(subject.pk, going)
-    remove(Identifier, f"record_id {among}", going)
-    remove(TriggerTie, f"subject_id = %s AND record {among}", (subject.pk, *going))
-    change(Record, {"superseded_by_id": None}, f"id {among}", going)
-    records = remove(Record, f"id {among}", going)
+    remove(Identifier, f"record_id {of_them}", going)
+    remove(TriggerTie, f"subject_id = %s AND record {of_them}", (subject.pk, *going))
+    change(Record, {"superseded_by_id": None}, f"id {of_them}", going)
+    records = remove(Record, f"id {of_them}", going)
+    require_unreferred(among, [json.dumps(going)])
     keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s", (key,))
     return Gone(records, keys, 0)
 

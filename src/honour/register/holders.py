@@ -1,36 +1,41 @@
-"""Apps that hold rows about people outside the register, and what they do when a person or a record is erased.
+"""Apps that hold rows about people outside the register, and what they do when people or records are erased.
 
 Such rows hold no values, only opaque ids and states; an erasure takes them too. An app signs up a function, in a module
 that its ``AppConfig.ready`` imports::
 
     from honour.register.holders import Going, holder
 
-    @holder("enquiries")
+    @holder("involvements", Involvement)
     def forget(going: Going) -> int:
-        return Enquiry.objects.filter(subject_id=going.subject).delete()[0] if going.records is None else 0
+        return remove(Involvement, *going.people()) if going.records is None else 0
 
 It runs inside the erasure's transaction, before the records go, may run twice, and gives how many rows it took.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from honour.register.fetching import subjects_in
+from honour.register.fetching import among, subjects_in
 
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What goes: everything about the person (``records`` is ``None``), or these records of theirs.
+    """What goes: everything about some people (``records`` is ``None``), or these records of theirs.
 
-    Arguments: ``subject``, the person's row; ``records``, the rows of records.
+    Arguments: ``subjects``, the people's rows; ``records``, the rows of records.
     """
 
-    subject: int
-    records: tuple[int, ...] | None = None
+    subjects: Sequence[int]
+    records: Sequence[int] | None = None
+
+    def people(self, column: str = "subject_id") -> tuple[str, list[str]]:
+        """Write the condition that a column names one of the people; gives it and its parameters."""
+        return among(column), [json.dumps(list(self.subjects))]
 
 
 Forget = Callable[[Going], int]
@@ -60,17 +65,23 @@ def forget_held(going: Going) -> dict[str, int]:
     return {name: forget(going) for name, forget in _signed_up.items()}
 
 
-def held_about(people: Sequence[int]) -> Held:
-    """Say of whom among many people each holder holds anything, asking each table once."""
+def held_about(whose: str, parameters: Sequence[Any] = ()) -> Held:
+    """Say of whom among many people each holder holds anything, asking each table once.
+
+    Arguments: ``whose``, a condition on ``subject_id`` in SQL, with its ``parameters``.
+    """
     return {
-        name: {who for model in models for who in subjects_in(model, people)} if models else set(people)
+        name: frozenset[int]().union(*(subjects_in(model, whose, parameters) for model in models))
         for name, models in _kept_in.items()
     }
 
 
-def forget_held_of_many(going: Sequence[Going], held: Held) -> None:
-    """Let every holder forget what it holds of many people. Arguments: ``held``, of whom it holds anything."""
+def forget_held_of(held: Held, records_of: Callable[[Sequence[int]], Sequence[int]] | None = None) -> None:
+    """Let every holder forget what it holds of many people, each asked once.
+
+    Arguments: ``held``, of whom it holds anything; ``records_of``, which gives the records of people that go, where
+    not everything about them does.
+    """
     for name, forget in _signed_up.items():
-        for each in going:
-            if each.subject in held[name]:
-                forget(each)
+        if people := sorted(held[name]):
+            forget(Going(people, records_of(people) if records_of else None))

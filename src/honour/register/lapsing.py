@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from pyroaring import BitMap
 
 from honour.evidence import entries
+from honour.register.due.turns import take_turn
 from honour.register.holding import HELD
 from honour.register.versions import versions
 
@@ -30,6 +31,7 @@ def lapse_batch(purpose: str, cutoff: datetime, now: datetime, *, size: int = BA
         RETURNING subject_id"""  # noqa: S608 - a number and constants of ours
     at = connection.ops.adapt_datetimefield_value(cutoff)
     with transaction.atomic():
+        take_turn(patient=True)
         with connection.cursor() as cursor:
             cursor.execute(query, [at, f"{cutoff.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}", size])
             people = [row[0] for row in cursor.fetchall()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,15 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
+from honour.register.deleting import choose, delete_chosen, spare_successors
 from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
+from honour.register.fetching import among
 from honour.register.finishing import Step, finish_erasure
 from honour.register.holding import HELD, held_records
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.scrubbing import scrub_storage
-from honour.register.sweeping import delete_records, unpacked
+from honour.register.sweeping import unpacked
 from honour.register.versions import versions
 
 LIFTED_BY = {
@@ -161,21 +164,14 @@ def _is_to_be_erased(subject: Subject, record: int, begun_at: datetime) -> bool:
 def _sweep(tombstone: Tombstone, at: datetime) -> bool:
     """Delete again what a sweep took, unless a hold stands in what was restored."""
     wanted = list(unpacked(tombstone.body["records"]))
-    query = f"""
-        SELECT r.id, r.subject_id, r.key_id FROM register_record r
-         WHERE r.collected_at <= %s AND r.id BETWEEN %s AND %s AND NOT {HELD}"""  # noqa: S608 - constants of ours
-    known = set(wanted)
+    where = f"{among('r.id')} AND r.collected_at <= %s AND NOT {HELD}"
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            moment = connection.ops.adapt_datetimefield_value(tombstone.at)
-            cursor.execute(query, [moment, wanted[0], wanted[-1]])
-            going = [row for row in cursor.fetchall() if row[0] in known]
-        if not going:
+        found = choose(where, [json.dumps(wanted), connection.ops.adapt_datetimefield_value(tombstone.at)])
+        if found == spare_successors():
             return False
-        Record.objects.filter(pk__in=[row[0] for row in going]).update(superseded_by=None)
-        done, _ = delete_records(going, at)
-        said = {"records": done.records, "keys": done.keys, "people": done.people, "replay": True}
-        entries.append("retention:swept", said, subjects=BitMap(row[1] for row in going), at=at)
+        gone = delete_chosen(at)
+        said = {"records": len(gone.records), "keys": gone.keys, "people": len(gone.people), "replay": True}
+        entries.append("retention:swept", said, subjects=BitMap(gone.subjects), at=at)
     return True
 
 

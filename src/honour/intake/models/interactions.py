@@ -33,7 +33,7 @@ class Interaction(models.Model):
     public_id = models.CharField(max_length=20, unique=True, default=opaque_id)
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="interactions")
     enquiry = models.ForeignKey("intake.Enquiry", models.SET_NULL, null=True, related_name="interactions")
-    record = models.ForeignKey("register.Record", models.PROTECT, related_name="interactions")
+    record = models.ForeignKey("register.Record", models.PROTECT, related_name="interactions", db_constraint=False)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     direction = models.CharField(max_length=4, choices=Direction.choices)
     purpose = models.CharField(max_length=60)

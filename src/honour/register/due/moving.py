@@ -13,6 +13,7 @@ from django.db import connection
 from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import Reckoning
 from honour.register.due.scope import Scope
+from honour.register.due.turns import take_turn
 from honour.register.fetching import any_of
 from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import Subject, TriggerTie
@@ -39,6 +40,8 @@ def move_due(scope: Scope, now: datetime) -> int:
     known = versions()
     if not known.all:
         return 0
+    if scope.many:
+        take_turn()
     moved = 0
     where = f"{scope.where} AND r.id NOT IN {BEING_ERASED}"  # which nobody may read again, whatever happens
     with connection.cursor() as cursor:

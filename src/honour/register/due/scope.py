@@ -11,13 +11,14 @@ from honour.register.models import TriggerTie
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A condition in SQL with its parameters."""
+    """A condition in SQL with its parameters. ``many``: it may be about anybody, and nobody's row is locked for it."""
 
     where: str
     parameters: tuple[int, ...] = ()
+    many: bool = False
 
 
-EVERYBODY = Scope("1 = 1")
+EVERYBODY = Scope("1 = 1", many=True)
 
 
 def of_person(*people: int) -> Scope:
@@ -38,9 +39,9 @@ def of_trigger(trigger: int) -> Scope:
     """
     tied = "r.subject_id IN (SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s)"
     if not any_of(TriggerTie, f"trigger_id = %s AND record <> {TriggerTie.EVERYTHING}", (trigger,)):
-        return Scope(tied, (trigger,))
+        return Scope(tied, (trigger,), many=True)
     one = (
         "EXISTS (SELECT 1 FROM register_triggertie i WHERE i.subject_id = r.subject_id AND i.trigger_id = %s "
         "AND i.record IN (0, r.id))"
     )
-    return Scope(f"{tied} AND {one}", (trigger, trigger))
+    return Scope(f"{tied} AND {one}", (trigger, trigger), many=True)

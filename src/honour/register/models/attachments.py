@@ -16,7 +16,7 @@ class Attachment(models.Model):
 
     public_id = models.CharField(max_length=20, unique=True, default=opaque_id)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="attachments")
-    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments", db_constraint=False)
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="attachments")
     name = models.BinaryField()
     media_type = models.CharField(max_length=100)

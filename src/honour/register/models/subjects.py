@@ -96,7 +96,9 @@ class Record(models.Model):
     lapsed = models.BigIntegerField(default=0, db_default=0)
     lapse_at = models.DateTimeField(null=True)
     ends = models.TextField(null=True)
-    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, db_column="superseded_by")
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, db_constraint=False, db_column="superseded_by"
+    )
 
     class Meta:
         indexes = [
@@ -136,7 +138,7 @@ class Identifier(models.Model):
     """Something a person is found by: a keyed hash, and the value sealed under the data key of its record."""
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="identifiers")
-    record = models.ForeignKey(Record, models.PROTECT, related_name="identifiers")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="identifiers", db_constraint=False)
     kind = models.CharField(max_length=130)
     digest = models.BinaryField(max_length=32)
     key_version = models.SmallIntegerField()

@@ -11,6 +11,7 @@ from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import LedgerError
 from honour.notice.wording import counted
 from honour.register.models import DataKey, Erasure, HeldThing, Identifier, Record, Subject
+from honour.register.references import orphans
 from honour.retention.models import Certificate, Sweep
 
 _MOST = 50
@@ -23,7 +24,8 @@ GRACE = timedelta(hours=26)
     clause="retention",
     test=(
         "The key of everything that was deleted is destroyed and opens nothing any more. Every erasure was looked "
-        "into: its certificate is as it was signed, and found nothing that could be read where it should be gone."
+        "into: its certificate is as it was signed, and found nothing that could be read where it should be gone. "
+        "Nothing that belonged to a deleted record outlived it."
     ),
 )
 def nothing_deleted_is_readable(now: datetime) -> Finding:
@@ -45,6 +47,9 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
     left = Identifier.objects.filter(subject__status=Subject.Status.ERASED).exclude(subject__in=held)
     gone = left.filter(subject__erasures=None)  # whoever was erased by name is K03's to look for
     exhibits += [Exhibit("An identifier of somebody erased.", record=str(each.record_id)) for each in gone[:_MOST]]
+    exhibits += [
+        Exhibit(f"{counted(count, 'row')} of {table} without the record it belongs to.") for table, count in orphans()
+    ]
     exhibits += [Exhibit(words) for words in _unproved(now)]
     exhibits += [Exhibit(words) for words in _certificates(now)]
     certificates = Certificate.objects.count()
