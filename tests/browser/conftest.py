@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -51,16 +52,34 @@ def site(tmp_path_factory) -> Iterator[Site]:
     subprocess.run([*honour, "demo", "--load-only", "--people", PEOPLE], env=around, check=True, capture_output=True)
     said = (home / "sign-ins.txt").read_text()
     sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
-    server = subprocess.Popen([*honour, "serve", "--port", str(port)], env=around, stdout=subprocess.PIPE, text=True)
+    with served(home, port, around):
+        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"))
+
+
+@contextmanager
+def served(home: Path, port: int, around: dict[str, str], *options: str) -> Iterator[str]:
+    """Serve a home while this lasts; gives the address."""
+    command = [sys.executable, "-m", "honour.cli", "--home", str(home), "serve", "--port", str(port), *options]
+    server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
     try:
         for line in server.stdout:
             if "ready" in line:
                 break
-        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"))
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)
         server.stdout.close()
+
+
+def told(site: Site, script: str) -> list[str]:
+    """Run a script in the installation, as its own software does, and give the words that it prints."""
+    around = {"HONOUR_HOME": str(Path(site.mail).parent), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
+    opened = f"import django\ndjango.setup()\nfrom django.utils import timezone\nnow = timezone.now()\n{script}"
+    made = subprocess.run(
+        [sys.executable, "-c", opened], env={**os.environ, **around}, check=True, capture_output=True, text=True
+    )
+    return made.stdout.split()
 
 
 @pytest.fixture(scope="package")
@@ -75,9 +94,9 @@ def browse(chromium, site):
     """Open a browser; noted are the addresses it asked for, and every complaint of scripts, policy and answers."""
 
     @contextmanager
-    def opened(**context) -> Iterator[tuple[Page, SimpleNamespace]]:
+    def opened(*, address: str = site.address, **context) -> Iterator[tuple[Page, SimpleNamespace]]:
         noted = SimpleNamespace(asked=set(), complaints=[])
-        browsing = chromium.new_context(base_url=site.address, locale="en-GB", **context)
+        browsing = chromium.new_context(base_url=address, locale="en-GB", **context)
         page = browsing.new_page()
 
         def asked(request: Request) -> None:
@@ -88,7 +107,7 @@ def browse(chromium, site):
         page.on("pageerror", lambda error: noted.complaints.append(str(error)))
         yield page, noted
         browsing.close()
-        assert all(url.startswith((site.address, "data:")) for url in noted.asked), noted.asked
+        assert all(url.startswith((address, "data:")) for url in noted.asked), noted.asked
 
     return opened
 

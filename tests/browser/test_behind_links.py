@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import write_in
+from tests.browser.conftest import told, write_in
 from tests.browser.test_every_page import examine
 from tests.browser.test_forms_everywhere import SHEET, mail_to
 from tests.browser.test_visitors_journey import press_until
@@ -22,9 +19,6 @@ def link_to(site, address: str, subject: str, where: str) -> str:
 
 
 MAKE_LINK = """
-import os, sys
-import django
-django.setup()
 from honour.outreach.stop_links import stop_token
 from honour.register.models import Subject
 person = Subject.objects.filter(marketing_objection=False, status=0).latest("pk").public_id
@@ -35,9 +29,7 @@ print(stop_token(person, "asha.patel@fells.example", "similar-services"))
 @pytest.fixture(scope="module")
 def stop_path(site) -> str:
     """The link that a marketing message to somebody of the demonstration would carry."""
-    around = {"HONOUR_HOME": str(Path(site.mail).parent), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
-    made = subprocess.run([sys.executable, "-c", MAKE_LINK], env=around, check=True, capture_output=True, text=True)
-    return f"/u/{made.stdout.strip()}"
+    return f"/u/{told(site, MAKE_LINK)[0]}"
 
 
 @pytest.mark.promise("S03")
@@ -121,3 +113,57 @@ def test_stopping_by_the_link_and_undoing_it(browse, stop_path):
         page.goto(f"{stop_path}x")
         examine(page, noted, "404")
         assert page.context.cookies() == []
+
+
+TELL = """
+from honour.cli.demo.next_version import next_version
+from honour.publishing.answering import link_token
+from honour.publishing.plan.keeping import ask_for_plan, make_waiting
+from honour.publishing.proposing import propose
+from honour.publishing.telling import begin_telling
+from honour.register.models import NoticeVersion
+file = next_version(NoticeVersion.objects.get(label="2026-12-01").text.encode())
+made = propose(file, "next.yaml", by="staff-1", at=now)
+import time
+for _ in range(100):
+    make_waiting(now)
+    if made.runs.filter(state="done").exists():
+        break
+    time.sleep(0.2)
+begin_telling(made.pk, by="staff-1", at=now)
+print(link_token(made.tellings.exclude(asked=0).latest("pk").pk))
+print(made.pk)
+"""
+GIVE_UP = """
+from honour.publishing.proposing import withdraw
+withdraw({number}, by="staff-1", at=now)
+"""
+
+
+@pytest.mark.promise("S29")
+def test_the_page_that_asks_again_takes_a_yes_and_a_no_and_says_when_it_is_over(browse, site):
+    token, number = told(site, TELL)
+    with browse() as (page, noted):
+        page.goto(f"/changes/{token}")
+        assert "If you do not answer, it is no." in page.inner_text("main")
+        boxes = [page.locator("main form button").nth(number).bounding_box() for number in (0, 1)]
+        assert boxes[0]["height"] == boxes[1]["height"]
+        examine(page, noted)
+        page.click("button:has-text('Yes, you may')")
+        assert "You said yes. You can change it here at any time." in page.inner_text("main")
+        assert "Your answer so far: we may." in page.inner_text("main")
+        examine(page, noted)
+        page.click("button:has-text('No, do not')")
+        assert "Your answer so far: we may not." in page.inner_text("main")
+        page.goto(f"/in/cy/changes/{token}")
+        assert "Eich ateb hyd yma: ni chawn." in page.inner_text("main")
+        press_until(page, "button[value=yes]")
+        page.keyboard.press("Enter")
+        page.locator("text=Eich ateb hyd yma: cawn.").wait_for()
+        examine(page, noted)
+        assert page.context.cookies() == []
+        told(site, GIVE_UP.format(number=number))
+        for language, words in (("", "This change was given up."), ("/in/cy", "Rhoddwyd y gorau i'r newid hwn.")):
+            page.goto(f"{language}/changes/{token}")
+            assert words in page.inner_text("main")
+            examine(page, noted, "404")
