@@ -133,5 +133,6 @@ def test_whoever_mistypes_their_password_again_and_again_is_told_when_to_try(bro
             page.click("main button.primary")
             if "429" in " ".join(noted.complaints):
                 break
+        assert any("429" in said for said in noted.complaints)
         assert "Try again" in page.inner_text("main")
         examine(page, noted, "400", "429")

@@ -54,3 +54,40 @@ def test_a_key_is_not_destroyed_before_somebody_said_so(says, published, home):
     assert (home / "keys/lookup-1.json").exists()
     assert says("keys", "retire", "lookup", 1, "--yes").code == 0
     assert not (home / "keys/lookup-1.json").exists()
+
+
+def test_without_a_terminal_the_recovery_kit_says_how_to_name_its_passphrase(honour, home):
+    done = honour("keys", "kit", home=home, given="")
+    assert done.returncode == 2
+    assert "Aborted" not in done.stderr
+    assert "--passphrase-file FILE" in done.stderr
+
+
+def test_without_a_terminal_nothing_is_destroyed_and_it_says_how_to_say_yes(says, published, home):
+    assert says("keys", "rotate", "lookup").code == 0
+    done = says("keys", "retire", "lookup", 1, typed="")
+    assert (done.code, "Say it beforehand with --yes." in done.said) == (2, True), done
+    assert (home / "keys/lookup-1.json").exists()
+
+
+def test_a_day_that_is_none_is_answered_with_one(honour):
+    done = honour("check", EXAMPLES / f"fellside/{NEW}.yaml", "--at", "tomorrow")
+    assert done.returncode == 2
+    assert "'tomorrow' is no day. Write a day like 2026-12-01." in " ".join(done.stderr.split())
+    assert "%Y" not in done.stderr
+    assert honour("check", EXAMPLES / f"fellside/{NEW}.yaml", "--at", "2026-12-01").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("export", "honour ledger export?"), ("chek", "honour check?"), ("kit", "honour keys kit?")],
+)
+def test_a_command_that_there_is_not_is_answered_with_the_one_that_is_meant(honour, asked, meant):
+    done = honour(asked, "out.txt")
+    assert done.returncode == 2
+    assert f"Did you mean: {meant}" in " ".join(done.stderr.split()), done.stderr
+
+
+def test_a_command_like_no_other_is_only_said_not_to_be_there(honour):
+    done = honour("xyzzy")
+    assert (done.returncode, "Did you mean" in done.stderr) == (2, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -54,6 +55,26 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that there is not, say under which other it is found, or which is written so."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as unknown:
+            meant = [f"honour {each}" for each in self._like(ctx, args[0])]
+            if not meant:
+                raise
+            raise click.UsageError(f"{unknown.message} Did you mean: {', or '.join(meant)}?", ctx) from None
+
+    def _like(self, ctx: click.Context, asked: str) -> list[str]:
+        found = []
+        for name in COMMANDS:
+            command = self.get_command(ctx, name)
+            if isinstance(command, click.Group) and asked in command.commands:
+                found.append(f"{name} {asked}")
+        return found or get_close_matches(asked, COMMANDS, n=1)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without loading any of them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from honour.cli.asking import ask_to_go_on
 from honour.cli.failures import Unreadable
 from honour.cli.home import check_installation, open_home
 
@@ -46,9 +47,7 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
     held = [each for each in overview(person).records if category is None or each.category == category]
     count = 1 if record is not None else len(held)
     if not yes:
-        click.confirm(
-            f"This deletes {count} record{'' if count == 1 else 's'}. It cannot be undone. Go on?", abort=True
-        )
+        ask_to_go_on(f"This deletes {counted(count, 'record')}. It cannot be undone. Go on?")
     now = dt.datetime.now(dt.UTC)
     if record is not None:
         erased = erase_record(person, record, reason=reason, asked_by="command-line", at=now)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from honour.cli.asking import ask_to_go_on
 from honour.cli.failures import Unreadable
 from honour.cli.home import check_installation, check_schema, open_home
 from honour.cli.passphrase import passphrase_option, read_passphrase
@@ -98,7 +99,7 @@ def retire(ctx: click.Context, purpose: str, version: int, yes: bool) -> None:
     home = open_home(ctx)
     check_installation()
     if not yes:
-        click.confirm(f"Destroy version {version} of the {purpose} key for ever?", abort=True)
+        ask_to_go_on(f"Destroy version {version} of the {purpose} key for ever?")
     retire_key(home.keys, purpose, version, _steps())  # type: ignore[arg-type] # click checked it
     click.echo(f"Version {version} of the {purpose} key is destroyed.")
 

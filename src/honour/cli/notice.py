@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from honour.cli.asking import Day
 from honour.cli.failures import Unreadable
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def _read(path: Path) -> bytes:
 @click.command()
 @click.argument("file", type=FILE)
 @click.option("--law", type=click.Choice(["uk", "eu"]), help="Default: the law that the notice names.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law holds. Default: today.")
+@click.option("--at", type=Day(), help="The day whose law holds. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
-def check(file: Path, law: str | None, at: dt.datetime | None, form: str) -> None:
+def check(file: Path, law: str | None, at: dt.date | None, form: str) -> None:
     """Find what is missing or unlawful in a notice: code, clause, line, what to do, and the source.
 
     Exit code 0 without errors, 1 with, 2 when the file cannot be read.
@@ -43,7 +44,7 @@ def check(file: Path, law: str | None, at: dt.datetime | None, form: str) -> Non
     from honour.notice.reading import load_notice
 
     loaded = load_notice(_read(file), str(file))
-    day = at.date() if at else dt.datetime.now(dt.UTC).date()
+    day = at or dt.datetime.now(dt.UTC).date()
     written = report(loaded.notice, name=str(file), at=day, law=law, source=loaded.source, form=form)  # type: ignore[arg-type] # click checked it
     click.echo(written.text)
     sys.exit(written.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,10 +26,18 @@ def passphrase_option(command: F) -> F:
 def read_passphrase(file: Path | None, prompt: str, *, twice: bool = False) -> str:
     """Return the passphrase from the file, or ask for it.
 
-    Errors: ``Unreadable`` when the file is empty.
+    Errors: ``Unreadable`` when the file is empty, or when there is neither a file nor anybody to ask.
     """
     if file is None:
-        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
+        try:
+            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise Unreadable(
+                "There is no terminal to ask for the passphrase on. Put it on the first line of a file that only you "
+                "can read, and name that: --passphrase-file FILE"
+            ) from None
     lines = file.read_text(encoding="utf-8").splitlines()
     if not lines or not lines[0].strip():
         raise Unreadable(f"{file} has no passphrase on its first line.")
