@@ -22,7 +22,7 @@ class Operation(NamedTuple):
 
     ``expected``: one answer, or one for each side. ``normal``: the method that puts a side's answer into the oracle's
     words. ``before`` and ``after``: what each side has to know or do first, and what may be left to do, outside the
-    clock.
+    clock. ``asks``: whether it reads no value and changes nothing, so that the register writes nothing down.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Operation(NamedTuple):
     normal: str | None = None
     before: Callable[[Any], Any] | None = None
     after: Callable[[Any], Any] | None = None
+    asks: bool = False
 
 
 class Roles:
@@ -133,9 +134,10 @@ class Roles:
 
     def read_metadata(self) -> Operation:
         """Say what is held about somebody."""
-        number = self._zipfian().number
-        return Operation("read metadata", KEY, lambda side: side.metadata(number), self.truth.facts(number), "of_facts",
-                         before=lambda side: side.finish_of(number))  # fmt: skip
+        somebody = self._zipfian()
+        number, facts = somebody.number, self.truth.facts(somebody.number)
+        somebody.log.append("asked")
+        return Operation("read metadata", KEY, lambda side: side.metadata(number), facts, "of_facts", asks=True)
 
     def update_data(self) -> Operation:
         """Put a record right."""
@@ -193,8 +195,10 @@ class Roles:
 
     def logs_by_user(self) -> Operation:
         """Say what was done with somebody's data."""
-        number = self._zipfian().number
-        return Operation("logs by user", OTHER, lambda side: side.logs(number), self.truth.log(number), "of_log")
+        somebody = self._zipfian()
+        number, log = somebody.number, self.truth.log(somebody.number)
+        somebody.log.append("asked")
+        return Operation("logs by user", OTHER, lambda side: side.logs(number), log, "of_log", asks=True)
 
     def verify_deletion(self) -> Operation:
         """Say whether somebody is gone; half of the time of somebody who was erased."""
@@ -203,7 +207,8 @@ class Roles:
         if erased and self.draw.random() < 0.5:
             somebody = self.draw.choice(erased)
         number = somebody.number
-        return Operation("verify deletion", OTHER, lambda side: side.gone(number), "erased" in somebody.log)
+        somebody.log.append("asked")
+        return Operation("verify deletion", OTHER, lambda side: side.gone(number), "erased" in somebody.log, asks=True)
 
     # Parts of these
 

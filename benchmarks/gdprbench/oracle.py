@@ -47,7 +47,7 @@ class Somebody:
     erased: bool = False
     log: list[str] = field(default_factory=list)
     """What was done with their data, one word for each time. Only the register notes for each of many what was done
-    with all of them: ``brought in`` and ``swept``."""
+    with all of them, ``brought in`` and ``swept``; only the peer that somebody asked about them, ``asked``."""
 
     @property
     def due(self) -> dt.datetime | None:
@@ -121,18 +121,16 @@ class Truth:
         somebody.consents, somebody.objections, somebody.approvals = set(), set(), set()
 
     def sweep(self, going: list[Held]) -> None:
-        """Let records go whose time is over. Each version of one goes with a sweep of its own, the oldest first."""
-        sweeps: dict[int, int] = {}
+        """Let records go whose time is over."""
         for held in going:
-            sweeps[held.person] = max(sweeps.get(held.person, 0), held.versions)
             self.drop(held)
-        for person, often in sweeps.items():
-            self.people[person].log += ["swept"] * often
+        for person in {held.person for held in going}:
+            self.people[person].log.append("swept")
 
     def log(self, person: int) -> dict[str, list[str]]:
         """Give what each side says was done with somebody's data."""
         said = self.people[person].log
-        return {"ours": sorted(said), "plain": sorted(word for word in said if word not in {"brought in", "swept"})}
+        return {side: sorted(word for word in said if word not in without) for side, without in _UNSAID.items()}
 
     def fallen_due(self) -> list[Held]:
         """Give what is past its date by now."""
@@ -173,4 +171,5 @@ class Truth:
         )
 
 
+_UNSAID = {"ours": {"asked"}, "plain": {"brought in", "swept"}}
 __all__ = ["AT_ONCE", "RECIPIENTS", "START", "Held", "Somebody", "Truth", "Value"]

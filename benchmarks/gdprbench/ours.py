@@ -109,13 +109,14 @@ class Ours:
 
     def end_project(self, project: int) -> int:
         """End a project; gives how many records went with it."""
-        move_trigger(OWNER, str(project), self.truth.now, self.truth.now)
-        return self.delete_due()
+        with transaction.atomic():  # the disk is waited for once
+            move_trigger(OWNER, str(project), self.truth.now, self.truth.now)
+            return self.delete_due()
 
     def delete_due(self) -> int:
         """Delete what is past its date; gives how many records."""
         gone = 0
-        while records := sweep_batch(self.truth.now, self.truth.now).records:  # what was corrected goes after its past
+        while records := sweep_batch(self.truth.now, self.truth.now).records:
             gone += records
         return gone
 
@@ -135,11 +136,6 @@ class Ours:
     def finish_some(self) -> None:
         """Carry erasures to their end when there are as many as the worker takes together."""
         if len(self._begun) >= AT_ONCE:
-            self.finish()
-
-    def finish_of(self, person: int) -> None:
-        """Carry erasures to their end when somebody's is among them."""
-        if person in self._begun:
             self.finish()
 
     def finish_before(self, moment: dt.datetime) -> None:

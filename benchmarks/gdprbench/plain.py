@@ -1,8 +1,8 @@
 """The peer: a schema that any application might have, by Django's cursor.
 
-One durable transaction and one audit row for each operation that reads a value or changes something, values in clear, a
-set of choices as bits beside the person, and an index for whatever the operations ask by. What is asked of people
-without reading a value of theirs is written down by neither side.
+One durable transaction and one audit row for each operation, values in clear, a set of choices as bits beside the
+person, and an index for whatever the operations ask by. What is asked of people without reading a value of theirs the
+register does not write down: there ``bare`` asks the same without the transaction and the row.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from benchmarks.gdprbench.oracle import Held, Somebody, Truth, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from django.db.backends.utils import CursorWrapper
 
@@ -151,9 +152,6 @@ class Plain:
     def finish_some(self) -> None:
         """Do nothing: what is deleted is deleted."""
 
-    def finish_of(self, person: int) -> None:
-        """Do nothing, as above."""
-
     def finish_before(self, moment: datetime) -> None:
         """Do nothing, as above."""
 
@@ -198,9 +196,16 @@ class Plain:
             )
             return cursor.fetchall()
 
+    def bare(self) -> Plain:
+        """Give the peer that writes no audit row, and begins no transaction, for a question."""
+        return _Bare(self.truth)
+
+    def _asking(self, person: int) -> AbstractContextManager[CursorWrapper]:
+        return self._turn("asked", person)
+
     def metadata(self, person: int) -> list[tuple[Any, ...]]:
         """Say what is held about somebody, without a value."""
-        with connection.cursor() as cursor:
+        with self._asking(person) as cursor:
             cursor.execute(
                 "SELECT r.category, r.collected_at, r.due_at, r.source, r.purpose, p.consents, p.objections,"
                 " p.approvals, p.restricted FROM plain_person p LEFT JOIN plain_record r ON p.id = r.person"
@@ -211,13 +216,13 @@ class Plain:
 
     def logs(self, person: int) -> list[tuple[Any, ...]]:
         """Give what was done with somebody's data."""
-        with connection.cursor() as cursor:
+        with self._asking(person) as cursor:
             cursor.execute("SELECT id, at, who, what, said FROM plain_audit WHERE person = %s ORDER BY id", [person])
             return cursor.fetchall()
 
     def gone(self, person: int) -> bool:
         """Say whether somebody was erased, and nothing is left of them."""
-        with connection.cursor() as cursor:
+        with self._asking(person) as cursor:
             cursor.execute(
                 "SELECT p.status, (SELECT count(*) FROM plain_record r WHERE r.person = p.id),"
                 " (SELECT count(*) FROM plain_audit a WHERE a.person = p.id AND a.what = 'erased')"
@@ -255,6 +260,15 @@ class Plain:
             sorted(name for name, bit in SHARED.items() if approvals & bit),
             bool(restricted),
         )
+
+
+class _Bare(Plain):
+    """The same questions, with neither transaction nor audit row."""
+
+    name = "bare"
+
+    def _asking(self, person: int) -> AbstractContextManager[CursorWrapper]:  # noqa: ARG002 - as the other
+        return connection.cursor()
 
 
 RECORD = "person, category, purpose, source, project, data, collected_at, due_at"

@@ -37,6 +37,19 @@ def test_the_copy_holds_every_line_and_catches_up_after_it_was_away(journal, tmp
     assert copy.read_bytes() == (tmp_path / "journal" / FILE).read_bytes()
 
 
+@pytest.mark.parametrize("length", [10, 2_047, 2_048, 2_200, 5_000, 60_000])
+def test_a_line_follows_one_of_any_length_and_drops_what_was_torn_behind_it(journal, tmp_path, length):
+    journal.append("person:erased", {"subject": "the first"}, AT)
+    journal.append("records:swept", {"records": "x" * length}, AT)
+    with (tmp_path / "journal" / FILE).open("ab") as file:
+        file.write(b"y" * length)
+    (tmp_path / "elsewhere" / FILE).unlink()
+    written = journal.append("person:erased", {"subject": "the last"}, AT)
+    assert [line.number for line in journal.read()] == [1, 2, 3]
+    assert list(journal.read())[-1] == written
+    assert journal.head() == Head(3, written.hash)
+
+
 def test_a_line_torn_by_a_crash_is_dropped_and_the_next_one_follows_the_last_whole_line(journal, tmp_path):
     filled(journal, 3)
     with (tmp_path / "journal" / FILE).open("ab") as file:

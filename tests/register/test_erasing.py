@@ -32,6 +32,7 @@ from honour.register.reading import read
 from honour.register.receipts import find_receipt
 from honour.register.replaying import replay
 from honour.register.staging import stage
+from honour.register.versions import versions
 from tests.register.conftest import SUPPORT
 
 BY = {"reason": "request", "asked_by": "staff-1"}
@@ -280,7 +281,7 @@ def test_a_category_in_its_cooling_off_stays_unreadable_whatever_happens_meanwhi
     erase_category(person, "contact", reason="request", asked_by="staff-1", at=now, cooling_off=dt.timedelta(hours=24))
     assert Record.objects.count() == 2
     move_due(EVERYBODY, now)
-    contacted(Subject.objects.get(), now + dt.timedelta(hours=1))
+    contacted(Subject.objects.get(), now + dt.timedelta(hours=1), versions())
 
     assert not read(SUPPORT, person, "enquiries", now, categories=frozenset({"contact"})).records
     assert wrongly_dated(now) == []

@@ -116,9 +116,9 @@ def test_writing_again_keeps_what_was_given_before_from_that_day(wrote, now):
 def test_being_in_touch_moves_the_dates_and_an_older_contact_does_not(wrote, now):
     person = of(wrote())
 
-    contacted(person, now + 30 * DAY)
+    contacted(person, now + 30 * DAY, versions())
     moved = contact_of(person.public_id).due_at
-    contacted(person, now + 10 * DAY)
+    contacted(person, now + 10 * DAY, versions())
 
     assert moved == dt.datetime(2029, 1, 2, 10, tzinfo=dt.UTC)
     assert contact_of(person.public_id).due_at == moved
@@ -229,7 +229,7 @@ def test_what_a_sweep_has_taken_away_does_not_come_back_with_a_new_contact(wrote
         purposes=record.purposes & ~enquiries, lapsed=enquiries, lapse_at=record.lapse_at, ends=None
     )
 
-    contacted(of(person), over)
+    contacted(of(person), over, versions())
     moved = contact_of(person)
 
     assert moved.lapsed == enquiries

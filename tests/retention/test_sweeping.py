@@ -17,12 +17,14 @@ from honour.register import sweeping
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person, erase_record
 from honour.register.finishing import finish_erasures
-from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, Suppression
+from honour.register.holding import Named, end_hold, place_hold
+from honour.register.models import Collection, DataKey, Hold, Identifier, Permission, Record, Subject, Suppression
 from honour.register.people import lock_person
 from honour.register.reading import read
 from honour.register.references import OrphanedError, references
 from honour.register.replaying import replay
 from honour.register.staging import stage
+from honour.register.versions import versions
 from honour.retention.models import Sweep
 from honour.retention.sweeps.previewing import preview
 from honour.retention.sweeps.running import ClockRefusedError, run_sweep
@@ -159,15 +161,57 @@ def test_what_a_sweep_took_does_not_come_back_with_a_backup(wrote, swept, now):
     assert replay(installed_journal().read(), now + YEAR).erased == 0
 
 
-def test_corrected_records_go_with_what_they_replaced(wrote, swept, now):
+def newest_of(person: str) -> int:
+    number = versions().clauses.number("categories", "interactions")
+    return Record.objects.get(subject__public_id=person, category=number, superseded_by=None).pk
+
+
+def test_corrected_records_go_with_what_they_replaced(wrote, now):
     from honour.register.keeping import correct
 
     person = wrote()
-    message = record_of(person, "interactions")
-    correct(SUPPORT, person, message.pk, {"message": "Please send a price for herons."}, at=now)
+    for said in ("Please send a price for herons.", "Please send a price for two herons."):
+        correct(SUPPORT, person, newest_of(person), {"message": said}, at=now)
 
-    swept(now + YEAR)
+    done = sweeping.sweep_batch(now + YEAR, now + YEAR)
 
+    assert done.records == 3
+    assert record_of(person, "interactions") is None
+
+
+def test_what_was_corrected_stays_as_long_as_a_hold_keeps_what_it_replaced(wrote, swept, now):
+    from honour.register.keeping import correct
+
+    person = wrote()
+    first = record_of(person, "interactions").pk
+    for said in ("Please send a price for herons.", "Please send a price for two herons."):
+        correct(SUPPORT, person, newest_of(person), {"message": said}, at=now)
+    hold = place_hold(
+        Hold.Kind.LITIGATION,
+        "file 7",
+        [Named(person, record=first)],
+        owner="staff-1",
+        review_on=(now + YEAR).date(),
+        by="staff-1",
+        at=now,
+    )
+
+    assert swept(now + YEAR).records == 0
+    end_hold(hold.pk, by="staff-1", at=now + YEAR)
+    assert swept(now + YEAR).records == 3
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_small_batches_take_the_oldest_version_first(wrote, now, size):
+    from honour.register.keeping import correct
+
+    person = wrote()
+    for said in ("Please send a price for herons.", "Please send a price for two herons."):
+        correct(SUPPORT, person, newest_of(person), {"message": said}, at=now)
+
+    done = run_sweep(now + YEAR, pause=0, size=size, force=True)
+
+    assert done.records == 3
     assert record_of(person, "interactions") is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -24,13 +24,19 @@ def run_prepared(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]
     here.ensure_connection()
     if here.vendor == "sqlite":
         with here.wrap_database_errors:
-            rows: list[tuple[Any, ...]] = here.connection.execute(query.replace("%s", "?"), parameters).fetchall()
+            rows: list[tuple[Any, ...]] = here.connection.execute(sqlites_marks(query), parameters).fetchall()
             return rows
     import psycopg
 
     with here.wrap_database_errors:
         cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(here.connection)
         return cursor.execute(query, parameters, prepare=True, binary=True).fetchall()
+
+
+@lru_cache(maxsize=2_048)
+def sqlites_marks(query: str) -> str:
+    """Write a statement with SQLite's own mark for each value."""
+    return query.replace("%s", "?")
 
 
 def write_together(raw: Any, into: str, rows: Sequence[Sequence[Any]]) -> None:

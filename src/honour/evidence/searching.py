@@ -20,7 +20,7 @@ _AT_ONCE = 1_000  # sets whose numbers are fetched together
 _LARGE = 4_096  # bytes of a set: those of a million people are fetched a few at a time
 _SETS = 50
 _AMONG = {
-    "postgresql": "= ANY(SELECT jsonb_array_elements_text(%s::jsonb)::{type})",
+    "postgresql": "= ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)::{type}))",
     "sqlite": "IN (SELECT value FROM json_each(%s))",
 }
 # A plus sign takes a column's declared type away, and with it the driver's conversion.

@@ -18,9 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pydantic_core import from_json
+
 FILE = "tombstones.jsonl"
 START = "0" * 64
 _TAIL = 65_536  # bytes: no line is longer
+_NEAR = 2_048  # bytes in which a line mostly ends and the one before it does
 
 
 class JournalError(Exception):
@@ -66,14 +69,13 @@ class Journal:
         Errors: ``OSError`` when it cannot be written: then what it stands for must not happen.
         """
         with self._locked() as file:
-            last = _drop_torn_end(file)
+            before = _head_of(_drop_torn_end(file))
             self._require_whole()
-            before = _head_of(last)
-            line = _line(before, kind, body, at)
+            line, head = _line(before, kind, body, at)
             _write(self.path, file, line)
             if self._copy:
                 self._bring_copy_up()
-        return _parse(line, before.number + 1)
+        return Tombstone(head.number, at, kind, dict(body), head.hash)
 
     def append_all(self, kind: str, bodies: Sequence[Mapping[str, Any]], at: datetime) -> None:
         """Write many tombstones of one kind and time; when this returns, all are on the disk, and in the copy.
@@ -87,8 +89,7 @@ class Journal:
             self._require_whole()
             lines = []
             for body in bodies:
-                line = _line(before, kind, body, at)
-                before = _head_of(line)
+                line, before = _line(before, kind, body, at)
                 lines.append(line)
             _write(self.path, file, *lines)
             if self._copy:
@@ -134,7 +135,8 @@ class Journal:
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
         new = not self.path.exists()
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if new:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -175,11 +177,12 @@ def installed_journal() -> Journal:
     return Journal(settings.HONOUR_HOME / "journal", Path(copy) if copy else None)
 
 
-def _line(before: Head, kind: str, body: Mapping[str, Any], at: datetime) -> bytes:
+def _line(before: Head, kind: str, body: Mapping[str, Any], at: datetime) -> tuple[bytes, Head]:
+    """Write a line to follow another; gives it, and the head that the journal then has."""
     said = {"at": at.isoformat(), "body": dict(body), "kind": kind, "number": before.number + 1}
     plain = json.dumps(said, sort_keys=True, separators=(",", ":"))
     own = hashlib.sha256(before.hash.encode() + plain.encode()).hexdigest()
-    return f'{plain[:-1]},"~hash":"{own}"}}\n'.encode()
+    return f'{plain[:-1]},"~hash":"{own}"}}\n'.encode(), Head(before.number + 1, own)
 
 
 def _hash(before: str, line: bytes) -> str:
@@ -204,17 +207,26 @@ def _parse(line: bytes, number: int) -> Tombstone:
 
 def _last_line(file: BinaryIO) -> bytes:
     """Return the last whole line, without what a crash may have torn behind it."""
+    return _end(file)[0]
+
+
+def _end(file: BinaryIO) -> tuple[bytes, int]:
+    """Return the last whole line, and how many bytes stand behind it, which a crash tore."""
     size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    whole = file.read().rpartition(b"\n")[0]
-    return whole.rpartition(b"\n")[2]
+    for far in (_NEAR, 2 * _TAIL):  # a whole line, and one that was torn
+        file.seek(max(0, size - far))
+        whole, _, torn = file.read().rpartition(b"\n")
+        _, found, last = whole.rpartition(b"\n")
+        if found or size <= far:
+            break
+    return last, len(torn)
 
 
 def _head_of(last: bytes) -> Head:
     if not last:
         return Head(0, START)
     try:
-        said = json.loads(last)
+        said = from_json(last)
         return Head(said["number"], said["~hash"])
     except (ValueError, KeyError, TypeError):
         raise JournalAlteredError(
@@ -223,12 +235,9 @@ def _head_of(last: bytes) -> Head:
 
 
 def _drop_torn_end(file: BinaryIO) -> bytes:
-    last = _last_line(file)
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    torn = len(file.read().rpartition(b"\n")[2])
+    last, torn = _end(file)
     if torn:
-        file.truncate(size - torn)
+        file.truncate(file.seek(0, os.SEEK_END) - torn)
     return last
 
 
@@ -239,7 +248,7 @@ def _write(path: Path, file: BinaryIO, *lines: bytes) -> None:
     file.seek(0, os.SEEK_END)
     file.write(b"".join(lines))
     file.flush()
-    os.fsync(file.fileno())
+    os.fdatasync(file.fileno())  # with the length, which is needed to read it; the time of writing is not
 
 
 def _sync_folder(folder: Path) -> None:

@@ -101,7 +101,8 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         raise ValueError(f"A {kind.label.lower()} is about {effect.section or 'nothing in particular'}.")
     if (until is None) == (kind is Kind.PAUSE):
         raise ValueError("A pause has an end, and nothing else has.")
-    number = versions().clauses.number(effect.section, about) if effect.section and about else None
+    known = versions()
+    number = known.clauses.number(effect.section, about) if effect.section and about else None
     with transaction.atomic():
         subject = lock_person(person)
         apply_effect(subject, effect, number, until)
@@ -123,7 +124,7 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
             stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:
             journal_stop(subject, kind, about, at, **({"until": until.isoformat()} if until else {}))
-        if waits_for(("objection", "consent-withdrawn")):
+        if waits_for(("objection", "consent-withdrawn"), known):
             move_due(of_person(subject.pk), at)
 
 

@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from honour.evidence import entries
+from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
 from honour.register.due.moving import move_due
@@ -65,7 +66,7 @@ def erase_person(  # noqa: PLR0913 - what is told of an erasure
     if openly:
         return _erase_the_rest(subject, frozenset(held), len(openly), reason, asked_by, at, wait)
     if erasure.final_at is not None or not wait:
-        going = Record.objects.filter(subject=subject).count()
+        going = run_prepared("SELECT count(*) FROM register_record WHERE subject_id = %s", (subject.pk,))[0][0]
         return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=erasure.final_at)
     return carry_out([erasure.pk], at)[0]
 
@@ -192,22 +193,23 @@ def _erase_records(  # noqa: PLR0913 - what is told of an erasure
         begun = [begin_record(person, record, reason, asked_by, at, final_at) for record in records]
     last = records[-1] if records else None
     if not wait or not begun or final_at:
-        entry = (begun[-1].entry or 0) if begun else 0
-        return Erased(person, last, len(older_versions(records)), 0, 0, entry, final_at=final_at)
-    done = carry_out([erasure.pk for erasure in begun], at)
+        entry = (begun[-1][0].entry or 0) if begun else 0
+        return Erased(person, last, sum(going for _, going in begun), 0, 0, entry, final_at=final_at)
+    done = carry_out([erasure.pk for erasure, _ in begun], at)
     gone, keys = sum(each.records for each in done), sum(each.keys for each in done)
     return Erased(person, last, gone, keys, 0, done[-1].entry)
 
 
 def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     person: str, record: int, reason: str, asked_by: str, at: datetime, final_at: datetime | None = None
-) -> Erasure:
-    """Commit the intent to erase one record: from here the gate refuses it."""
+) -> tuple[Erasure, int]:
+    """Commit the intent to erase one record: from here the gate refuses it. Gives also how many go, older ones too."""
     subject = lock_person(person)
-    found = fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), without=("value",))
+    found = run_prepared(_WITH_OLDER, (record, subject.pk))
     if not found:
         raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
-    going = older_versions([record])
+    keys = dict(found)
+    going, key = list(keys), keys[record]
     require_not_held(subject.pk, going)
     said = {"record": record, "reason": reason, "by": asked_by}
     if final_at is not None:  # or a restore in between would bring it back
@@ -217,16 +219,24 @@ def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     entry = entries.append("record:erasing", said, subject=subject.pk, at=at)
     erasure = _intend(subject, record, reason, asked_by, at, final_at=final_at, entry=entry)
     change(Record, {"due_at": at}, f"id IN {listed(going)}", going)  # past due: the gate refuses it from here
-    key, gone = found[0].key_id, _being_erased(subject)
-    if not any_of(Record, f"key_id = %s AND id NOT IN {listed(gone)}", (key, *gone)):
-        change(DataKey, {"state": DataKey.State.DESTROYING.value}, "id = %s", (key,))
-    return erasure
+    destroying = {"state": DataKey.State.DESTROYING.value}
+    change(DataKey, destroying, f"id = %s AND NOT EXISTS ({_READ_YET})", (key, key, subject.pk))
+    return erasure, len(going)
 
 
-def _being_erased(subject: Subject) -> list[int]:
-    """Give the records of a person whose erasure has begun."""
-    begun = Erasure.objects.filter(subject=subject, step__lt=Step.CONFIRMED).values_list("record", flat=True)
-    return older_versions([record for record in begun if record is not None])
+_WITH_OLDER = """
+    WITH RECURSIVE going(id, key_id) AS (
+        SELECT id, key_id FROM register_record WHERE id = %s AND subject_id = %s
+        UNION SELECT r.id, r.key_id FROM register_record r JOIN going ON r.superseded_by = going.id
+    ) SELECT id, key_id FROM going"""
+"""A record and the older versions that it replaced, each with its key."""
+_READ_YET = """
+    SELECT 1 FROM register_record r WHERE r.key_id = %s AND r.id NOT IN (
+        WITH RECURSIVE gone(id) AS (
+            SELECT e.record FROM register_erasure e WHERE e.subject_id = %s AND e.step < 3 AND e.record IS NOT NULL
+            UNION SELECT o.id FROM register_record o JOIN gone ON o.superseded_by = gone.id
+        ) SELECT id FROM gone)"""
+"""The records under a key of a person whose erasure has not begun."""
 
 
 def _intend(  # noqa: PLR0913 - what is written of an intent

@@ -13,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from pydantic_core import from_json
 
 from honour.evidence.prepared import run_prepared
+from honour.gate.rows import SubjectRow
+from honour.register.models import Subject
 from honour.register.versions import STAMP
 
 QUERY = f"""
@@ -74,6 +76,11 @@ def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFac
     if subject[9].__class__ is str:  # a pause, which few people have
         subject = (*subject[:9], _instant(subject[9]))
     return first[_STAMP], PersonFacts(first[4], subject, records)
+
+
+def facts_of(subject: Subject) -> SubjectRow:
+    """Give the facts that the gate reads of a person whose row is at hand."""
+    return SubjectRow(*(getattr(subject, name) for name in SubjectRow._fields))
 
 
 def _ask(person: str) -> list[tuple[Any, ...]]:

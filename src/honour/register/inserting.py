@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from honour.evidence.prepared import write_together
 
@@ -30,23 +31,24 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
     """
     if not rows:
         return
-    statement, adapts, rest = _statement(model, columns, connection.vendor)
+    here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
+    statement, adapts, rest = _statement(model, columns, here.vendor)
     filled = [(*_adapted(adapts, row), *rest()) for row in rows]
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        if connection.vendor == "sqlite":
-            write_together(connection.connection, _into(statement), filled)
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        if here.vendor == "sqlite":
+            write_together(here.connection, _into(statement), filled)
         elif len(filled) == 1:
-            connection.connection.execute(statement, filled[0], prepare=True)
+            here.connection.execute(statement, filled[0], prepare=True)
         elif len(filled) >= MANY:
-            _copy(statement, filled)
+            _copy(here, statement, filled)
         else:
-            connection.connection.cursor().executemany(statement, filled)
+            here.connection.cursor().executemany(statement, filled)
 
 
-def _copy(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+def _copy(here: BaseDatabaseWrapper, statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """Write many rows by PostgreSQL's COPY, which takes a third of the time of as many statements."""
-    with connection.connection.cursor().copy(f"COPY {_into(statement)} FROM STDIN") as copy:
+    with here.connection.cursor().copy(f"COPY {_into(statement)} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -58,13 +60,14 @@ def _into(statement: str) -> str:
 
 def insert_row(model: type[models.Model], columns: tuple[str, ...], row: Sequence[Any]) -> int:
     """Write one row, and give its number. Arguments and errors: see ``insert_rows``."""
-    statement, adapts, rest = _statement(model, columns, connection.vendor)
+    here = connections[DEFAULT_DB_ALIAS]
+    statement, adapts, rest = _statement(model, columns, here.vendor)
     filled = (*_adapted(adapts, row), *rest())
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        if connection.vendor == "sqlite":
-            return int(connection.connection.execute(statement, filled).lastrowid)
-        numbered = connection.connection.execute(f"{statement} RETURNING id", filled, prepare=True)
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        if here.vendor == "sqlite":
+            return int(here.connection.execute(statement, filled).lastrowid)
+        numbered = here.connection.execute(f"{statement} RETURNING id", filled, prepare=True)
         return int(numbered.fetchone()[0])
 
 

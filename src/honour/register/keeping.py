@@ -19,13 +19,11 @@ from honour.gate.rows import RecordRow
 from honour.keyring import Keyring
 from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
-from honour.register.due.ends import dates_at_collection
 from honour.register.due.moving import dates_stand, move_due
-from honour.register.due.plans import plan_of
 from honour.register.due.scope import of_person, of_records
 from honour.register.due.triggers import contacted
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
-from honour.register.facts_query import read_facts
+from honour.register.facts_query import facts_of
 from honour.register.fetching import change, fetch
 from honour.register.ids import reserve_ids
 from honour.register.known_keys import register_keyring
@@ -35,7 +33,6 @@ from honour.register.recording import Terms, identifiers_in, write_records
 from honour.register.versions import Published, Versions, versions
 
 Values = Mapping[str, Mapping[str, str]]
-_ON_THE_SAME_TERMS = ("on_consent", "origin", "due_at", "lapsed", "lapse_at", "ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,10 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
     keyring, known = register_keyring(), versions()
     with transaction.atomic():
         subject = lock_person(person)
-        old = next(iter(fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), lock=True)), None)
+        old = next(
+            iter(fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), lock=True, without=("value",))),
+            None,
+        )
         if old is None:
             raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
         if old.superseded_by_id is not None:
@@ -141,9 +141,9 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
             clauses.clause("kinds", subject.kind),
             old.collected_at,
             old.collection_id,
+            instead_of=old,
         )
         write_records(keyring, clauses, subject, checked, terms, [row])
-        change(Record, {name: getattr(old, name) for name in _ON_THE_SAME_TERMS}, "id = %s", (row,))
         change(Record, {"superseded_by_id": row}, "id = %s", (old.pk,))
         waits = fetch(TriggerTie, "subject_id = %s AND record = %s", (subject.pk, old.pk))
         TriggerTie.objects.bulk_create(
@@ -172,17 +172,17 @@ class _Writing:
 
 def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     clauses, notice = writing.known.clauses, writing.shown.notice
-    _ask(writing, subject, values)
     kind = clauses.clause("kinds", subject.kind)
-    ids = reserve_ids(Record, len(values))
     purposes = {category: [writing.purpose] for category in values}
     terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
+    _ask(writing, subject, terms)
+    ids = reserve_ids(Record, len(values))
     write_records(writing.keyring, clauses, subject, values, terms, ids)
     contact = notice.sources[writing.source].kind == "person"
-    if not dates_stand(subject, writing.taken_at, contact=contact):
+    if not dates_stand(subject, writing.taken_at, writing.known, contact=contact):
         move_due(of_records(subject.pk, ids), writing.at)
     if contact:
-        contacted(subject, writing.taken_at)
+        contacted(subject, writing.taken_at, writing.known)
     said: dict[str, Any] = {
         "by": writing.actor.name,
         "purpose": writing.purpose,
@@ -195,33 +195,25 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     return Kept(subject.public_id, dict(zip(values, ids, strict=True)), entry)
 
 
-def _ask(writing: _Writing, subject: Subject, values: Values) -> None:
+def _ask(writing: _Writing, subject: Subject, terms: Terms) -> None:
     """Ask the gate whether the purpose may collect this. Who may use data for a purpose may add to them for it."""
     may = writing.actor.grants.get(writing.purpose, frozenset())
     grants = {writing.purpose: may | {"collect"} if "use" in may else may}
     actor = Actor(writing.actor.name, writing.actor.kind, grants)
-    clauses, notice = writing.known.clauses, writing.shown.notice
-    kind = clauses.clause("kinds", subject.kind)
+    clauses = writing.known.clauses
     rows = [
         RecordRow(
             category,
             clauses.number("categories", category),
-            writing.shown.number,
+            terms.version,
             clauses.bits("purposes", [writing.purpose]),
             clauses.number("sources", writing.source),
-            due_at=dates_at_collection(
-                plan_of(notice, notice, category, [writing.purpose], kind, writing.at),
-                clauses.numbers.purposes,
-                writing.taken_at,
-            ).due_at,
+            due_at=terms.dates(category, clauses).due_at,
         )
-        for category in values
+        for category in terms.purposes
     ]
     ask = Ask(actor, "collect", writing.purpose, writing.at, None, None, None, frozenset())
-    _, facts = read_facts(subject.public_id, writing.at)
-    if facts is None:
-        raise CollectingRefusedError("Nobody is here under this id.")
-    decision = writing.known.gate(writing.at).decide_rows(ask, facts.subject, rows)
+    decision = writing.known.gate(writing.at).decide_rows(ask, facts_of(subject), rows)
     if not decision.records or not all(record.allowed for record in decision.records):
         reasons = (*decision.reasons, *(reason for record in decision.records for reason in record.reasons))
         raise CollectingRefusedError(

@@ -9,7 +9,7 @@ from datetime import datetime
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
 from honour.register.confirming import stay_confirmed
-from honour.register.due.ends import dates_at_collection
+from honour.register.due.ends import Dates, dates_at_collection
 from honour.register.due.plans import plan_of
 from honour.register.inserting import insert_rows
 from honour.register.models import Identifier, Record, Subject
@@ -23,7 +23,7 @@ class Terms:
 
     ``purposes``, by category: what each category's data were collected for. ``collection``: the row of the form sent.
     ``kind``: the kind of person, for retention. ``current``: the notice in use, by which data go, where it is not the
-    one they were collected under.
+    one they were collected under. ``instead_of``: the record that is put right, whose terms hold on.
     """
 
     notice: Notice
@@ -34,6 +34,12 @@ class Terms:
     at: datetime
     collection: int | None = None
     current: Notice | None = None
+    instead_of: Record | None = None
+
+    def dates(self, category: str, clauses: Clauses) -> Dates:
+        """Give the dates of a record of a category as it is collected."""
+        plan = plan_of(self.current or self.notice, self.notice, category, self.purposes[category], self.kind, self.at)
+        return dates_at_collection(plan, clauses.numbers.purposes, self.at)
 
 
 ORIGINS = {
@@ -43,10 +49,11 @@ ORIGINS = {
 }
 
 
-_RECORD = (
-    "id", "subject_id", "category", "version", "purposes", "source", "on_consent", "origin", "collection_id", "key_id",
-    "value", "collected_at", "due_at", "lapse_at", "ends",
+_TERMS = (
+    "version", "purposes", "source", "on_consent", "origin", "collection_id", "collected_at", "due_at", "lapse_at",
+    "ends", "lapsed",
 )  # fmt: skip
+_RECORD = ("id", "subject_id", "category", "key_id", "value", *_TERMS)
 IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
 
 
@@ -69,34 +76,34 @@ def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
     records, identifiers = [], []
     for row, number, (category, fields) in zip(ids, numbers, values.items(), strict=True):
         key_row, key = keys[number]
-        purposes = terms.purposes[category]
-        plan = plan_of(terms.current or terms.notice, terms.notice, category, purposes, terms.kind, terms.at)
-        dates = dates_at_collection(plan, clauses.numbers.purposes, terms.at)
-        records.append(
-            (
-                row,
-                subject.pk,
-                number,
-                terms.version,
-                clauses.bits("purposes", purposes),
-                None if terms.source is None else clauses.number("sources", terms.source),
-                any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
-                ORIGINS[terms.notice.categories[category].origin],
-                terms.collection,
-                key_row,
-                seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version)),
-                terms.at,
-                *dates,
-            )
-        )
+        sealed = seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version))
+        records.append((row, subject.pk, number, key_row, sealed, *_terms_of(terms, category, clauses)))
         for kind, value in identifiers_in(terms.notice, {category: fields}):
             hashed = keyring.lookup.current(kind, value)
             sealed = seal(key, value.encode(), identifier_place(kind, row))
             identifiers.append((subject.pk, row, kind, hashed.digest, hashed.version, sealed))
     insert_rows(Record, _RECORD, records)
     insert_rows(Identifier, IDENTIFIER, identifiers)
-    if not new_person:
+    if identifiers and not new_person:
         stay_confirmed(subject.pk, ids)
+
+
+def _terms_of(terms: Terms, category: str, clauses: Clauses) -> Sequence[object]:
+    """Give the columns of a record that say on which terms it is held."""
+    if terms.instead_of is not None:
+        return [getattr(terms.instead_of, name) for name in _TERMS]
+    purposes = terms.purposes[category]
+    return (
+        terms.version,
+        clauses.bits("purposes", purposes),
+        None if terms.source is None else clauses.number("sources", terms.source),
+        any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
+        ORIGINS[terms.notice.categories[category].origin],
+        terms.collection,
+        terms.at,
+        *terms.dates(category, clauses),
+        0,
+    )
 
 
 def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from honour.evidence.prepared import run_prepared
 from honour.keyring import Keyring, Opener, make_data_key, seal
 from honour.keyring.rootkey import Randomness
-from honour.register.fetching import fetch
+from honour.register.fetching import listed
 from honour.register.ids import reserve_ids
-from honour.register.inserting import insert_rows
+from honour.register.inserting import insert_row, insert_rows
 from honour.register.models import DataKey
 
 _KEY_PLACE = struct.Struct(">qh")
@@ -52,6 +53,9 @@ def open_value(opener: Opener, sealed: bytes | memoryview, place: bytes) -> dict
     return opened
 
 
+_LIVE = """
+    SELECT id, category, root_version, wrapped FROM register_datakey
+     WHERE subject_id = %s AND state = 0 AND category IN"""
 DATA_KEY = ("id", "subject_id", "category", "root_version", "wrapped")
 
 
@@ -66,18 +70,17 @@ def live_keys(
     wanted = list(categories)
     keys: dict[int, tuple[int, bytes]] = {}
     if not new_person:
-        for row in fetch(DataKey, "subject_id = %s AND state = 0", (subject,)):
-            if row.category not in wanted:
-                continue
-            plain = keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(subject, row.category))
-            keys[row.category] = row.pk, plain
+        for row, category, version, wrapped in run_prepared(f"{_LIVE} {listed(wanted)}", (subject, *wanted)):
+            keys[category] = row, keyring.unwrap(version, bytes(wrapped), key_place(subject, category))
     lacking = [category for category in wanted if category not in keys]
-    plains = {category: make_data_key() for category in lacking}
-    numbers = reserve_ids(DataKey, len(lacking)) if lacking else []
-    made = []
-    for number, (category, plain) in zip(numbers, plains.items(), strict=True):
-        version, wrapped = keyring.wrap(plain, key_place(subject, category))
-        made.append((number, subject, category, version, wrapped))
-        keys[category] = number, plain
-    insert_rows(DataKey, DATA_KEY, made)
-    return keys
+    plains = [make_data_key() for _ in lacking]
+    made = [
+        (subject, category, *keyring.wrap(plain, key_place(subject, category)))
+        for category, plain in zip(lacking, plains, strict=True)
+    ]
+    if len(made) == 1:
+        numbers = [insert_row(DataKey, DATA_KEY[1:], made[0])]
+    else:
+        numbers = reserve_ids(DataKey, len(made)) if made else []
+        insert_rows(DataKey, DATA_KEY, [(number, *row) for number, row in zip(numbers, made, strict=True)])
+    return keys | dict(zip(lacking, zip(numbers, plains, strict=True), strict=True))

@@ -15,6 +15,7 @@ from honour.intake.models import Enquiry
 from honour.register.due.moving import waits_for
 from honour.register.due.triggers import move_trigger, open_trigger, tie
 from honour.register.models import Trigger
+from honour.register.versions import versions
 
 OWNER = "intake.enquiries"
 TRIGGERS = ("request-closed",)
@@ -23,20 +24,20 @@ _A_TIME = 1_000  # enquiries
 
 def wait_for_close(enquiry: Enquiry, now: dt.datetime) -> None:
     """Let the data of whoever asked wait for the close of their enquiry, in the caller's transaction."""
-    if waits_for(TRIGGERS):
+    if waits_for(TRIGGERS, versions()):
         _feed(enquiry, now)
 
 
 def follow_state(enquiry: Enquiry, now: dt.datetime) -> None:
     """Say that an enquiry was closed, or goes on, in the caller's transaction."""
-    if waits_for(TRIGGERS):
+    if waits_for(TRIGGERS, versions()):
         _feed(enquiry, now)
         move_trigger(OWNER, str(enquiry.pk), enquiry.closed_at, now)
 
 
 def unfed_enquiries() -> bool:
     """Say whether there are enquiries from before the notice kept anything from the close of a request."""
-    return waits_for(TRIGGERS) and _without().exists()
+    return waits_for(TRIGGERS, versions()) and _without().exists()
 
 
 def feed_enquiries(now: dt.datetime) -> int:

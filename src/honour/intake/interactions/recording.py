@@ -112,7 +112,7 @@ def _row(  # noqa: PLR0913, PLR0917 - what an interaction is made of
         entry=kept.entry,
     )
     if passed.direction == "in":
-        contacted(made.subject, min(passed.at, now))
+        contacted(made.subject, min(passed.at, now), versions())
     for file in passed.files:
         attach(actor, kept.person, record, file.file(), now)
     return made

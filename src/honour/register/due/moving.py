@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
 from django.db import connection
 
+from honour.evidence.prepared import run_prepared
 from honour.register.due.plans import Plan, plan_of
-from honour.register.due.reckoning import Reckoning
+from honour.register.due.reckoning import GROUP, Reckoning
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
-from honour.register.fetching import any_of
+from honour.register.fetching import any_of, run_counted
 from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import Subject, TriggerTie
 from honour.register.versions import Versions, versions
+
+_TOGETHER = 100
+"""Groups of records that one statement moves: SQLite takes no condition that is a thousand deep."""
 
 _GROUPS = """
 SELECT DISTINCT r.version, r.category, r.purposes, s.kind
@@ -42,16 +48,18 @@ def move_due(scope: Scope, now: datetime) -> int:
         return 0
     if scope.many:
         take_turn()
-    moved = 0
     where = f"{scope.where} AND r.id NOT IN {BEING_ERASED}"  # which nobody may read again, whatever happens
-    with connection.cursor() as cursor:
-        cursor.execute(_GROUPS.format(where=where), scope.parameters)
-        for version, category, purposes, kind in cursor.fetchall():
-            plan = plan_of_group(known, version, category, purposes, kind, now)
-            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
-            terms = [version, version, category, purposes, kind, kind, *scope.parameters]
-            cursor.execute(_MOVE.format(reckoned=reckoned), terms)
-            moved += cursor.rowcount
+    alike: dict[str, list[tuple[Any, ...]]] = {}
+    for version, category, purposes, kind in run_prepared(_GROUPS.format(where=where), scope.parameters):
+        plan = plan_of_group(known, version, category, purposes, kind, now)
+        reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
+        alike.setdefault(reckoned, []).append((version, version, category, purposes, kind, kind))
+    moved = 0
+    for reckoned, terms in alike.items():
+        for first in range(0, len(terms), _TOGETHER):
+            portion = terms[first : first + _TOGETHER]
+            several = reckoned.replace(GROUP, f"({' OR '.join([GROUP] * len(portion))})")
+            moved += run_counted(_MOVE.format(reckoned=several), (*chain.from_iterable(portion), *scope.parameters))
     return moved
 
 
@@ -64,20 +72,20 @@ def count_due(scope: Scope, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def waits_for(names: Iterable[str]) -> bool:
+def waits_for(names: Iterable[str], known: Versions) -> bool:
     """Say whether any rule runs from one of these events, in the notice in use or in one that data came in under."""
     wanted = frozenset(names)
-    return any(wanted & version.triggers for version in versions().all)
+    return any(wanted & version.triggers for version in known.all)
 
 
-def dates_stand(person: Subject, taken_at: datetime, *, contact: bool) -> bool:
+def dates_stand(person: Subject, taken_at: datetime, known: Versions, *, contact: bool) -> bool:
     """Say whether what is written now keeps the dates that collecting gives it: nothing else that counts has happened.
 
     Arguments: ``taken_at``, when it was given; ``contact``, whether the person gave it, so that it counts as one.
     """
-    if waits_for(("objection", "consent-withdrawn")) or any_of(TriggerTie, "subject_id = %s", (person.pk,)):
+    if waits_for(("objection", "consent-withdrawn"), known) or any_of(TriggerTie, "subject_id = %s", (person.pk,)):
         return False
-    if not waits_for(("last-contact",)) or person.last_contact == taken_at:
+    if not waits_for(("last-contact",), known) or person.last_contact == taken_at:
         return True
     return contact and (person.last_contact is None or person.last_contact < taken_at)
 

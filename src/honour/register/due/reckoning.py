@@ -158,7 +158,10 @@ def teach_periods(reading: BaseDatabaseWrapper) -> None:
     """Let an SQLite connection add periods by the calendar, as the queries written here need; PostgreSQL can."""
     if reading.vendor == "sqlite":
         reading.ensure_connection()
-        reading.connection.create_function("honour_after", 2, _after, deterministic=True)
+        # Once for each: SQLite compiles every statement anew after a function was made.
+        if getattr(reading, "taught", None) is not reading.connection:
+            reading.connection.create_function("honour_after", 2, _after, deterministic=True)
+            reading.taught = reading.connection  # type: ignore[attr-defined]  # ours, beside Django's own
 
 
 def _or_last(end: str) -> str:

@@ -16,8 +16,9 @@ from honour.evidence import entries
 from honour.register.due.events import trigger_bit
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person, of_trigger
-from honour.register.fetching import change
+from honour.register.fetching import change, fetch
 from honour.register.models import Subject, Trigger, TriggerTie
+from honour.register.versions import Versions
 
 FEW = 100
 """People whose numbers are written out in a query; more are found by their tie."""
@@ -60,23 +61,27 @@ def move_trigger(owner: str, reference: str, at: datetime | None, now: datetime)
     Errors: ``Trigger.DoesNotExist`` for what was never made known.
     """
     with transaction.atomic():
-        trigger = Trigger.objects.select_for_update().get(owner=owner, reference=reference)
+        found = fetch(Trigger, "owner = %s AND reference = %s", (owner, reference), lock=True)
+        if not found:
+            raise Trigger.DoesNotExist(f"{owner} never made {reference} known.")
+        trigger = found[0]
         if trigger.at == at:
             return 0
-        Trigger.objects.filter(pk=trigger.pk).update(at=at)
+        change(Trigger, {"at": at}, "id = %s", (trigger.pk,))
         moved = move_due(of_trigger(trigger.pk), now)
         said = {"trigger": trigger.pk, "owner": owner, "happened": at.isoformat() if at else "", "records": moved}
         entries.append("retention:moved", said, at=now)
     return moved
 
 
-def contacted(person: Subject, at: datetime) -> None:
+def contacted(person: Subject, at: datetime, known: Versions) -> None:
     """Say that a person was in touch with us; what they told us is kept from this day. Call it in a transaction.
 
     Only what comes from the person counts: that we write to somebody keeps nothing.
+    Arguments: ``known``, the published versions.
     """
     if person.last_contact is None or person.last_contact < at:
         person.last_contact = at
         change(Subject, {"last_contact": at}, "id = %s", (person.pk,))
-        if waits_for(("last-contact",)):
+        if waits_for(("last-contact",), known):
             move_due(of_person(person.pk), at)
