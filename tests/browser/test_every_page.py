@@ -70,6 +70,8 @@ CONSOLE = [
     "/console/notice/enforcing/enquiries/sources",
     "/console/notice/enforcing/enquiries/notice",
     "/console/notice/findings",
+    "/console/notice/keeping/waiting",
+    "/console/notice/keeping/waiting/event-held/contact",
     "/console/notice/flow",
     "/console/notice/flow?focus=purpose.enquiries",
     "/console/notice/versions/",

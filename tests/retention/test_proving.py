@@ -12,13 +12,16 @@ from honour.evidence import entries
 from honour.evidence.models import Payload
 from honour.intake.models import Interaction
 from honour.register.deciding import Kind, decide
+from honour.register.due.triggers import open_trigger, tie
 from honour.register.holding import Named, place_hold
 from honour.register.models import Attachment, DataKey, Hold, Identifier, Record
 from honour.register.staging import stage
+from honour.register.versions import versions
 from honour.retention.models import Certificate
 from honour.retention.provers.gone import nothing_deleted_is_readable
 from honour.retention.provers.objections import nobody_who_objected_is_used
 from honour.retention.provers.on_time import dates_are_those_of_the_notice, nothing_is_kept_past_its_date
+from honour.retention.provers.waiting import everything_waits_for_something_known
 from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +46,25 @@ def test_what_goes_in_its_night_is_kept_as_promised(wrote, swept, now):
     assert dates_are_those_of_the_notice(now + YEAR).state == "kept"
     found = nothing_deleted_is_readable(now + YEAR)
     assert (found.state, found.figure) == ("kept", "0 readable traces of what was deleted")
+
+
+@pytest.mark.promise("S23")
+def test_what_waits_for_something_that_nobody_recorded_is_not_proved_until_somebody_has(wrote, now):
+    person = wrote()
+    assert everything_waits_for_something_known(now).state == "kept"
+    contact = record_of(person, "contact")
+    bits = versions().clauses.bits("purposes", ["registrations", "fraud-investigation"])
+    Record.objects.filter(pk=contact.pk).update(purposes=bits, due_at=None, lapse_at=None, ends=None)
+
+    found = everything_waits_for_something_known(now)
+    assert found.state == "not proved"
+    assert "one record waits for the close of the case and the day of the event" in found.figure
+
+    tie(open_trigger("test", "1", ["case-closed"], now), [of(person)], now)
+    assert "one record waits for the day of the event" in everything_waits_for_something_known(now).figure
+    tie(open_trigger("test", "2", ["event-held"]), [of(person)], now)
+    found = everything_waits_for_something_known(now)
+    assert (found.state, found.coverage) == ("kept", "all 1 records that have no date yet")
 
 
 @pytest.mark.promise("S23")

@@ -8,8 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from honour.dealings.matters import involve, start_matter
+from honour.dealings.models import Matter
 from honour.register.holding import Named, place_hold
 from honour.register.models import Erasure, Hold, Record, Subject
+from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.roles import ROLES, Part
 
@@ -235,3 +238,33 @@ def signed_in_again(client):
 
     client.post("/console/sign-in", {"email": "privacy-lead@fellside.example", "password": PASSWORD})
     return client
+
+
+def test_the_lead_sees_what_waits_for_nothing_recorded_whose_it_is_and_how_to_record_it(signed_in, wrote, now):
+    person = wrote()
+    bits = versions().clauses.bits("purposes", ["registrations"])
+    Record.objects.update(purposes=bits, due_at=None, lapse_at=None, ends=None)
+    client, page = signed_in("privacy-lead"), f"{CALENDAR}waiting"
+
+    said = text_of(client.get(CALENDAR))
+    assert "wait for something that has not happened" in said or "waits for something" in said
+    assert "of 1 nobody has recorded what that is" in said
+    came = client.get(page)
+    assert "Of one record nobody can know when it goes" in text_of(came)
+    assert "The day of the event" in text_of(came)
+    assert '<a href="/console/matters/new/event">Record an event</a>' in came.content.decode()
+    assert person in text_of(client.get(f"{page}/event-held/contact"))
+    assert client.get(f"{page}/collected/contact").status_code == 404
+
+    event = start_matter(Matter.Kind.EVENT, "E-1", by="staff-1", at=now)
+    involve(event, [person], by="staff-1", at=now)
+    assert "Of everything that waits it is known what for" in text_of(client.get(page))
+
+
+def test_the_auditor_sees_what_waits_and_is_offered_nothing_to_do(signed_in, wrote):
+    person = wrote()
+    bits = versions().clauses.bits("purposes", ["registrations"])
+    Record.objects.update(purposes=bits, due_at=None, lapse_at=None, ends=None)
+    client, page = signed_in("auditor"), f"{CALENDAR}waiting"
+    assert "matters/new" not in client.get(page).content.decode()
+    assert f"/console/people/{person}" not in client.get(f"{page}/event-held/contact").content.decode()

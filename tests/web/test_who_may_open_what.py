@@ -56,6 +56,7 @@ ARGUMENTS = {
     "person-erase": ["PERSON"],
     "person-hold": ["PERSON"],
     "keeping-month": ["2026-12", "enquiries"],
+    "keeping-waiting-whose": ["event-held", "contact"],
     "hold": ["1"],
     "hold-end": ["1"],
     "certificate": ["1"],

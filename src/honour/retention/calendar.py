@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from honour.register.due.reckoning import written
+from honour.register.due.unfed import count_unfed
 from honour.register.facts_query import aware, collected
 from honour.register.holding import HELD, HELD_OPENLY
 from honour.register.models import Record
@@ -32,13 +33,15 @@ class RuleMonths:
 class Calendar:
     """The next twelve months, ``months`` from this one on; rules that let most go come first.
 
-    ``waiting``: records that wait for something that has not happened; ``later``: those that go after these months;
+    ``waiting``: records without a date; ``unknown``, those among them that wait for an event which nobody has recorded;
+    ``later``: those that go after these months;
     ``held``: those that a hold keeps, whatever their date.
     """
 
     months: tuple[str, ...]
     rules: tuple[RuleMonths, ...]
     waiting: int
+    unknown: int
     later: int
     held: int
 
@@ -78,7 +81,7 @@ def retention_calendar(now: datetime, *, sealed: bool) -> Calendar:
         known = HELD if sealed else HELD_OPENLY
         cursor.execute(f"SELECT count(*) {FROM} WHERE s.status = 0 AND r.superseded_by IS NULL AND {known}")
         held = int(cursor.fetchone()[0])
-    return Calendar(months, tuple(rules), live.filter(due_at=None).count(), later, held)
+    return Calendar(months, tuple(rules), live.filter(due_at=None).count(), count_unfed(now), later, held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ RECORDED = frozenset(TRIGGERS) - {"collected", "created", "last-contact", "objec
 
 _FROM = "register_record r JOIN register_subject s ON s.id = r.subject_id"
 _OPEN = f"s.status = 0 AND r.due_at IS NULL AND r.id NOT IN {BEING_ERASED}"
-_UNFED = f"""{_OPEN} AND NOT EXISTS (
+_LACKS = """NOT EXISTS (
     SELECT 1 FROM register_triggertie i JOIN register_trigger t ON t.id = i.trigger_id
-     WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {{bit}}) <> 0)"""  # noqa: S608 - ours
+     WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {bit}) <> 0)"""
 _GROUPS = f"SELECT DISTINCT r.version, r.category, r.purposes, s.kind FROM {_FROM} WHERE {_OPEN}"  # noqa: S608 - ours
 _NEWEST = "r.superseded_by IS NULL"
 _Terms = list[Any]
@@ -52,6 +52,34 @@ def unfed(now: datetime) -> list[Unfed]:
             before = found.get(key)
             found[key] = (before[0] + count, min(before[1], first)) if before else (count, first)
     return [Unfed(*key, *figures) for key, figures in sorted(found.items())]
+
+
+def count_unfed(now: datetime) -> int:
+    """Count the records that wait for any event which nobody has recorded, each once."""
+    wanted: dict[tuple[Any, ...], list[str]] = {}
+    for trigger, terms in _groups(now):
+        wanted.setdefault(tuple(terms), []).append(_lacks(trigger))
+    total = 0
+    for group, lacking in wanted.items():
+        where = f"{GROUP} AND {_OPEN} AND {_NEWEST} AND ({' OR '.join(lacking)})"
+        total += int(_one(f"SELECT count(*) FROM {_FROM} WHERE {where}", list(group))[0])  # noqa: S608 - ours
+    return total
+
+
+def list_unfed(trigger: str, category: str, now: datetime, most: int) -> list[tuple[str, datetime]]:
+    """Give whose records of a category wait for an event which nobody has recorded, and when each came."""
+    clauses = versions().clauses
+    found: list[tuple[str, datetime]] = []
+    for each, terms in list(_groups(now)):
+        if each == trigger and clauses.named["categories"][terms[2]] == category:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT s.public_id, r.collected_at FROM {_FROM} WHERE {_where(trigger)} AND {_NEWEST} "  # noqa: S608 - ours
+                    f"ORDER BY r.collected_at, r.id LIMIT {most}",
+                    terms,
+                )
+                found += [(person, aware(collected(at))) for person, at in cursor.fetchall()]
+    return sorted(found, key=lambda one: one[1])[:most]
 
 
 def tie_unfed(trigger: int, name: str, since: datetime, until: datetime, now: datetime) -> tuple[int, BitMap]:
@@ -95,7 +123,11 @@ def _groups(now: datetime) -> Iterator[tuple[str, _Terms]]:
 
 
 def _where(trigger: str) -> str:
-    return f"{GROUP} AND {_UNFED.format(bit=trigger_bit(trigger))}"
+    return f"{GROUP} AND {_OPEN} AND {_lacks(trigger)}"
+
+
+def _lacks(trigger: str) -> str:
+    return _LACKS.format(bit=trigger_bit(trigger))
 
 
 def _one(query: str, parameters: _Terms) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 VIEWS = (
     (Part.NOTICE, "Calendar", "console:keeping"),
     (Part.NOTICE, "Goes tonight", "console:keeping-going"),
+    (Part.NOTICE, "Dates not known", "console:keeping-waiting"),
     (Part.HOLDS, "Holds", "console:holds"),
     (Part.ERASURE, "Erasures", "console:erasures"),
 )
