@@ -35,7 +35,6 @@ PUBLIC = [
     "/in/cy/downloads/twelve-questions-before-you-leave-paper",
     "/in/cy/embed/get-in-touch",
     "/in/cy/preferences/",
-    "/in/cy/privacy",
     "/privacy/versions/",
     "/console/sign-in",
 ]
@@ -133,7 +132,9 @@ def test_pages_of_the_console(signed_in, path):
         examine(page, noted)
 
 
-@pytest.mark.parametrize("path", ["/privacy/versions/2018-06-21", "/privacy/versions/2018-06-21..2026-12-01"])
+@pytest.mark.parametrize(
+    "path", ["/in/cy/privacy", "/privacy/versions/2018-06-21", "/privacy/versions/2018-06-21..2026-12-01"]
+)
 def test_long_pages_whose_parts_the_notice_shows_too(browse, path):
     with browse() as (page, noted):
         page.goto(path)

@@ -55,7 +55,9 @@ def test_forms_carry_their_notice_and_every_collection_its_words(state):
 def test_kept_words_that_were_changed_afterwards_are_seen(state):
     wording = Wording.objects.first()
     Wording.objects.filter(pk=wording.pk).update(text=wording.text.replace("unless you say no", "whatever you say"))
-    assert state("S03").state == "broken"
+    proof = state("S03")
+    assert proof.state == "broken"
+    assert any("were changed afterwards" in exhibit.words for exhibit in proof.exhibits)
 
 
 @pytest.mark.promise("S03")
@@ -63,7 +65,17 @@ def test_a_collection_moved_to_another_version_is_seen(state):
     from honour.web.notices import newest_first
 
     Collection.objects.update(version=newest_first()[-1].number)
-    assert state("S03").state == "broken"
+    proof = state("S03")
+    assert proof.state == "broken"
+    assert any("other words than its form has" in exhibit.words for exhibit in proof.exhibits)
+
+
+@pytest.mark.promise("S03")
+def test_a_collection_by_a_form_that_its_version_does_not_have_is_seen(state):
+    Collection.objects.update(point="lottery")
+    proof = state("S03")
+    assert proof.state == "broken"
+    assert any("a form that version 2026-12-01 does not have" in exhibit.words for exhibit in proof.exhibits)
 
 
 @pytest.mark.promise("S03")
