@@ -31,6 +31,8 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
             f"left of {counted(done.people, 'person', 'people')}."
         )
         click.echo(f"{done.lapsed:,} stay for other purposes; {done.payloads:,} old payloads of the ledger went.")
+        if done.accounts:
+            click.echo(f"Accounts of people who left that went: {done.accounts:,}.")
         return
     found = preview(now)
     for one in found.going:
@@ -40,3 +42,4 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
         click.echo(f"{count:>12,}  would stay, though not for {purpose}")
     click.echo(f"{found.trail:>12,}  payloads of the ledger (rule honour-trail, honour-security-log)")
     click.echo(f"{found.staged:>12,}  staged items (rule honour-staging)")
+    click.echo(f"{found.accounts:>12,}  accounts of people who left (rule honour-staff-accounts)")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Model
 
 from honour.register.models import Attachment, AttachmentPiece, DataKey, Identifier, Record, Staged
 
-_TABLES = (DataKey, Record, Identifier, Attachment, AttachmentPiece, Staged)
+_TABLES: tuple[type[Model], ...] = (DataKey, Record, Identifier, Attachment, AttachmentPiece, Staged)
 
 
-def scrub_storage() -> None:
+def scrub_storage(*more: type[Model]) -> None:
     """Clear what a deletion leaves in files. Values are sealed anyway; this is about the keys they were sealed under.
 
     SQLite overwrites deleted content (``secure_delete``) and here empties its write-ahead log, when no reader holds it.
-    PostgreSQL frees old versions of the rows. Inside a transaction neither can be done, and the worker does it later.
+    PostgreSQL frees old versions of the rows, of the tables of ``more`` models too. Inside a transaction neither can be
+    done, and the worker does it later.
     """
     if connection.in_atomic_block:
         return
@@ -21,6 +23,6 @@ def scrub_storage() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        for model in _TABLES:
+        for model in (*_TABLES, *more):
             table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented way to it
             cursor.execute(f"VACUUM {table}")

@@ -8,7 +8,8 @@ from django.db import models
 class Sweep(models.Model):
     """One sweep: everything due at ``cutoff`` goes, batch after batch; a killed one is gone on with.
 
-    ``records``, ``keys``, ``people`` and ``lapsed`` count what has gone so far.
+    ``records``, ``keys``, ``people`` and ``lapsed`` count what has gone so far; ``payloads`` and ``accounts``, of
+    Honour's own, those of the ledger and of staff who left.
     """
 
     cutoff = models.DateTimeField()
@@ -19,6 +20,7 @@ class Sweep(models.Model):
     people = models.BigIntegerField(default=0)
     lapsed = models.BigIntegerField(default=0)
     payloads = models.BigIntegerField(default=0)
+    accounts = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

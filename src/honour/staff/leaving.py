@@ -24,9 +24,9 @@ def leave(member: Member, *, successor: Member | None = None, by: str = COMMAND_
     Errors: ``LastLead`` when nobody else would answer for it all.
     """
     require_another_lead(member)
-    member.is_active = False
+    member.is_active, member.left_at = False, timezone.now()
     member.set_unusable_password()
-    member.save(update_fields=["is_active", "password"])
+    member.save(update_fields=["is_active", "left_at", "password"])
     for arranged in Deputy.objects.filter(ended_at=None).select_related("absent", "deputy"):
         if member in {arranged.absent, arranged.deputy}:
             deputies.end(arranged, by=by)

@@ -20,13 +20,17 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """A member of staff: signs in, has roles, acts only for the purposes of those roles."""
+    """A member of staff: signs in, has roles, acts only for the purposes of those roles.
+
+    ``left_at``: since when they work here no more; the account goes a while later (``honour.staff.expiring``).
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

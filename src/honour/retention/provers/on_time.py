@@ -12,6 +12,7 @@ from honour.notice.wording import counted
 from honour.register.due.moving import wrongly_dated
 from honour.register.holding import HELD
 from honour.register.models import Record, Staged
+from honour.staff.expiring import accounts_due
 
 GRACE = timedelta(hours=26)
 """The sweep runs each night; what it has had no chance at is not late."""
@@ -23,11 +24,11 @@ _MOST = 50
     clause="retention",
     test=(
         "No record, and none of its purposes, is more than a night past its date, except what a hold names; and "
-        "Honour's own trail and staging keep to the periods that the notice states for them."
+        "Honour's own trail, staging and accounts of staff who left keep to the periods that the notice states."
     ),
 )
 def nothing_is_kept_past_its_date(now: datetime) -> Finding:
-    """Look for records, payloads and staged items that should be gone."""
+    """Look for records, payloads, staged items and accounts that should be gone."""
     records = Record.objects.count()
     if not records and not Payload.objects.exists():
         return not_proved("Nothing is held yet.")
@@ -38,6 +39,9 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     exhibits = [Exhibit("A record past its date.", record=str(record)) for record in past[:_MOST]]
     if payloads:
         exhibits.append(Exhibit(f"{counted(payloads, 'payload')} of the ledger past their day."))
+    accounts = len(accounts_due(now, late=GRACE))
+    if accounts:
+        exhibits.append(Exhibit(f"{accounts} accounts of people who left, past their day."))
     if staged:
         exhibits.append(Exhibit(f"{staged} staged items past their time."))
     waiting = Record.objects.filter(due_at=None).count()
@@ -45,7 +49,7 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     coverage = (
         f"all {counted(records, 'record')}, of which {waiting:,} wait for something that has not "
         f"happened and {len(held):,} are "
-        "held; every payload of the ledger and every staged item"
+        "held; every payload of the ledger, every staged item and every account of somebody who left"
     )
     return broken(figure, coverage, exhibits) if exhibits else kept(figure, coverage)
 

@@ -13,6 +13,7 @@ from honour.register.holding import HELD, HELD_OPENLY
 from honour.register.models import Staged
 from honour.register.versions import versions
 from honour.retention.groups import groups
+from honour.staff.expiring import accounts_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Going:
 class Preview:
     """What a sweep would take. ``held``: records past their date that holds keep; ``lapsing``, by purpose.
 
-    ``trail`` and ``staged``: Honour's own, by the rules that stand in the notice for them.
+    ``trail``, ``staged`` and ``accounts``: Honour's own, by the rules that stand in the notice for them.
     """
 
     going: tuple[Going, ...]
@@ -37,6 +38,7 @@ class Preview:
     lapsing: dict[str, int]
     trail: int
     staged: int
+    accounts: int
 
     @property
     def records(self) -> int:
@@ -64,6 +66,7 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
         lapsing=_lapsing(now, at),
         trail=Payload.objects.filter(expires_at__lte=now.date()).count(),
         staged=Staged.objects.filter(expires_at__lte=now).count(),
+        accounts=len(accounts_due(now)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Running a sweep: first the purposes that are over, then the records, then Honour's own trail and staging.
+"""Running a sweep: first the purposes that are over, then the records, then what is Honour's own.
 
 Each batch commits by itself, so a killed sweep goes on where it was, and others get their turn in between.
 """
@@ -19,6 +19,8 @@ from honour.register.staging import expire_staged
 from honour.register.sweeping import BATCH, sweep_batch
 from honour.register.versions import versions
 from honour.retention.models import Sweep
+from honour.staff.expiring import forget_accounts
+from honour.staff.models import Member
 
 PAUSE = 0.02
 """Seconds between two batches: those who write get their turn."""
@@ -44,11 +46,11 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
     while _delete(sweep, now, size):
         time.sleep(pause)
     expire_staged(now)
-    _add(sweep, payloads=expire_payloads(now))
+    _add(sweep, payloads=expire_payloads(now), accounts=forget_accounts(now))
     Sweep.objects.filter(pk=sweep.pk).update(ended_at=timezone.now())
     sweep.refresh_from_db()
-    if sweep.records:
-        scrub_storage()
+    if sweep.records or sweep.accounts:
+        scrub_storage(Member)
     return sweep
 
 

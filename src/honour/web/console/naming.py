@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from honour.gate.choices import stop_parts
@@ -68,6 +69,8 @@ class Names:
         deputy, stood_in, absent = actor.partition("-for-")
         if stood_in and deputy in self._members:
             return f"{self._members[deputy]}, standing in for {self._members.get(absent, absent)}"
+        if re.fullmatch(r"staff-\d+", actor):
+            return f"somebody who worked here ({actor})"
         kind, _, rest = actor.partition(":")
         if kind == "form":
             return f"the form “{self.form(rest)}”"

@@ -132,6 +132,7 @@ def going(request: Visit) -> HttpResponse:
         for what, rule, count in (
             ("Entries’ contents in the ledger", "honour-trail", found.trail),
             ("What was staged", "honour-staging", found.staged),
+            ("Accounts of people who left", "honour-staff-accounts", found.accounts),
         )
     )
     context = {

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
+from honour.staff.expiring import goes_at
 from honour.staff.joining import LastLead
 from honour.staff.leaving import leave
 from honour.staff.models import Member
@@ -42,7 +44,9 @@ def leaver(request: Visit, number: int) -> HttpResponse:
             form.add_error(None, str(last))
         else:
             to = f" {sum(moved.values())} things went to {successor.name}." if moved else ""
-            messages.success(request, f"{one.name} can no longer sign in. What they did stays on record.{to}")
+            goes = goes_at(one, timezone.now())
+            until = f" Their account is deleted after {timezone.localtime(goes):%-d %B %Y}." if goes else ""
+            messages.success(request, f"{one.name} can no longer sign in. What they did stays on record.{until}{to}")
             return redirect("console:staff")
     steps = (one.name, reverse("console:staff-member", args=[one.pk])), ("Leaving", "")
     context = {"form": form, "one": one, "handed": handed, "listed": listed, "trail": way(*steps)}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from honour.staff import factors
 from honour.staff.deputies import live
+from honour.staff.expiring import goes_at
 from honour.staff.grants import roles_acting, roles_granted, set_grants
 from honour.staff.joining import LastLead, set_roles
 from honour.staff.models import Deputy, Invitation, Member, Role
@@ -62,7 +63,8 @@ def _row(one: Member) -> Row:
 
 def _state(one: Member) -> str:
     if not one.is_active:
-        return "Left"
+        goes = goes_at(one, timezone.now())
+        return f"Left, goes {timezone.localtime(goes):%-d %b %Y}" if goes else "Left"
     if one.must_change_password:
         return "Has not signed in yet"
     return "With a second factor" if factors.factors_of(one).any else "Password alone"
