@@ -167,6 +167,14 @@ def test_idle_workers_write_nothing(row):
     assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
 
 
+def test_what_was_not_wanted_is_asked_again_after_a_second_or_once_the_clock_was_set_back(row):
+    times, asked = [], {}
+    duties = declared(pytest.fail, wanted=lambda: times.append(1))
+    for passed in (0, 0.25, 0.99, 1, 1.5, -60):
+        run_due(NOW + timedelta(seconds=100 + passed), duties, asked=asked)
+    assert len(times) == 3
+
+
 # -- what the worker does by itself -----------------------------------------------------------------------------------
 
 

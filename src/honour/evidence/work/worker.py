@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
@@ -19,6 +19,7 @@ from honour.evidence.work.duties import DeclaredDuty, declared_duties
 
 _log = logging.getLogger(__name__)
 _POLL = 0.25  # seconds
+_ASKED_AGAIN = timedelta(seconds=1)
 _AFTER_TROUBLE = 2.0  # seconds
 
 
@@ -42,11 +43,12 @@ def run_due(
     duties: dict[str, DeclaredDuty] | None = None,
     holder: str = "",
     stop: threading.Event | None = None,
+    asked: dict[str, datetime] | None = None,
 ) -> list[str]:
     """Do every duty that is due and wanted, once; return the names of those that were done.
 
     A duty that fails is tried again later; its failure is kept with it and stands in the log. Once ``stop`` is set none
-    is begun any more.
+    is begun any more. ``asked`` keeps when each was last found not to be wanted, and it is not asked again at once.
     """
     duties = declared_duties() if duties is None else duties
     holder = holder or worker_name()
@@ -56,7 +58,11 @@ def run_due(
         if stop is not None and stop.is_set():
             break
         declared = duties[name]
+        if asked is not None and name in asked and asked[name] <= now < asked[name] + _ASKED_AGAIN:
+            continue
         if declared.wanted is not None and not declared.wanted():
+            if asked is not None:
+                asked[name] = now
             continue
         row = claim(Duty.objects.filter(pk=name), holder=holder, now=now, lease=declared.lease)
         if row is not None and _perform(declared, row, now):
@@ -89,13 +95,14 @@ def _perform(declared: DeclaredDuty, row: Duty, now: datetime) -> bool:
 
 def _run_lane(lane: str, duties: dict[str, DeclaredDuty], stop: threading.Event) -> None:
     holder, enrolled = f"{worker_name()}:{lane}", False
+    asked: dict[str, datetime] = {}
     while not stop.is_set():
         pause = _POLL
         try:
             if not enrolled:
                 enrol(duties, timezone.now())
                 enrolled = True
-            run_due(timezone.now(), duties, holder, stop)
+            run_due(timezone.now(), duties, holder, stop, asked)
         except (DatabaseError, InterfaceError) as error:
             _log.warning("The worker cannot reach the database, and goes on trying: %s", type(error).__name__)
             connections.close_all()
