@@ -17,8 +17,9 @@ deleting by purpose ends a project that ten people's data were kept for; updatin
 purpose, about the person, or about a recipient; logs are everything that was done with a person's data; a deletion is
 verified by what is left of a person and by the entry that says that it was carried out. Erasing is measured as the
 console does it: when it answers, the intent is on the disk and nothing can be read any more; the keys are destroyed by
-the worker, twenty erasures at a time here, and what that takes with the searching of every file and the certificates
-stands on a line of its own.
+the worker, and what that takes stands on a line of its own. The first forty are also looked for in every file and
+certified, twenty at a time as the worker does it, on another line; for the others that is left out, since it depends on
+the size of the files alone and would take hours.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from benchmarks.gdprbench.oracle import START, Truth
 RECORDS, OPERATIONS = 100_000, 10_000
 _Times = tuple[float, float, int]
 """The median and the mean in seconds, and of how many."""
+_HOW = {"certified": "looked for in every file and certified", "others": "without the looking"}
 LIMITS = {KEY: 2.0, SET: 6.0, OTHER: 2.0}
 
 
@@ -69,9 +71,10 @@ def _figures(database: str, told: dict[str, Any]) -> list[Figure]:
             if bare := times.get("bare"):
                 said = f"{_said(bare)}, no audit row"
                 figures.append(Figure(what, _said(ours), "reported", True, said, ours[0] / bare[0]))
-    done, seconds = told["worker"]
-    what = f"{database}: the rest of {done:,} erasures, by the worker, each with its certificate"
-    figures.append(Figure(what, f"{seconds / done * 1e3:.0f} ms each", "reported", True))
+    for how, (done, seconds) in told["worker"].items():
+        what = f"{database}: the rest of {done:,} erasures, by the worker, {_HOW[how]}"
+        if done:
+            figures.append(Figure(what, f"{seconds / done * 1e3:.0f} ms each", "reported", True))
     personal, ours, plain = (told["space"][each] for each in ("personal", "ours", "plain"))
     what = f"{database}: space for {personal / 1e6:.1f} MB of personal data, once loaded"
     each, peers = f"{ours / personal:.1f} bytes a byte", f"{plain / personal:.1f} bytes a byte"
