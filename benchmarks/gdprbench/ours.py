@@ -118,9 +118,10 @@ class Ours:
 
     def delete_due(self) -> int:
         """Delete what is past its date; gives how many records."""
-        gone = 0
-        while records := sweep_batch(self.truth.now, self.truth.now).records:
-            gone += records
+        gone, more = 0, True
+        while more:
+            done = sweep_batch(self.truth.now, self.truth.now)
+            gone, more = gone + done.records, done.more
         return gone
 
     def delete_person(self, person: int, due: dt.datetime | None) -> int:

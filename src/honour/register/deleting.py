@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -85,13 +86,21 @@ def choose(where: str, parameters: Sequence[Any]) -> int:
     """
     vendor = connection.vendor
     with connection.cursor() as cursor:
-        for table in _TABLES[vendor]:
-            name = table.partition(" ")[0]
-            cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}")
-            cursor.execute(f"TRUNCATE {name}" if vendor == "postgresql" else f"DELETE FROM {name}")  # noqa: S608 - ours
+        for statement in _empty(vendor):
+            cursor.execute(statement)
         columns = "r.id, r.subject_id, r.key_id, r.category" + (", r.ctid" if vendor == "postgresql" else "")
         cursor.execute(f"INSERT INTO honour_going SELECT {columns} FROM register_record r WHERE {where}", parameters)  # noqa: S608 - ours
         return int(cursor.rowcount)
+
+
+@cache
+def _empty(vendor: str) -> list[str]:
+    """Write the statements that make the tables, where they are not there yet, and empty them."""
+    made = [f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}" for table in _TABLES[vendor]]
+    names = [table.partition(" ")[0] for table in _TABLES[vendor]]
+    if vendor == "postgresql":
+        return ["; ".join([*made, f"TRUNCATE {', '.join(names)}"])]  # sent together
+    return [*made, *(f"DELETE FROM {name}" for name in names)]  # noqa: S608 - ours
 
 
 def spare(condition: str, parameters: Sequence[Any] = ()) -> int:

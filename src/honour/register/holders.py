@@ -66,14 +66,13 @@ def forget_held(going: Going) -> dict[str, int]:
 
 
 def held_about(whose: str, parameters: Sequence[Any] = ()) -> Held:
-    """Say of whom among many people each holder holds anything, asking each table once.
+    """Say of whom among many people each holder holds anything, asking once for all of them.
 
     Arguments: ``whose``, a condition on ``subject_id`` in SQL, with its ``parameters``.
     """
-    return {
-        name: frozenset[int]().union(*(subjects_in(model, whose, parameters) for model in models))
-        for name, models in _kept_in.items()
-    }
+    tables = list(dict.fromkeys(model for models in _kept_in.values() for model in models))
+    found = subjects_in(tables, whose, parameters)
+    return {name: frozenset[int]().union(*(found[model] for model in models)) for name, models in _kept_in.items()}
 
 
 def forget_held_of(held: Held, records_of: Callable[[Sequence[int]], Sequence[int]] | None = None) -> None:

@@ -39,11 +39,15 @@ _WIDER = 8
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How much one batch took: records, keys, and people of whom nothing is left."""
+    """How much one batch took: records, keys, and people of whom nothing is left.
+
+    ``more``: whether the next batch may take something too.
+    """
 
     records: int = 0
     keys: int = 0
     people: int = 0
+    more: bool = False
 
 
 def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
@@ -53,10 +57,12 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
     """
     with transaction.atomic():
         take_turn(patient=True)
-        if not _choose_due(cutoff, size):
+        chosen, more = _choose_due(cutoff, size)
+        if not chosen:
             return Swept()
         gone = delete_chosen(now)
-        done = Swept(len(gone.records), gone.keys, len(gone.people))
+        more = more or len(gone.records) < chosen  # some were changed meanwhile
+        done = Swept(len(gone.records), gone.keys, len(gone.people), more)
         people = BitMap(gone.people)
         installed_journal().append_all("records:swept", tombstones(gone.records, gone.subjects, people), now)
         said = {"records": done.records, "keys": done.keys, "people": done.people}
@@ -64,20 +70,25 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
     return done
 
 
-def _choose_due(cutoff: datetime, size: int) -> int:
-    """Choose the next records by their dates; past what is kept, however much that is. Gives how many.
+def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
+    """Choose the next records by their dates; past what is kept, however much that is.
 
+    Gives how many, and whether there may be more that could go: there are others, or somebody is busy with them.
     What is kept is asked only when their people are locked: a hold may have been placed since they were chosen.
     """
     most = size
     while True:
         found = choose(_NEXT, [_instant(cutoff), most])
-        going = found - _leave_to_others() - spare(HELD)
+        if not found:
+            return 0, False
+        left = _leave_to_others()
+        going = found - left - spare(HELD)
+        more = found == most or left > 0 or going > size
         if going > size:
             going -= spare(_TOO_MANY, [size])
         going -= spare_successors()
         if going or found < most:
-            return going
+            return going, more
         most *= _WIDER
 
 

@@ -87,13 +87,13 @@ def _lapse(sweep: Sweep, purpose: str, now: datetime) -> int:
     return lapsed
 
 
-def _delete(sweep: Sweep, now: datetime, size: int) -> int:
-    """Delete a batch of records, and count it, in one transaction."""
+def _delete(sweep: Sweep, now: datetime, size: int) -> bool:
+    """Delete a batch of records, and count it, in one transaction; give whether another may take more."""
     with transaction.atomic():
         done = sweep_batch(sweep.cutoff, now, size=size)
         if done.records:
             _add(sweep, records=done.records, keys=done.keys, people=done.people)
-    return done.records
+    return done.more
 
 
 def _add(sweep: Sweep, **counts: int) -> None:
