@@ -15,9 +15,12 @@ from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonErr
 from honour.register.finding import find_anywhere, find_people
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, holds_of, place_hold, review_hold
-from honour.register.models import Erasure, Hold, Permission, Record, Subject
+from honour.register.models import Erasure, Hold, Permission, Record, Staged, Subject
 from honour.register.overview import overview
 from honour.register.reading import read
+from honour.register.staging import expire_staged, stage, staged_over, take_staged
+from honour.retention.provers.on_time import nothing_is_kept_past_its_date
+from honour.retention.sweeps.previewing import preview
 from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
@@ -240,3 +243,75 @@ def test_a_hold_placed_between_two_batches_is_honoured(wrote, hold, swept, now, 
     swept(now + YEAR, size=2)
 
     assert [person for person in people if record_of(person, "interactions")] == placed
+
+
+WEEK = dt.timedelta(days=7)
+
+
+@pytest.fixture
+def letter(now):
+    """Stage a letter of somebody; ``names``: the address of somebody whom it names."""
+
+    def make(person=None, names=""):
+        named = [("email", names)] if names else []
+        return stage("post", "letter", b"Dear Fellside", now, WEEK, subject=person, identifiers=named)
+
+    return make
+
+
+def test_a_hold_on_everything_keeps_what_has_just_come_in_and_lets_nobody_use_it(wrote, hold, letter, swept, now):
+    held, other = wrote("held@canary.example"), wrote("other@canary.example")
+    placed, name = hold(Named(held)), letter(held)
+    letter(other)
+    late = now + WEEK + dt.timedelta(days=2)
+    assert preview(late).staged == 1
+    assert nothing_is_kept_past_its_date(late).state == "broken", "the other's is late"
+
+    swept(late)
+
+    assert [one.public_id for one in Staged.objects.all()] == [name]
+    assert preview(late).staged == 0
+    assert nothing_is_kept_past_its_date(late).state == "kept"
+    with pytest.raises(UnknownRecordError):
+        take_staged(name, "post", late)
+    end_hold(placed.pk, by="staff-2", at=late)
+    assert staged_over(late).exists(), "the worker sees that there is something to do"
+    assert expire_staged(late) == 1
+
+
+@pytest.mark.parametrize("what", ["category", "record"])
+def test_a_hold_on_some_of_it_keeps_nothing_that_is_not_filed(wrote, hold, letter, now, what):
+    person = wrote()
+    some = {"category": "interactions"} if what == "category" else {"record": record_of(person, "contact").pk}
+    hold(Named(person, **some))
+    letter(person)
+    assert expire_staged(now + WEEK) == 1
+
+
+def test_a_list_that_names_somebody_among_others_is_not_kept_for_their_hold(wrote, hold, letter, now):
+    hold(Named(wrote("held@canary.example")))
+    letter(names="held@canary.example")
+    assert expire_staged(now + WEEK) == 1
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_an_erasure_leaves_what_is_staged_of_somebody_held_with_everything(wrote, hold, letter, now, sealed):
+    person = wrote("held@canary.example")
+    placed = hold(Named(person), sealed=sealed)
+    name = letter(person)
+    letter(names="held@canary.example")
+    gone = erase_person(person, reason="request", asked_by="staff-1", at=now)
+    assert [one.public_id for one in Staged.objects.all()] == [name]
+    assert gone.staged == 1
+    end_hold(placed.pk, by="staff-2", at=now)
+    if sealed:
+        finish_erasures(now + dt.timedelta(minutes=1))
+        assert not Staged.objects.exists()
+
+
+def test_an_erasure_takes_what_is_staged_where_a_hold_names_something_else(wrote, hold, letter, now):
+    person = wrote()
+    hold(Named(person, category="interactions"))
+    letter(person)
+    assert erase_person(person, reason="request", asked_by="staff-1", at=now).staged == 1
+    assert not Staged.objects.exists()

@@ -33,9 +33,10 @@ from honour.register.finishing import Erased, Step, carry_out
 from honour.register.holding import held_records, require_not_held
 from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
-from honour.register.models import DataKey, Erasure, Permission, Record, Subject
+from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject
 from honour.register.older import older_versions
 from honour.register.people import lock_person
+from honour.register.staging import forget_staged_of
 from honour.register.versions import versions
 
 
@@ -108,10 +109,12 @@ def _erase_the_rest(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     person = subject.public_id
     heads = Record.objects.filter(subject=subject, superseded_by=None).values_list("pk", flat=True)
     going = [head for head in heads if not held & set(older_versions([head]))]
+    digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (subject.pk,))]
     gone = _erase_records(person, going, reason, asked_by, at, wait=wait)
+    staged = forget_staged_of(subject, digests, spare_held=True)
     if not subject.restricted:
         decide(person, Permission.Kind.RESTRICTION, at=at, how="hold", recorded_by=asked_by)
-    return replace(gone, record=None, kept=kept)
+    return replace(gone, record=None, kept=kept, staged=gone.staged + staged)
 
 
 def erase_record(  # noqa: PLR0913 - what is told of an erasure

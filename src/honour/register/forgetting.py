@@ -30,7 +30,7 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     Arguments: ``keep``, records that a hold keeps, with their keys and what they are found by.
     """
     digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (subject.pk,))]
-    staged = forget_staged_of(subject, digests)
+    staged = forget_staged_of(subject, digests, spare_held=bool(keep))
     forget_held(Going([subject.pk]))
     kept = f" AND {{}} NOT IN {listed(tuple(keep))}" if keep else ""
     theirs = subject.pk, *keep

@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from honour.keyring import make_data_key, seal, unseal
 from honour.register.errors import StagingRefusedError, UnknownRecordError
-from honour.register.fetching import fetch
+from honour.register.fetching import any_of, fetch
 from honour.register.inserting import insert_rows
 from honour.register.known_keys import register_keyring
-from honour.register.models import Staged, StagedIdentifier, Subject
+from honour.register.models import HeldThing, Staged, StagedIdentifier, Subject
 from honour.register.models.subjects import opaque_id
 
 LONGEST = timedelta(days=7)
+_HELD = Exists(
+    HeldThing.objects.filter(subject=OuterRef("subject_id"), category=None, record=None, hold__ended_at=None)
+)
+"""True for a staged item whose person is held with everything that is about them."""
 LARGEST = 25 * 1024 * 1024
 """Bytes of one staged item."""
 
@@ -97,19 +102,37 @@ def drop_staged(name: str, owner: str) -> None:
     Staged.objects.filter(public_id=name, owner=owner).delete()
 
 
+def staged_over(at: datetime) -> QuerySet[Staged]:
+    """Give the items whose time is over, but for those that a hold on everything about their person keeps."""
+    return Staged.objects.filter(expires_at__lte=at).exclude(_HELD)
+
+
 def expire_staged(at: datetime) -> int:
-    """Forget everything whose time is over; gives how many items went."""
-    return Staged.objects.filter(expires_at__lte=at).delete()[1].get("register.Staged", 0)
+    """Forget everything whose time is over and that no hold keeps; gives how many items went."""
+    return staged_over(at).delete()[1].get("register.Staged", 0)
 
 
-def forget_staged_of(subject: Subject, digests: Iterable[tuple[str, bytes]]) -> int:
-    """Forget every staged item about a person: by the person, or by a keyed hash of an identifier named in it."""
-    about = {each.pk for each in fetch(Staged, "subject_id = %s", (subject.pk,), without=("value",))}
+def staged_about(subject: int, digests: Iterable[tuple[str, bytes]], *, held: bool = True) -> QuerySet[Staged]:
+    """Give the staged items about a person: theirs, and those that name one of their identifiers.
+
+    An item that only names them, such as a list that is being brought in, is other people's too: no hold on them keeps
+    it. Arguments: ``digests``, kind and keyed hash of each identifier; ``held``, whether with those that a hold keeps.
+    """
+    named = set[int]()
     for found in digests:
-        about.update(each.staged_id for each in fetch(StagedIdentifier, "kind = %s AND digest = %s", found))
-    if not about:
+        named.update(each.staged_id for each in fetch(StagedIdentifier, "kind = %s AND digest = %s", found))
+    theirs = Staged.objects.filter(subject_id=subject)
+    if not held:
+        theirs = theirs.exclude(_HELD)
+    others = Staged.objects.filter(pk__in=named).exclude(subject_id=subject) if named else Staged.objects.none()
+    return Staged.objects.filter(pk__in=[*theirs.values_list("pk", flat=True), *others.values_list("pk", flat=True)])
+
+
+def forget_staged_of(subject: Subject, digests: Iterable[tuple[str, bytes]], *, spare_held: bool = False) -> int:
+    """Forget every staged item about a person. Arguments: ``spare_held``, whether those stay that a hold keeps."""
+    if not any_of(Staged, "id > %s", (0,)):
         return 0
-    return Staged.objects.filter(pk__in=about).delete()[1].get("register.Staged", 0)
+    return staged_about(subject.pk, digests, held=not spare_held).delete()[1].get("register.Staged", 0)
 
 
 def staged_place(name: str, owner: str) -> bytes:

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from honour.evidence.work import duty
 from honour.register.finishing import finish_erasures, unfinished_erasures
-from honour.register.models import Staged
 from honour.register.scrubbing import scrub_storage
-from honour.register.staging import expire_staged
+from honour.register.staging import expire_staged, staged_over
 
 
 def _unfinished() -> bool:
@@ -18,7 +17,7 @@ def _unfinished() -> bool:
 
 
 def _over() -> bool:
-    return Staged.objects.filter(expires_at__lte=timezone.now()).exists()
+    return staged_over(timezone.now()).exists()
 
 
 @duty("erasures:finish", every=timedelta(seconds=5), wanted=_unfinished)

@@ -15,9 +15,10 @@ from honour.notice.model import Notice
 from honour.register.attachments.placing import name_place
 from honour.register.holding import held_records
 from honour.register.known_keys import register_keyring
-from honour.register.models import Attachment, AttachmentPiece, Erasure, Identifier, Record, Staged, StagedIdentifier
+from honour.register.models import Attachment, AttachmentPiece, Erasure, Identifier, Record
 from honour.register.older import older_versions
 from honour.register.sealed import identifier_place, key_place, open_value, record_place
+from honour.register.staging import staged_about
 from honour.register.suppressing import suppressed
 from honour.register.versions import versions
 from honour.retention.proof.needles import MARK, SHORTEST, Needle, forms_of_bytes, forms_of_text
@@ -147,9 +148,9 @@ def _files(subject: int, records: list[int], openers: dict[int, Opener], found: 
 
 
 def _staged(subject: int, found: Traces) -> None:
-    digests = [bytes(each) for each in Identifier.objects.filter(subject=subject).values_list("digest", flat=True)]
-    named = StagedIdentifier.objects.filter(digest__in=digests).values("staged_id")
-    for row in Staged.objects.filter(subject=subject) | Staged.objects.filter(pk__in=named):
+    theirs = Identifier.objects.filter(subject=subject).values_list("kind", "digest")
+    going = staged_about(subject, [(kind, bytes(digest)) for kind, digest in theirs], held=not held_records(subject))
+    for row in going:
         found.marks.append(Mark("key", f"key of staged item {row.pk}", 0, bytes(row.wrapped)[:MARK]))
         found.marks.append(Mark("sealed", f"staged item {row.pk}", 0, bytes(row.value)[:MARK]))
 

@@ -11,7 +11,8 @@ from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, 
 from honour.notice.wording import counted
 from honour.register.due.moving import wrongly_dated
 from honour.register.holding import HELD
-from honour.register.models import Record, Staged
+from honour.register.models import Record
+from honour.register.staging import staged_over
 from honour.staff.expiring import accounts_due
 
 GRACE = timedelta(hours=26)
@@ -35,7 +36,7 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     late = connection.ops.adapt_datetimefield_value(now - GRACE)
     past, held = _ids(f"r.due_at <= %s AND NOT {HELD}", late), _ids(f"r.due_at <= %s AND {HELD}", late)
     payloads = Payload.objects.filter(expires_at__lt=(now - GRACE).astimezone(UTC).date()).count()
-    staged = Staged.objects.filter(expires_at__lt=now - GRACE).count()
+    staged = staged_over(now - GRACE).count()
     exhibits = [Exhibit("A record past its date.", record=str(record)) for record in past[:_MOST]]
     if payloads:
         exhibits.append(Exhibit(f"{counted(payloads, 'payload')} of the ledger past their day."))

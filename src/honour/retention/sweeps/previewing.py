@@ -10,7 +10,7 @@ from django.db import connection
 from honour.evidence.models import Payload
 from honour.register.facts_query import aware, collected
 from honour.register.holding import HELD, HELD_OPENLY
-from honour.register.models import Staged
+from honour.register.staging import staged_over
 from honour.register.versions import versions
 from honour.retention.groups import groups
 from honour.staff.expiring import accounts_due
@@ -65,7 +65,7 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
         held=_count(f"r.due_at <= %s AND {HELD if sealed else HELD_OPENLY}", at),
         lapsing=_lapsing(now, at),
         trail=Payload.objects.filter(expires_at__lte=now.date()).count(),
-        staged=Staged.objects.filter(expires_at__lte=now).count(),
+        staged=staged_over(now).count(),
         accounts=len(accounts_due(now)),
     )
 
