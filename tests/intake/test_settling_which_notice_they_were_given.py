@@ -15,7 +15,7 @@ from honour.register.due.moving import wrongly_dated
 from honour.register.enforcing import enforcing
 from honour.register.erasing import erase_person
 from honour.register.errors import SettlingRefusedError
-from honour.register.models import Record, Subject
+from honour.register.models import NoticeVersion, Record, Subject
 from honour.register.modes import set_mode
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.reading import read
@@ -120,7 +120,7 @@ def test_what_has_no_date_gets_the_day_that_was_found_out_and_its_dates_run_from
     [
         (NEW, None, "on which day they were taken"),
         (NEW, dt.date(2026, 12, 4), "still to come"),
-        (NEW, dt.date(2026, 11, 30), "applies from 1 December 2026"),
+        (NEW, dt.date(2026, 11, 30), "to people from 1 December 2026"),
         ("2031-01-01", dt.date(2026, 12, 2), "No version of the notice"),
     ],
 )
@@ -190,3 +190,10 @@ def test_what_was_put_right_before_is_settled_with_its_older_version(brought, no
     correct(actor, one.subject.public_id, one.pk, {"name": "Ida Right", "email": "ida1@canary.example"}, at=now)
     assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).records == 4
     assert values_rest_sealed(now).state == "kept"
+
+
+def test_a_version_that_was_published_before_its_day_was_given_to_people_from_then_on(undated, now):
+    newest = NoticeVersion.objects.filter(label=NEW)
+    newest.update(published_at=now - dt.timedelta(days=10))
+    settle_notice("services", [undated], NEW, dt.date(2026, 11, 25), reason="x", by="staff-1", at=now)
+    assert not Record.objects.filter(version=None).exists()

@@ -105,10 +105,7 @@ def settle_notice(  # noqa: PLR0913 - what is settled, how, why, by whom, when
     ``UnknownClauseError``. Nothing is written then.
     """
     known, words = versions(), found_out(reason, groups)
-    shown = next((each for each in known.all if each.label == version), None)
-    if shown is None:
-        raise SettlingRefusedError("No version of the notice with this name was published.")
-    _require_day(purpose, groups, shown, taken_on, at)
+    shown = require_shown(purpose, groups, version, taken_on, at)
     said = {"by": by, "purpose": purpose, "version": version, "reason": words}
     if any(group.day for group in groups) and taken_on is not None:
         said["taken"] = taken_on.isoformat()
@@ -125,31 +122,42 @@ def settle_notice(  # noqa: PLR0913 - what is settled, how, why, by whom, when
     return Settled(records, len(people), entry)
 
 
-def _require_day(purpose: str, groups: Sequence[Group], shown: Published, taken_on: date | None, at: datetime) -> None:
-    """Refuse a day that is missing or in the future, and a version that did not apply yet on the day of a record."""
-    begins = f"Version {shown.label} applies from {shown.effective:%-d %B %Y}"
+def require_shown(
+    purpose: str, groups: Sequence[Group], version: str, taken_on: date | None, at: datetime
+) -> Published:
+    """Give a version that the people of groups of records may have been given.
+
+    Errors: ``SettlingRefusedError`` for a version that was never published, a day that is missing or to come, and a
+    version that neither applied nor was published yet when the records were taken.
+    """
+    shown = next((each for each in versions().all if each.label == version), None)
+    if shown is None:
+        raise SettlingRefusedError("No version of the notice with this name was published.")
+    from_day = min(shown.effective, timezone.localdate(shown.published_at))
+    begins = f"Version {shown.label} was given to people from {from_day:%-d %B %Y}"
     if any(group.day for group in groups):
         if taken_on is None:
             raise SettlingRefusedError("Say on which day they were taken: some that you chose have no date.")
         if taken_on > timezone.localdate(at):
             raise SettlingRefusedError("The day on which they were taken is still to come.")
-        if taken_on < shown.effective:
-            raise SettlingRefusedError(f"{begins}: nobody was given it before. Choose another version or day.")
+        if taken_on < from_day:
+            raise SettlingRefusedError(f"{begins}, not before. Choose another version or day.")
     dated = [group for group in groups if not group.day]
     if not dated:
-        return
+        return shown
     where, parameters = belonging(dated)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT min(r.collected_at) {held(purpose, 'version')} AND {where}", parameters)
         first = cursor.fetchone()[0]
     if first is None:
-        return
+        return shown
     first = first if isinstance(first, datetime) else timezone.make_aware(datetime.fromisoformat(first), UTC)
-    if timezone.localdate(first) < shown.effective:
+    if timezone.localdate(first) < from_day:
         taken = f"{timezone.localdate(first):%-d %B %Y}"
         raise SettlingRefusedError(
-            f"{begins}, and some that you chose were taken on {taken}. Choose the version that applied then."
+            f"{begins}, and some that you chose were taken on {taken}. Choose the version of that day."
         )
+    return shown
 
 
 def _midnight(day: date | None) -> datetime | None:

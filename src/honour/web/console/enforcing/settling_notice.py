@@ -13,7 +13,7 @@ from django.utils import timezone
 from honour.notice.wording import counted
 from honour.register.errors import SettlingRefusedError
 from honour.register.settling import unsettled
-from honour.register.settling_notice import settle_notice, would_be_under
+from honour.register.settling_notice import require_shown, settle_notice, would_be_under
 from honour.staff.roles import Part
 from honour.web.console.enforcing.pages import called
 from honour.web.console.enforcing.settling import FoundOutForm, answered, described, key_of
@@ -77,17 +77,18 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "again" not in request.POST:
         said, now = form.cleaned_data, timezone.now()
         groups = [keys[each] for each in said["groups"]]
-        if "settle" not in request.POST:
-            chosen = [one for one in found if one.group in groups]
-            follows = {
-                "chosen": [described(one, names) for one in chosen],
-                "total": counted(sum(one.records for one in chosen), "record"),
-                "version": said["version"],
-                "taken": said["taken"],
-                **answered(would_be_under(purpose, groups, said["version"], now)),
-            }
-            return show(request, "web/console/enforcing/settling_notice.html", {**context, **follows})
         try:
+            if "settle" not in request.POST:
+                require_shown(purpose, groups, said["version"], said["taken"], now)
+                chosen = [one for one in found if one.group in groups]
+                follows = {
+                    "chosen": [described(one, names) for one in chosen],
+                    "total": counted(sum(one.records for one in chosen), "record"),
+                    "version": said["version"],
+                    "taken": said["taken"],
+                    **answered(would_be_under(purpose, groups, said["version"], now)),
+                }
+                return show(request, "web/console/enforcing/settling_notice.html", {**context, **follows})
             done = settle_notice(
                 purpose, groups, said["version"], said["taken"], reason=said["reason"], by=request.actor.name, at=now
             )
