@@ -12,6 +12,8 @@ from honour.systems.tokens import A_MINUTE, LONGEST, MOST_A_MINUTE, SCOPES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.forms import BoundField
+
 ACTION_NAMES = {
     "use": "Use data",
     "disclose": "Pass data on to a recipient",
@@ -63,7 +65,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, purposes: Sequence[tuple[str, str]], *rest: Any, **words: Any) -> None:
         super().__init__(*rest, **words)
-        self._purposes = [short for short, _ in purposes]
+        self._purposes = dict(purposes)
         for short, name in purposes:
             self.fields[f"{GRANT}{short}"] = forms.MultipleChoiceField(
                 label=f"For “{name}” it may",
@@ -71,7 +73,17 @@ class TokenForm(forms.Form):
                 choices=[(action, ACTION_NAMES[action]) for action in ACTIONS],
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.order_fields(["service", *(f"{GRANT}{short}" for short in self._purposes)])
+
+    @property
+    def grants(self) -> list[tuple[str, BoundField, bool]]:
+        """The purposes by name, what it does for each, and whether that stands open: it was chosen, or is wrong."""
+        fields = [(name, self[f"{GRANT}{short}"]) for short, name in self._purposes.items()]
+        return [(name, field, bool(field.value() or field.errors)) for name, field in fields]
+
+    @property
+    def others(self) -> list[BoundField]:
+        """What is asked after the purposes."""
+        return [self[name] for name in ("scopes", "days", "per_minute")]
 
     def clean(self) -> dict[str, Any]:
         """Gather what it does for each purpose under ``grants``, and see that it opens something."""
