@@ -129,3 +129,15 @@ def test_a_version_that_is_in_english_only_is_compared_in_english_and_says_so(cl
     assert "Nid yw popeth ar y dudalen hon wedi'i gyfieithu." in html.unescape(page)
     assert '<span lang="en-GB">' in page
     assert ">Beth rydym yn ei gasglu</h2>" in page
+
+
+def test_a_change_whose_translation_was_left_as_it_was_is_still_shown(client, fellside, following, clock):  # noqa: F811
+    path = ("purposes", "enquiries", "text")
+    changed = read_source(following, "next.yaml").edit(path, "We answer, and we count how long it took.").save()
+    publish(changed, "next.yaml", actor="lead", at=clock.now)
+    page = client.get(f"/in/cy/privacy/versions/{NEW}..2027-03-01").content.decode()
+    clause = re.search(r'<article[^>]*id="purpose.enquiries".*?</article>', page, re.DOTALL).group()
+    assert "Ateb yr hyn a ofynnwch" in html.unescape(clause)
+    shown = re.search(r'<span lang="en-GB">(.*?)</p>', clause, re.DOTALL).group(1)
+    assert "count how long it took" in text_of(shown)
+    assert "Nid yw popeth ar y dudalen hon wedi'i gyfieithu." in html.unescape(page)

@@ -129,6 +129,7 @@ def test_a_version_goes_its_whole_way(proposed, signed_in):
     lead.post(page(proposed, "/call-off"))
     assert lead.post(page(proposed, "/publish"), {"at": ""}).status_code == 302
     assert NoticeVersion.objects.filter(label="2027-03-01").exists()
+    assert "Another version came into use" not in lead.get(page(proposed)).content.decode()
 
 
 def test_the_link_asks_with_equal_weight_sets_no_cookie_and_answers_by_post_only(proposed, client):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from honour.notice.diff import diff
+from honour.notice.model import Notice
+from honour.notice.places import WHOLE
 from honour.notice.translating import never_translated, translation
 from honour.notice.wording import language_spoken, say, speaking
 from honour.register.languages import language_shown
@@ -14,10 +16,9 @@ from honour.ui.clauses import Part
 from honour.ui.foreign import Foreign, in_its_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from honour.notice.diff import Change, FieldChange
-    from honour.notice.model import Notice
     from honour.register.versions import Published
 
 HEADINGS = {
@@ -88,15 +89,46 @@ def changed_sections(before: Notice, after: Notice) -> list[ChangedSection]:
 
 
 def changes_shown(before: Published, after: Published) -> list[ChangedSection]:
-    """Compare two published versions in the language shown; where either does not have it, in the notice's own."""
+    """Compare two published versions in the language shown; where either does not have it, in the notice's own.
+
+    What changed in the notice's own words and not in its translation stands here in the notice's own.
+    """
     language, own = language_shown(), after.own.language
-    if all(language in each.own.translations for each in (before, after)):
-        old, new = translation(before.own, language), translation(after.own, language)
-        left = old.left | new.left | never_translated(before.own) | never_translated(after.own)
-        return _sections(diff(old.notice, new.notice), lambda words: own if words in left else language)
     with speaking(own):
         changes = diff(before.own, after.own)
-    return _sections(changes, lambda _: own)
+    if not all(language in each.own.translations for each in (before, after)):
+        return _sections(changes, lambda _: own)
+    old, new = translation(before.own, language), translation(after.own, language)
+    translated = diff(old.notice, new.notice)
+    left = old.left | new.left | never_translated(before.own) | never_translated(after.own)
+    merged, behind = _merged(changes, translated, {**_titles(old.notice), **_titles(new.notice)})
+    return _sections(merged, lambda words: own if words in left or words in behind else language)
+
+
+def _titles(notice: Notice) -> dict[str, str]:
+    """Give what each clause of a notice is called, by its id."""
+    return {clause_id: name for clause_id, clause in notice.clauses() if (name := getattr(clause, "name", None))}
+
+
+def _merged(
+    own: Sequence[Change], translated: Sequence[Change], titles: Mapping[str, str]
+) -> tuple[list[Change], frozenset[str]]:
+    """Join what changed in the notice's own words with what changed in a translation.
+
+    Gives the changes in the notice's order, translated where they are, and the words that stand in the notice's own.
+    """
+    there, behind, merged = {change.clause: change for change in translated}, set[str](), []
+    for change in own:
+        beside = there.pop(change.clause, None)
+        said = {field.key: field for field in beside.fields} if beside else {}
+        left = [field for field in change.fields if field.key not in said]
+        behind |= {words for field in left for words in (field.label, field.before, field.after) if words}
+        fields = tuple(said.pop(field.key, field) for field in change.fields) + tuple(said.values())
+        title = beside.title if beside else titles.get(change.clause, change.title)
+        merged.append(replace(change, title=title, fields=fields))
+    sections = [WHOLE, *Notice.model_fields]
+    merged += there.values()
+    return sorted(merged, key=lambda change: sections.index(change.section)), frozenset(behind)
 
 
 def is_mixed(sections: Sequence[ChangedSection]) -> bool:
