@@ -23,10 +23,11 @@ def cleared(home):
 
 @pytest.mark.usefixtures("cleared")
 def test_a_sweep_and_a_moved_trigger_do_what_the_bare_statements_do():
-    swept, moved = retention.measure(500)
+    swept, cleared, moved = retention.measure(500)
     assert "sweep of 100 due of 500 records" in swept.what
+    assert "cleared out of the files" in cleared.what
     assert "moving the dates of 100 records" in moved.what
-    assert all(figure.ratio for figure in (swept, moved))
+    assert all(figure.ratio for figure in (swept, cleared, moved))
 
 
 @pytest.mark.usefixtures("home")

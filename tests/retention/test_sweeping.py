@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +15,8 @@ from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
 from honour.register import sweeping
 from honour.register.deciding import Kind, decide
+from honour.register.due.triggers import move_trigger, open_trigger, tie
+from honour.register.due.turns import take_turn
 from honour.register.erasing import erase_person, erase_record
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
@@ -302,6 +304,30 @@ def test_people_with_whom_somebody_is_busy_are_left_for_the_next_batch(wrote, sw
     assert (record_of(busy, "interactions") is None, record_of(other, "interactions") is None) == (False, True)
 
     assert swept(now + YEAR).records == 1
+
+
+def test_a_sweep_and_whoever_moves_the_dates_of_many_take_turns(wrote, swept, now, database):
+    """On PostgreSQL; else each could wait for a row that the other has changed."""
+    if database != "postgresql":
+        pytest.skip("SQLite has one writer")
+    person = of(wrote())
+    trigger = open_trigger("tests", "a service", ["service-ended"])
+    tie(trigger, [person], now)
+
+    def closing(deed, *given):
+        try:
+            return deed(*given)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as elsewhere:
+        with transaction.atomic():
+            take_turn()
+            sweep = elsewhere.submit(closing, swept, now + YEAR)
+            move = elsewhere.submit(closing, move_trigger, "tests", "a service", now, now)
+            assert not wait([sweep, move], timeout=1).done
+        assert sweep.result(timeout=30).records == 1
+        move.result(timeout=30)
 
 
 def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, monkeypatch, database):
