@@ -78,8 +78,10 @@ def _headline() -> str:
     if not total:
         return "No matter is recorded yet."
     opened = Matter.objects.filter(ended_at=None).count()
+    if opened == 0:
+        return "None is open: of each the day is known."
     is_open = "One is open" if opened == 1 else f"{opened:,} are open"
-    return f"{is_open}; of {total:,} the day is known." if opened == 0 else f"{is_open}, of {total:,} in all."
+    return f"{is_open}." if opened == total else f"{is_open}, of {total:,} in all."
 
 
 def _people(matters: list[Matter]) -> dict[str, int]:
