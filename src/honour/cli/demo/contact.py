@@ -30,15 +30,15 @@ PURPOSE = "enquiries"
 
 _PRICES = """Dear {name},
 
-Thank you for asking. Up to 500 invoices a month cost £49 a month, further ones 6p each; setting up is free. I would be
-glad to show you the service: which day next week would suit?
+Thank you for asking. Up to 500 invoices a month cost £49 a month, further ones 6p each; setting up is free. \
+I would be glad to show you the service: which day next week would suit?
 
 Kind regards
 Tom Ashworth"""
 _FORMATS = """Dear {name},
 
-We read PDF, UBL, cXML and EDIFACT, and turn what your suppliers send into what your accounts system takes. Would you
-send us two or three of your usual invoices, with the names taken out?
+We read PDF, UBL, cXML and EDIFACT, and turn what your suppliers send into what your accounts system takes. \
+Would you send us two or three of your usual invoices, with the names taken out?
 
 Kind regards
 Tom Ashworth"""

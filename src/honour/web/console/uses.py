@@ -75,12 +75,13 @@ def _sentence(each: Use, names: Names) -> str:
     if each.kind == "person:decided":
         return said(_decided(each), names)
     payload = each.payload
-    return _SENTENCES.get(each.kind, says(each.kind)).format(
+    sentence = _SENTENCES.get(each.kind, says(each.kind)).format(
         who=names.who(str(payload.get("by", ""))),
         form=names.form(payload.get("form")),
         purpose=names.of("purposes", payload.get("purpose")),
         recipient=names.of("recipients", payload.get("recipient")),
     )
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _detail(each: Use, names: Names) -> str:
