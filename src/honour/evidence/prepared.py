@@ -33,6 +33,18 @@ def run_prepared(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]
         return cursor.execute(query, parameters, prepare=True, binary=True).fetchall()
 
 
+def run_counted(statement: str, parameters: Sequence[Any]) -> int:
+    """Carry a statement out as ``run_prepared`` does; gives how many rows it touched."""
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        if here.vendor == "sqlite":
+            return int(here.connection.execute(sqlites_marks(statement), parameters).rowcount)
+        import psycopg
+
+        return psycopg.Cursor(here.connection).execute(statement, parameters, prepare=True).rowcount
+
+
 @lru_cache(maxsize=2_048)
 def sqlites_marks(query: str) -> str:
     """Write a statement with SQLite's own mark for each value."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
-from honour.evidence.prepared import run_prepared, sqlites_marks
+from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.inserting import adapter
 
 Row = TypeVar("Row", bound=models.Model)
@@ -77,16 +77,6 @@ def among(column: str) -> str:
         return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own columns
     # As an array, which the planner takes to be short: it looks each number up by index.
     return f"{column} = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)::bigint))"
-
-
-def run_counted(statement: str, parameters: Sequence[Any]) -> int:
-    """Carry a statement out through the database's driver; gives how many rows it touched."""
-    here = connections[DEFAULT_DB_ALIAS]
-    here.ensure_connection()
-    with here.wrap_database_errors:
-        if here.vendor == "sqlite":
-            return int(here.connection.execute(sqlites_marks(statement), parameters).rowcount)
-        return int(here.connection.execute(statement, parameters, prepare=True).rowcount)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from honour.evidence.prepared import write_together
+from honour.evidence.prepared import run_counted, run_prepared, write_together
 
 _Adapt = Callable[[Any], Any]
 MANY = 20
@@ -39,7 +39,7 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Seque
         if here.vendor == "sqlite":
             write_together(here.connection, _into(statement), filled)
         elif len(filled) == 1:
-            here.connection.execute(statement, filled[0], prepare=True)
+            run_counted(statement, filled[0])
         elif len(filled) >= MANY:
             _copy(here, statement, filled)
         else:
@@ -63,12 +63,11 @@ def insert_row(model: type[models.Model], columns: tuple[str, ...], row: Sequenc
     here = connections[DEFAULT_DB_ALIAS]
     statement, adapts, rest = _statement(model, columns, here.vendor)
     filled = (*_adapted(adapts, row), *rest())
+    if here.vendor == "postgresql":
+        return int(run_prepared(f"{statement} RETURNING id", filled)[0][0])
     here.ensure_connection()
     with here.wrap_database_errors:
-        if here.vendor == "sqlite":
-            return int(here.connection.execute(statement, filled).lastrowid)
-        numbered = here.connection.execute(f"{statement} RETURNING id", filled, prepare=True)
-        return int(numbered.fetchone()[0])
+        return int(here.connection.execute(statement, filled).lastrowid)
 
 
 @cache

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import connection
 
-from honour.evidence.prepared import run_prepared
+from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import GROUP, Reckoning
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
-from honour.register.fetching import any_of, run_counted
+from honour.register.fetching import any_of
 from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import Subject, TriggerTie
 from honour.register.versions import Versions, versions
