@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
 import ssl
 
@@ -13,6 +14,7 @@ from honour.cli.commands import honour
 from honour.mailroom.errors import MailNotSetUpError, ServerUnavailableError
 from honour.mailroom.installed import installed_server, sender
 from honour.mailroom.server import open_connection, read_server_url
+from honour.mailroom.sweeping import sweep
 from honour.mailroom.tasks import send
 from tests.mailroom.conftest import Office, running_office, says_anything
 
@@ -118,6 +120,11 @@ def test_a_folder_gets_a_file_for_each_message_once(home, put, now, monkeypatch)
     assert [file.name for file in files] == [f"{row.public_id}.eml"]
     assert b"To: asha.patel@canary.example" in files[0].read_bytes()
     assert files[0].stat().st_mode & 0o077 == 0
+
+    sweep(now + dt.timedelta(days=89))
+    assert files[0].exists()
+    sweep(now + dt.timedelta(days=91))
+    assert not files[0].exists(), "a copy goes with the row that leads to it"
 
 
 @pytest.fixture

@@ -8,10 +8,14 @@ import json
 import os
 
 import pytest
+from django.core.mail import EmailMessage
 
 from honour.evidence.models import Payload
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import SignatureRefused
+from honour.mailroom.composing import message_id
+from honour.mailroom.folder import FolderBackend
+from honour.mailroom.models import Outgoing
 from honour.register import finishing
 from honour.register.erasing import erase_category, erase_person, erase_record
 from honour.register.finishing import finish_erasures
@@ -24,7 +28,7 @@ from honour.retention.proof.following import certify_cut_off, follow_up, look_ag
 from honour.retention.proof.letter import letter_of
 from honour.retention.proof.looking import look
 from honour.retention.proof.needles import Needle, forms_of_text
-from honour.retention.proof.places import HOME, LOG, Places
+from honour.retention.proof.places import HOME, LOG, Places, _temporary
 from honour.retention.proof.remaining import DATA, KEYS_APART
 from tests.retention.conftest import record_of
 
@@ -95,6 +99,65 @@ def test_what_is_erased_is_found_before_and_nowhere_after(wrote, now):
     assert told["kept"] == ["number", "ledger", "do-not-contact"]
     assert all(each["destroyed"] for each in told["data_keys"])
     assert {each["place"] for each in told["searched"]} >= {"tables and indexes", "write-ahead log", HOME}
+
+
+@pytest.fixture
+def written_to(home, monkeypatch, now):
+    """Let mail go to a folder, and write to somebody: gives the file."""
+    monkeypatch.delenv("HONOUR_SMTP_URL", raising=False)
+    (home / "honour.toml").write_text('smtp_url = "folder:mail"\n')
+
+    def write(person, address):
+        row = Outgoing.objects.create(kind="test", person=person, queued_at=now, run_after=now, ended_at=now, state=1)
+        headers = {"Message-ID": message_id(row.public_id)}
+        message = EmailMessage("Your price", "Dear Asha", "us@fell.example", [address], headers=headers)
+        FolderBackend(home / "mail").send_messages([message])
+        return home / "mail" / f"{row.public_id}.eml"
+
+    return write
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_copies_of_mail_that_we_wrote_to_a_folder_go_and_certificate_and_letter_say_so(
+    wrote, written_to, now, monkeypatch, cut_off
+):
+    person, other = wrote("asha.once@canary.example"), wrote("tom@canary.example", name="Tom Canary")
+    theirs = [written_to(person, "asha.once@canary.example") for _ in range(2)]
+    others = written_to(other, "tom@canary.example")
+    if cut_off:
+        monkeypatch.setattr(finishing, "look_after", lambda *_: None, raising=False)
+
+    erase_person(person, at=now, **BY)
+    if cut_off:
+        assert certify_cut_off(now) == 1
+
+    assert [file.exists() for file in (*theirs, others)] == [False, False, True]
+    told = said()
+    assert told["files_removed"] == 2
+    assert told["before"][HOME]["values"] >= 1
+    assert (told["after"], told["nothing_found"]) == ({}, True)
+    assert (
+        "2 copies of messages to you that lay in a folder of ours were deleted too."
+        in letter_of(Certificate.objects.get()).text()
+    )
+
+
+def test_while_a_hold_keeps_everything_of_somebody_copies_of_mail_to_them_stay(wrote, written_to, now):
+    person = wrote()
+    given = {"owner": "staff-1", "by": "staff-1", "review_on": now.date() + dt.timedelta(days=30), "at": now}
+    placed = place_hold(Hold.Kind.DEBT, "D-1", [Named(person)], sealed=True, **given)
+    file = written_to(person, EMAIL)
+    erase_person(person, at=now, **BY)
+    assert file.exists()
+    end_hold(placed.pk, by="staff-1", at=now)
+    finish_erasures(now + dt.timedelta(minutes=1))
+    assert not file.exists()
+
+
+def test_where_nothing_was_written_to_files_certificate_and_letter_say_nothing_of_any(wrote, now):
+    erase_person(wrote(), at=now, **BY)
+    assert "files_removed" not in said()
+    assert "lay in a folder" not in letter_of(Certificate.objects.get()).text()
 
 
 def test_the_certificate_and_its_letter_say_nothing_of_the_person_and_cannot_be_changed(wrote, now):
@@ -291,6 +354,15 @@ def test_what_a_sealed_hold_kept_is_certified_when_it_has_ended(wrote, now):
     assert said()["erasures"][0]["gone"]["records"] == 2
     marks = {mark["of"] for mark in said(first)["marks"]}
     assert marks < {mark["of"] for mark in Trace.objects.get().marks}
+
+
+def test_a_temporary_file_that_another_process_takes_away_meanwhile_stops_no_look(monkeypatch, tmp_path):
+    (tmp_path / "honour-restore-stays").write_bytes(b"x")
+    vanished = tmp_path / "honour-restore-gone"  # listed, and gone when it is asked about
+    listed = [tmp_path / "honour-restore-stays", vanished]
+    monkeypatch.setattr("honour.retention.proof.places.tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(type(tmp_path), "iterdir", lambda folder: iter(listed if folder == tmp_path else []))
+    assert [path.name for path in _temporary()] == ["honour-restore-stays"]
 
 
 def test_no_witness_stops_an_erasure(wrote, now, monkeypatch, caplog):

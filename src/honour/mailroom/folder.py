@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,25 @@ class FolderBackend(BaseEmailBackend):
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
             written = message.message()
-            name = _NOT_A_NAME.sub("-", str(written["Message-ID"]).partition("@")[0]).strip("-")
-            write_whole(self._folder / f"{name}.eml", [written.as_bytes()])
+            write_whole(_file(self._folder, str(written["Message-ID"])), [written.as_bytes()])
         return len(email_messages)
+
+
+def remove_written(folder: Path, message_ids: Iterable[str]) -> int:
+    """Delete the files of messages, by their Message-IDs; gives how many went.
+
+    One that cannot be deleted stays, and the search after an erasure finds it.
+    """
+    gone = 0
+    for message_id in message_ids:
+        try:
+            _file(folder, message_id).unlink()
+        except OSError:
+            continue
+        gone += 1
+    return gone
+
+
+def _file(folder: Path, message_id: str) -> Path:
+    name = _NOT_A_NAME.sub("-", message_id.partition("@")[0]).strip("-")
+    return folder / f"{name}.eml"

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from honour.law.period import longest_days
+from honour.mailroom.copies import remove_copies
 from honour.mailroom.models import Outgoing
 from honour.register.errors import UnknownVersionError
 from honour.register.versions import versions
@@ -16,8 +17,13 @@ _USUAL = "P90D"
 
 
 def sweep(now: datetime) -> int:
-    """Delete the rows of messages that ended longer ago than the notice in force keeps them; return how many."""
-    return Outgoing.objects.filter(ended_at__lte=now - kept_for(now)).delete()[0]
+    """Delete the rows of messages that ended longer ago than the notice in force keeps them; return how many.
+
+    What lies of them in a folder goes first: a row that is gone leads to no file any more.
+    """
+    over = Outgoing.objects.filter(ended_at__lte=now - kept_for(now))
+    remove_copies(over.values_list("public_id", flat=True).iterator())
+    return over.delete()[0]
 
 
 def kept_for(now: datetime) -> timedelta:

@@ -32,9 +32,18 @@ Things = Mapping[str, Mapping[str, Sequence[int]]]
 
 
 def certify(  # noqa: PLR0913, PLR0917 - what was seen, before and after
-    sought: Sought, before: Look, after: Look, needles: Sequence[Needle], at: datetime, rewritten: Sequence[str] = ()
+    sought: Sought,
+    before: Look,
+    after: Look,
+    needles: Sequence[Needle],
+    at: datetime,
+    rewritten: Sequence[str] = (),
+    removed: int = 0,
 ) -> Certificate:
-    """Certify what two looks showed of one person's erasures. Arguments: ``rewritten``, tables written anew."""
+    """Certify what two looks showed of one person's erasures.
+
+    Arguments: ``rewritten``, tables written anew; ``removed``, files of the person's data that we had written.
+    """
     traces, which = sought.traces, sought.needles
     seen_before, seen_after = before.things(needles, which), after.things(needles, which)
     files = after.files_with(needles, which, ("value", "hash", "key", "sealed"))
@@ -51,7 +60,7 @@ def certify(  # noqa: PLR0913, PLR0917 - what was seen, before and after
         "forms_of_values": list(TEXT_FORMS),
         "forms_of_bytes": list(BYTE_FORMS),
     }
-    told = {
+    told: dict[str, Any] = {
         "looked_for": looked_for,
         "searched": after.searched(),
         "method": method(after, rewritten),
@@ -64,6 +73,8 @@ def certify(  # noqa: PLR0913, PLR0917 - what was seen, before and after
             "planted_forms_found": found,
         },
     }
+    if removed:
+        told["files_removed"] = removed
     if sought.whole:
         told["rows"] = {"before": sought.rows, "after": rows_about([sought.erasures[0].subject_id])}
     return write(sought.erasures, traces.marks, traces.keys, seen_after, files, told, at, sought.last)

@@ -16,6 +16,7 @@ from honour.ledger.certificate import read_certificate
 from honour.register.models import Erasure
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import counts, method, write
+from honour.retention.proof.exported import remove_exports
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.looking import decoy_found, look
 from honour.retention.proof.marks import read_mark
@@ -37,7 +38,7 @@ def look_again(
     marks = _marks(erasures)
     traces = Traces(values=[value for value in values if value.strip()], marks=marks)
     finder = Finder(traces.needles())
-    rewritten = rewrite_keys() if night else []
+    rewritten, removed = rewrite_keys() if night else [], remove_exports(erasures)
     seen = look(finder)
     which, everything = range(len(finder.needles)), ("value", "hash", "key", "sealed")
     files = seen.files_with(finder.needles, which, everything)
@@ -65,6 +66,8 @@ def look_again(
         "after": counts(after),
         "control": {"stored": stored, "planted_forms": planted, "planted_forms_found": found},
     }
+    if removed:
+        told["files_removed"] = removed
     if any(erasure.record is None for erasure in erasures):
         told["rows"] = {"after": rows_about([erasures[0].subject_id])}
     keys = sorted({mark.key for mark in marks if mark.kind == "key" and mark.key})

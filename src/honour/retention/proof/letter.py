@@ -42,6 +42,7 @@ def letter_of(certificate: Certificate) -> CoverLetter:
     paragraphs = [
         f"{_deleted(said)} {_backups(said)}".strip(),
         _what(said),
+        *_copies(said),
         *_stays(said),
         _looked(said),
         *_found(said),
@@ -50,6 +51,15 @@ def letter_of(certificate: Certificate) -> CoverLetter:
         *(_sender(published[-1].notice) if published else ()),
     ]
     return CoverLetter("Your data were deleted", tuple(paragraphs))
+
+
+def _copies(said: Mapping[str, Any]) -> list[str]:
+    """Say that files we had written about them are gone; of an older certificate nothing is known of such."""
+    removed = said.get("files_removed", 0)
+    if not removed:
+        return []
+    lay = "A copy of a message to you that lay" if removed == 1 else f"{removed} copies of messages to you that lay"
+    return [f"{lay} in a folder of ours {'was' if removed == 1 else 'were'} deleted too."]
 
 
 def _certificate(said: Mapping[str, Any]) -> str:

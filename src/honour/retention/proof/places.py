@@ -109,7 +109,15 @@ def _walk(top: Path) -> Iterator[Path]:
 
 def _temporary() -> list[Path]:
     top = Path(tempfile.gettempdir())
-    return [path for path in top.iterdir() if path.name.startswith(_OURS) and path.lstat().st_uid == os.getuid()]
+    return [path for path in top.iterdir() if path.name.startswith(_OURS) and _is_ours(path)]
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether a file is this account's; one that another process has just taken away is nobody's."""
+    try:
+        return path.lstat().st_uid == os.getuid()
+    except FileNotFoundError:
+        return False
 
 
 def _folder(named: str | None) -> Path | None:

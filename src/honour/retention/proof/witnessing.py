@@ -14,6 +14,7 @@ from django.utils import timezone
 from honour.register.models import Erasure
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import certify, counts
+from honour.retention.proof.exported import remove_exports
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.looking import Look, look
 from honour.retention.proof.marks import written_mark
@@ -107,6 +108,7 @@ def certify_seen(seen: Seen, at: datetime) -> None:
     What a hold keeps is no part of that: its certificate follows this one when the hold has ended. So whether there is
     a certificate tells nobody whether there is a hold.
     """
+    removed = {each.needles.start: remove_exports(each.erasures) for each in seen.sought}
     rewritten = rewrite_keys(everything=not seen.before.places.applicable)
     after = look(seen.finder, seen.before)
     needles = seen.finder.needles
@@ -118,4 +120,4 @@ def certify_seen(seen: Seen, at: datetime) -> None:
         done = Erasure.objects.carried_out().filter(pk__in=[each.pk for each in sought.erasures])
         if done.count() < len(sought.erasures) or _last_of(sought.erasures) != sought.last:
             continue  # another process was first, or undid it
-        certify(sought, seen.before, after, needles, at, rewritten)
+        certify(sought, seen.before, after, needles, at, rewritten, removed[sought.needles.start])
