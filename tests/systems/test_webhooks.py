@@ -206,7 +206,8 @@ def test_a_message_holds_what_is_declared_and_nothing_more(hook, server, wrote, 
     send(server, now)
     (body,) = [json.loads(each) for _, _, each in server.got]
     page = (Path(__file__).parents[2] / "docs/how-to/connect-your-systems.md").read_text(encoding="utf-8")
-    shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[1])
+    (shown,) = re.findall(r"```json\n(\{\"type\": .*?)```", page, re.DOTALL)
+    shown = json.loads(shown)
     assert set(body) == set(shown)
     assert set(body["data"]) == set(shown["data"])
     sent = json.dumps([body, server.got[0][0], server.got[0][1]]).lower()
