@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "VACUUM", "TRUNCATE", "PRAGMA WAL_CHECKPOINT")
-_STEPS = ("fsync", "replace", "rename", "link", "unlink")
+_STEPS = ("fsync", "fdatasync", "replace", "rename", "link", "unlink")
 
 
 class Places:

@@ -160,10 +160,10 @@ def test_an_export_killed_before_it_is_whole_does_not_stand_under_its_name(dies,
     ("point", "confirmed"),
     [
         (f"{JOURNAL}:_line:after", False),
-        (f"{JOURNAL}:os.fsync:before", None),
+        (f"{JOURNAL}:os.fdatasync:before", None),
         (f"{JOURNAL}:_write:after", True),
         (f"{JOURNAL}:Journal._bring_copy_up:after", True),
-        (f"{JOURNAL}:_parse:after", True),
+        (f"{JOURNAL}:Journal.append:after", True),
     ],
 )
 def test_a_journal_killed_while_it_writes_keeps_every_line_that_was_confirmed(dies, home, settings, point, confirmed):

@@ -292,10 +292,9 @@ def test_what_is_asked_about_is_every_reference_to_a_record_that_the_database_do
     )
 
 
-def test_people_with_whom_somebody_is_busy_are_left_for_the_next_batch(wrote, swept, now, database):
+@pytest.mark.postgresql
+def test_people_with_whom_somebody_is_busy_are_left_for_the_next_batch(wrote, swept, now):
     """On PostgreSQL. SQLite has one writer: the sweep waits for them there."""
-    if database != "postgresql":
-        pytest.skip("SQLite has one writer")
     busy, other = wrote(), wrote("other@canary.example")
     with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
         lock_person(busy)
@@ -306,10 +305,9 @@ def test_people_with_whom_somebody_is_busy_are_left_for_the_next_batch(wrote, sw
     assert swept(now + YEAR).records == 1
 
 
-def test_a_sweep_and_whoever_moves_the_dates_of_many_take_turns(wrote, swept, now, database):
+@pytest.mark.postgresql
+def test_a_sweep_and_whoever_moves_the_dates_of_many_take_turns(wrote, swept, now):
     """On PostgreSQL; else each could wait for a row that the other has changed."""
-    if database != "postgresql":
-        pytest.skip("SQLite has one writer")
     person = of(wrote())
     trigger = open_trigger("tests", "a service", ["service-ended"])
     tie(trigger, [person], now)
@@ -330,10 +328,9 @@ def test_a_sweep_and_whoever_moves_the_dates_of_many_take_turns(wrote, swept, no
         move.result(timeout=30)
 
 
-def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, monkeypatch, database):
+@pytest.mark.postgresql
+def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, monkeypatch):
     """On PostgreSQL, between choosing records and locking their people, somebody else may change one."""
-    if database != "postgresql":
-        pytest.skip("SQLite has one writer")
     moved, other = wrote(), wrote("other@canary.example")
     kept = record_of(moved, "interactions")
     real = sweeping._leave_to_others

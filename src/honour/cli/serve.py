@@ -46,11 +46,11 @@ def serve(ctx: click.Context, host: str, port: int, threads: int, with_worker: b
 def worker(ctx: click.Context) -> None:
     """Do the work that takes time: the ledger's tree, due work, the nightly proofs. As many may run as you like."""
     home = open_home(ctx)
+    check_installation()
     try:
         hold(home.path)
     except InUseError as trouble:
         raise Unreadable(str(trouble)) from None
-    check_installation()
     from honour.evidence.work import run_worker
 
     stop = threading.Event()
