@@ -121,8 +121,8 @@ def written_to(home, monkeypatch, now):
 def test_copies_of_mail_that_we_wrote_to_a_folder_go_and_certificate_and_letter_say_so(
     wrote, written_to, now, monkeypatch, cut_off
 ):
-    person, other = wrote("asha.once@canary.example"), wrote("tom@canary.example", name="Tom Canary")
-    theirs = [written_to(person, "asha.once@canary.example") for _ in range(2)]
+    person, other = wrote("asha.mailed@canary.example"), wrote("tom@canary.example", name="Tom Canary")
+    theirs = [written_to(person, "asha.mailed@canary.example") for _ in range(2)]
     others = written_to(other, "tom@canary.example")
     if cut_off:
         monkeypatch.setattr(finishing, "look_after", lambda *_: None, raising=False)

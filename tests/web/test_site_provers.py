@@ -43,7 +43,8 @@ def test_a_page_that_forgets_our_number_is_seen(state, monkeypatch):
     forgetful = {
         exhibit.words.partition(" does not")[0] for exhibit in proof.exhibits if "company number" in exhibit.words
     }
-    assert forgetful >= {"The home page", "The form get-in-touch", "The form complaint", "The receipt of collection 1"}
+    assert forgetful >= {"The home page", "The form get-in-touch", "The form complaint"}
+    assert any(name.startswith("The receipt of collection") for name in forgetful)
 
 
 @pytest.mark.promise("S03")
