@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -23,10 +23,8 @@ from honour.retention.proof.marks import written_mark
 from honour.retention.proof.needles import BYTE_FORMS, TEXT_FORMS, Needle
 from honour.retention.proof.remaining import remaining, unexpected
 from honour.retention.proof.rows import rows_about
+from honour.retention.proof.sought import Sought
 from honour.retention.proof.traces import Mark
-
-if TYPE_CHECKING:
-    from honour.retention.proof.witnessing import Sought
 
 Things = Mapping[str, Mapping[str, Sequence[int]]]
 

@@ -21,28 +21,10 @@ from honour.retention.proof.marks import written_mark
 from honour.retention.proof.needles import Needle
 from honour.retention.proof.rewriting import rewrite_keys, rewrite_where_needed
 from honour.retention.proof.rows import rows_about
-from honour.retention.proof.traces import Traces, traces_of
+from honour.retention.proof.sought import Sought
+from honour.retention.proof.traces import traces_of
 
 Step = Erasure.Step
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """One person's erasures that are carried out together: what is looked for, and which needles are theirs.
-
-    ``last``: their certificate of what went before, where a hold that has ended kept the rest until now.
-    """
-
-    erasures: tuple[Erasure, ...]
-    traces: Traces
-    needles: range
-    rows: dict[str, int]
-    last: Certificate | None
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the person goes."""
-        return any(erasure.record is None for erasure in self.erasures)
 
 
 @dataclass(frozen=True, slots=True)
