@@ -1,4 +1,8 @@
-"""`python -m benchmarks.command_line`: how soon a check answers and the site is ready, and the memory it takes."""
+"""`python -m benchmarks.command_line`: how soon a check answers and the site is ready, and the memory it takes.
+
+The site and its worker run from an environment made for it with what running needs, as a user has it: libraries that
+only tests need would be loaded too where they are found.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ CHECK, READY, MEMORY = 0.6, 4.0, 220  # seconds, seconds, MB
 def run() -> list[Figure]:
     """Measure the check of an example, the start of the site on a demonstration, and the memory of web and worker."""
     with tempfile.TemporaryDirectory() as folder, loaded_demo(Path(folder)) as home:
-        return [_check(), *_serve(home)]
+        return [_check(), *_serve(home, _base_python(Path(folder)))]
 
 
 def _check() -> Figure:
@@ -47,9 +51,21 @@ def _median(command: list[str]) -> float:
     return statistics.median(times)
 
 
-def _serve(home: Path) -> list[Figure]:
+def _base_python(folder: Path) -> str:
+    """Make an environment of the locked versions that running needs, and give its Python."""
+    uv, python = str(ROOT / ".tools/bin/uv"), str(folder / "base/bin/python")
+    quiet = [uv, "--no-config", "--quiet"]
+    subprocess.run([*quiet, "venv", "--python", sys.executable, str(folder / "base")], check=True)
+    locked = ["--require-hashes", str(ROOT / "requirements/run.lock")]
+    subprocess.run([*quiet, "pip", "sync", "--compile-bytecode", "--python", python, *locked], check=True)
+    own = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    subprocess.run([*quiet, "pip", "install", "--python", python, *own], check=True)
+    return python
+
+
+def _serve(home: Path, python: str) -> list[Figure]:
     start = time.perf_counter()
-    with serving(home) as (site, port):
+    with serving(home, python) as (site, port):
         ready = time.perf_counter() - start
         for path in ("", "get-in-touch", "privacy", "privacy/versions/", "console/sign-in"):
             for _ in range(20):

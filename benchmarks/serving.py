@@ -34,12 +34,16 @@ def served(home: Path) -> Iterator[int]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Serve a home until the block ends; gives the process and its port once the first page was answered."""
+def serving(home: Path, python: str = sys.executable) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve a home until the block ends; gives the process and its port once the first page was answered.
+
+    Arguments: ``python``, which one runs it.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    site = subprocess.Popen([*HONOUR, "serve", "--port", str(port)], env=_environment(home), stdout=subprocess.DEVNULL)
+    command = [python, *HONOUR[1:], "serve", "--port", str(port)]
+    site = subprocess.Popen(command, env=_environment(home), stdout=subprocess.DEVNULL, cwd=ROOT)
     try:
         _wait(f"http://127.0.0.1:{port}/privacy")
         yield site, port
