@@ -25,7 +25,7 @@ def renewed(document: str, name: str, title: str, measured: str, tables: str) ->
             continue
         before, after = section[: found.start()], section[found.end() :]
         old = _TABLE.search(after)
-        kept = (after[: old.start()], after[old.end() :]) if old else ("\n\n", "\n" + after.lstrip("\n"))
+        kept = (after[: old.start()], after[old.end() :]) if old else ("\n\n", "\n\n" + after.lstrip("\n"))
         sections[place] = before + command + tables.join(kept)
         return "".join(sections)
     end = f"## {title}\n\n{command}\n\n{tables}\n"

@@ -50,7 +50,7 @@ def test_a_section_without_a_table_gets_one_and_keeps_its_words():
 
     before, _, after = new.partition("`python -m benchmarks.pages`, 28 November 2026\n\n| what |\n|---|\n| a |\n")
     assert before == DOCUMENT.partition("`python -m benchmarks.pages`")[0]
-    assert after == "Not yet taken.\n"
+    assert after == "\nNot yet taken.\n"
 
 
 def test_what_was_never_measured_gets_a_section_at_the_end():
