@@ -33,4 +33,5 @@ def test_set_up_publish_back_up_restore_verify(tmp_path):
     options = [part for kind, path in archives.items() for part in (f"--{kind.replace('datak', 'data-k')}", path)]
     said = honour(tmp_path / "new", "restore", *options, *passphrase)
     assert "0 people, 1 entry on the ledger" in said
+    assert "who has left since can sign in again" in said
     assert "Intact: 2 entries" in honour(tmp_path / "new", "ledger", "verify")

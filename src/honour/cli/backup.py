@@ -229,4 +229,5 @@ def _tell(done: Restored) -> None:
         click.echo(
             "Lost: whatever was recorded after the backup, but for erasures and stops. No checkpoint tells more."
         )
+    click.echo("Accounts of staff are as they were then: who has left since can sign in again, until it is ended.")
     click.echo("The settings are not part of a backup: compare honour.toml with yours. Then: honour ledger verify")
