@@ -152,7 +152,8 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         hand.press("Save and go on")
         look("why")
         hand.tick("Emailing customers, and people who asked, about similar things you sell")
-        hand.press("Save and go on")
+        with page.expect_navigation():  # or going back would meet the page on its way
+            hand.press("Save and go on")
 
         page.go_back()  # the way back is safe: what was answered stands there
         assert page.get_by_label("Serving customers: orders, deliveries, help").is_checked()
