@@ -90,27 +90,12 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
     choices = [(key_of(one.group), described(one, names)) for one in found]
     offered = [(short, source.name) for short, source in sources.items()]
     form = SettlingForm(choices, offered, request.POST if request.method == "POST" else None)
-    context = {
-        "name": name,
-        "short": purpose,
-        "records": counted(sum(one.records for one in found), "record") if found else "",
-        "form": form,
-        "trail": trail(
-            ("Notice", reverse("console:notice")),
-            ("Enforcing", reverse("console:enforcing")),
-            (name, reverse("console:enforcing-purpose", args=[purpose])),
-            ("Where data came from", ""),
-        ),
-    }
+    context = asked(purpose, name, found, form, "Where data came from")
     if request.method == "POST" and form.is_valid() and "again" not in request.POST:
         said = form.cleaned_data
         groups = [keys[each] for each in said["groups"]]
         if "settle" not in request.POST:
-            chosen = [one for one in found if one.group in groups]
-            told = {
-                "chosen": [described(one, names) for one in chosen],
-                "total": counted(sum(one.records for one in chosen), "record"),
-            }
+            told = chosen_of(found, groups, names)
             follows = _follows(purpose, groups, said["source"], sources[said["source"]])
             return show(request, "web/console/enforcing/settling.html", {**context, **told, **follows})
         try:
@@ -126,6 +111,31 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
             )
             return redirect("console:enforcing-purpose", purpose=purpose)
     return show(request, "web/console/enforcing/settle.html", context, status=400 if form.errors else 200)
+
+
+def asked(purpose: str, name: str, found: Sequence[Unsettled], form: FoundOutForm, title: str) -> dict[str, Any]:
+    """Give what a page shows that asks for something unknown of a purpose's records, under a title."""
+    return {
+        "name": name,
+        "short": purpose,
+        "records": counted(sum(one.records for one in found), "record") if found else "",
+        "form": form,
+        "trail": trail(
+            ("Notice", reverse("console:notice")),
+            ("Enforcing", reverse("console:enforcing")),
+            (name, reverse("console:enforcing-purpose", args=[purpose])),
+            (title, ""),
+        ),
+    }
+
+
+def chosen_of(found: Sequence[Unsettled], groups: Sequence[Group], names: Names) -> dict[str, Any]:
+    """Say which groups were chosen, each in words, and how many records they are."""
+    chosen = [one for one in found if one.group in groups]
+    return {
+        "chosen": [described(one, names) for one in chosen],
+        "total": counted(sum(one.records for one in chosen), "record"),
+    }
 
 
 def _follows(purpose: str, groups: Sequence[Group], short: str, source: Source) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from honour.notice.wording import counted
@@ -16,8 +15,8 @@ from honour.register.settling import unsettled
 from honour.register.settling_notice import require_shown, settle_notice, would_be_under
 from honour.staff.roles import Part
 from honour.web.console.enforcing.pages import called
-from honour.web.console.enforcing.settling import FoundOutForm, answered, described, key_of
-from honour.web.console.naming import Names, trail
+from honour.web.console.enforcing.settling import FoundOutForm, answered, asked, chosen_of, described, key_of
+from honour.web.console.naming import Names
 from honour.web.console.page import page, show
 from honour.web.notices import newest_first
 
@@ -62,28 +61,15 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
     choices = [(key_of(one.group), described(one, names)) for one in found]
     labels = [(one.label, f"{one.label}, which applies from {one.effective:%-d %B %Y}") for one in newest_first()]
     form = SettlingNoticeForm(choices, labels, request.POST if request.method == "POST" else None)
-    context = {
-        "name": name,
-        "short": purpose,
-        "records": counted(sum(one.records for one in found), "record") if found else "",
-        "form": form,
-        "trail": trail(
-            ("Notice", reverse("console:notice")),
-            ("Enforcing", reverse("console:enforcing")),
-            (name, reverse("console:enforcing-purpose", args=[purpose])),
-            ("Which notice they were given", ""),
-        ),
-    }
+    context = asked(purpose, name, found, form, "Which notice they were given")
     if request.method == "POST" and form.is_valid() and "again" not in request.POST:
         said, now = form.cleaned_data, timezone.now()
         groups = [keys[each] for each in said["groups"]]
         try:
             if "settle" not in request.POST:
                 require_shown(purpose, groups, said["version"], said["taken"], now)
-                chosen = [one for one in found if one.group in groups]
                 follows = {
-                    "chosen": [described(one, names) for one in chosen],
-                    "total": counted(sum(one.records for one in chosen), "record"),
+                    **chosen_of(found, groups, names),
                     "version": said["version"],
                     "taken": said["taken"],
                     **answered(would_be_under(purpose, groups, said["version"], now)),
