@@ -105,6 +105,7 @@ CONSOLE = [
 
 def examine(page: Page, noted, *expected: str, looks=LOOKS) -> None:
     """Look at the open page, light and dark, wide and narrow; ``expected`` are the browser's words for a mistake."""
+    page.wait_for_load_state()  # a press returns as soon as the next page begins to arrive
     for scheme, size in looks:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(size)
