@@ -52,7 +52,7 @@ def test_a_reason_names_the_notice_by_its_day_and_clauses_by_their_names(gate):
 
     assert reason.code == "category-not-listed"
     assert reason.clause == "purpose.membership"
-    assert reason.sentence == "The notice of 1 June 2026 does not have race results used for running the membership."
+    assert reason.sentence == "The notice of 1 June 2026 lists other data for running the membership, not race results."
 
 
 def test_a_purpose_that_somebody_else_acts_for_is_told_without_blame(gate):

@@ -47,3 +47,15 @@ def test_every_page_that_stands_by_itself_is_led_to_from_today(fellside, signed_
     assert len(alone) > 20
     reached = led_to(client, reverse("console:today"))
     assert sorted(alone - reached) == []
+
+
+def test_the_navigation_marks_where_each_page_stands(fellside, signed_in, wrote):
+    wrote()
+    client = signed_in("privacy-lead")
+    unmarked = []
+    for name in standing_alone(client):
+        came = client.get(reverse(f"console:{name}"))
+        beside_the_page = came.content.partition(b'<div class="page">')[0]
+        if came["Content-Type"].startswith("text/html") and b'aria-current="page"' not in beside_the_page:
+            unmarked.append(name)
+    assert unmarked == []

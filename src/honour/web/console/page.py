@@ -58,6 +58,12 @@ NAVIGATION = (
     (Part.RECORDS, "Records", "console:records"),
 )
 
+BESIDE = {
+    "console:people": ("console:companies", "console:matters"),
+    "console:account": ("console:password",),
+}
+"""What belongs to a part of the console and stands outside its own addresses."""
+
 ACCOUNT: tuple[tuple[Part | None, str, str], ...] = (
     (None, "Your account", "console:account"),
     (Part.STAFF, "Who works here", "console:staff"),
@@ -172,13 +178,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return around
     around["nav"] = [
-        NavItem(label, reverse(url), current=_within(request, reverse(url)))
+        NavItem(label, reverse(url), current=_within(request, url, *BESIDE.get(url, ())))
         for part, label, url in NAVIGATION
         if part in parts
     ]
     around["member_name"] = request.user.name
     around["account"] = [
-        NavItem(label, reverse(url), current=_within(request, reverse(url)))
+        NavItem(label, reverse(url), current=_within(request, url, *BESIDE.get(url, ())))
         for part, label, url in ACCOUNT
         if part is None or part in parts
     ]
@@ -191,9 +197,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return around
 
 
-def _within(request: HttpRequest, url: str) -> bool:
+def _within(request: HttpRequest, *urls: str) -> bool:
+    """Tell whether the page is one of these, or stands below one. Everything stands below Today: only itself counts."""
     today = reverse("console:today")
-    return request.path == url if url == today else request.path.startswith(url)
+    return any(request.path == at if at == today else request.path.startswith(at) for at in map(reverse, urls))
 
 
 def listed(words: list[str]) -> str:
