@@ -194,7 +194,7 @@ def test_a_restriction_holds_everything(signed_in, wrote):
     client = signed_in("support")
     client.post(page(person, "stop"), {"what": "restriction", "how": "email"})
     said = text_of(client.get(page(person)))
-    assert "Their data are held and not used." in said
+    assert "Their data are restricted: kept, and used for nothing." in said
     assert "Nothing was opened" in text_of(client.post(page(person), {"purpose": "enquiries"}))
 
 
