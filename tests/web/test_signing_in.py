@@ -11,6 +11,7 @@ from django.utils import timezone
 from honour.evidence.models import Entry, Payload
 from honour.staff.joining import add_member
 from honour.staff.leaving import leave
+from honour.staff.lockout import FROM_ONE_PLACE
 from tests.web.conftest import PASSWORD
 
 SIGN_IN = "/console/sign-in"
@@ -85,6 +86,32 @@ def test_a_lock_out_is_of_one_address_only(client, member):
     for _ in range(6):
         attempt(client, "nobody@fellside.example", "wrong")
     assert attempt(client, "support@fellside.example", PASSWORD).status_code == 302
+
+
+def test_whoever_tries_many_names_from_one_place_is_paused_too_and_nobody_elsewhere(client, member, clock):
+    member("support")
+    for number in range(FROM_ONE_PLACE - 1):
+        assert attempt(client, f"name{number}@fellside.example", "a guess").status_code == 400
+    paused = attempt(client, "support@fellside.example", "a guess")
+    assert paused.status_code == 429
+    assert f"Try again after {timezone.localtime(clock.now + dt.timedelta(hours=1)):%H:%M}" in paused.content.decode()
+    assert attempt(client, "support@fellside.example", PASSWORD).status_code == 429
+    assert len(entries("staff:refused")) == FROM_ONE_PLACE
+    assert len(entries("staff:locked-out")) == 1
+
+    signed_in = client.post(
+        SIGN_IN, {"email": "support@fellside.example", "password": PASSWORD}, REMOTE_ADDR="198.51.100.7"
+    )
+    assert signed_in.status_code == 302
+    clock.go_on(minutes=61)
+    assert attempt(client, "support@fellside.example", PASSWORD).status_code == 302
+
+
+def test_a_whole_office_may_sign_in_from_one_place(client, member):
+    member("support")
+    for _ in range(FROM_ONE_PLACE + 1):
+        assert attempt(client, "support@fellside.example", PASSWORD).status_code == 302
+        client.post("/console/sign-out")
 
 
 def test_failures_are_on_the_ledger_without_an_address(client, member):

@@ -17,21 +17,27 @@ if TYPE_CHECKING:
 
     from honour.staff.models import Member
 
-FAILURES = attempts.LIMIT
+FROM_ONE_PLACE = 50
+"""How many failures in a row, whoever they claim to be, pause signing in from one place."""
+
 _KIND = "sign-in"
+_PLACE = "sign-in-place"
 
 
 class CountedTries(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc] # django-axes carries no types
-    """Counts tries per address and place in the database that all processes share.
+    """Counts tries per address and place, and per place, in the database that all processes share.
 
-    A try is counted first and looked at afterwards: of a thousand at the same instant, five are looked at.
+    A try is counted first and looked at afterwards: of a thousand at the same instant, five are looked at. One address
+    is never paused for what others try from elsewhere, or anybody could shut its owner out.
     """
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         """Count a try, once for a request, and say whether it is one too many."""
         tries = getattr(request, "counted_tries", None)
         if tries is None:
-            tries = attempts.take(_KIND, _who(request, _email(credentials)))
+            place = attempts.take(_PLACE, _place(request), FROM_ONE_PLACE)
+            own = None if place.refused else attempts.take(_KIND, _who(request, _email(credentials)))
+            tries = place if own is None or (place.last and not own.spent) else own
             request.counted_tries = tries  # type: ignore[attr-defined]
         return bool(tries.refused)
 
@@ -59,6 +65,7 @@ class CountedTries(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc] 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: Member, **_: Any) -> None:  # noqa: ARG002 - a signal's
         """Forget the failures of whoever has signed in."""
         attempts.forget(_KIND, _who(request, user.email))
+        attempts.give_back(_PLACE, _place(request))
 
     def user_logged_out(self, sender: Any, request: HttpRequest, user: Member | None, **_: Any) -> None:
         """Nothing is counted when somebody signs out."""
@@ -66,7 +73,9 @@ class CountedTries(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc] 
 
 def locked_until(request: HttpRequest, email: str) -> dt.datetime:
     """Say when somebody who is locked out may try again."""
-    return attempts.counted(_KIND, _who(request, email)).until
+    own = attempts.counted(_KIND, _who(request, email))
+    place = attempts.counted(_PLACE, _place(request), FROM_ONE_PLACE)
+    return max((tries.until for tries in (own, place) if tries.spent), default=own.until)
 
 
 def is_locked_out(request: HttpRequest) -> bool:
@@ -84,4 +93,8 @@ def _email(credentials: dict[str, Any] | None) -> str:
 
 
 def _who(request: HttpRequest, email: str) -> str:
-    return f"{email}\n{get_client_ip_address(request)}"
+    return f"{email}\n{_place(request)}"
+
+
+def _place(request: HttpRequest) -> str:
+    return str(get_client_ip_address(request))

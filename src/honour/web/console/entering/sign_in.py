@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from honour.staff.factors import factors_of
-from honour.staff.lockout import FAILURES, is_locked_out, locked_until
+from honour.staff.lockout import is_locked_out, locked_until
 from honour.staff.models import Member
 from honour.staff.sessions import enter, go_halfway
 from honour.web.console.entering.forms import SignIn
@@ -66,7 +66,7 @@ def _locked(request: HttpRequest, email: str) -> str:
     until = timezone.localtime(locked_until(request, email))
     day = "" if until.date() == timezone.localdate() else f" on {until:%A}"
     return (
-        f"Signing in failed {FAILURES} times in a row, so it is paused. Try again after {until:%H:%M}{day}. "
+        f"Signing in failed too often in a row, so it is paused. Try again after {until:%H:%M}{day}. "
         "If you have forgotten your password, ask your privacy lead for a new one."
     )
 
