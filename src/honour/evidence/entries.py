@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from honour.evidence.errors import OutsideTransaction
 from honour.evidence.kinds import kind_named
-from honour.evidence.prepared import run_prepared, write_together
+from honour.evidence.prepared import run_prepared, write_strung
 from honour.ledger.commitment import SALT_LENGTH, canonical, commitment_bytes, content_text
 from honour.ledger.errors import NotCanonical
 
@@ -67,13 +67,13 @@ def append(
     """
     here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
     _demand_transaction(here)
-    made = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
+    row, beside = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
     if here.vendor == "postgresql":
-        return int(run_prepared(_POSTGRESQL_ONE, (*made, made[3]))[0][0])
+        return int(run_prepared(_POSTGRESQL_ONE, row + beside)[0][0])
     with here.wrap_database_errors:
         raw = here.connection
-        entry: int = raw.execute(_SQLITE_ENTRY, made[:4]).lastrowid
-        raw.execute(_SQLITE_PAYLOAD, (entry, *made[4:], made[3]))
+        entry: int = raw.execute(_SQLITE_ENTRY, row).lastrowid
+        raw.execute(_SQLITE_PAYLOAD, (entry, *beside))
         return entry
 
 
@@ -85,27 +85,34 @@ def append_many(entries: Iterable[NewEntry]) -> list[int]:
     here = connections[DEFAULT_DB_ALIAS]
     _demand_transaction(here)
     given = list(entries)
-    salts = urandom(_SALT_BYTES * len(given)).hex()
-    vendor = here.vendor
-    made = [_make(*entry, salts[n * SALT_LENGTH : (n + 1) * SALT_LENGTH], vendor) for n, entry in enumerate(given)]
-    if not made:
+    if not given:
         return []
+    salts, vendor = urandom(_SALT_BYTES * len(given)).hex(), here.vendor
+    # The values of all rows one after another, each row's number first: a list for each row would take longer.
+    rows, besides = list[Any](), list[Any]()
     with here.wrap_database_errors:
         raw = here.connection
+        first = 0 if vendor == "postgresql" else 1 + _last_number(raw)
+        for n, entry in enumerate(given):
+            row, beside = _make(*entry, salts[n * SALT_LENGTH : (n + 1) * SALT_LENGTH], vendor)
+            rows += first + n, *row
+            besides += first + n, *beside
         if vendor == "postgresql":
-            rows = raw.execute(_POSTGRESQL_MANY, [list(column) for column in zip(*made, strict=True)])
-            return [row[0] for row in rows.fetchall()]
-        # The transaction holds SQLite's only write lock, so the numbers after the last are ours.
-        last = raw.execute(_SQLITE_LAST).fetchall()
-        first = 1 + (last[0][0] if last else 0)
-        write_together(raw, f"evidence_entry (id, {_ENTRY})", [(n, *one[:4]) for n, one in enumerate(made, first)])
-        write_together(
-            raw, f"evidence_payload ({_PAYLOAD})", [(n, *one[4:], one[3]) for n, one in enumerate(made, first)]
-        )
-        return list(range(first, first + len(made)))
+            columns = [rows[column::5] for column in range(1, 5)] + [besides[column::8] for column in range(1, 7)]
+            return [number for (number,) in raw.execute(_POSTGRESQL_MANY, columns).fetchall()]
+        write_strung(raw, f"evidence_entry (id, {_ENTRY})", rows)
+        write_strung(raw, f"evidence_payload ({_PAYLOAD})", besides)
+        return list(range(first, first + len(given)))
 
 
-_Made = tuple[str, str, bytes, str, str, str, int | None, bytes | None, int | None, int | None]
+def _last_number(raw: Any) -> int:
+    """Return the last number that SQLite gave; the transaction holds its only write lock, so the next are ours."""
+    last = raw.execute(_SQLITE_LAST).fetchall()
+    return int(last[0][0]) if last else 0
+
+
+_Row = tuple[str, str, bytes, str]
+_Beside = tuple[str, str, int | None, bytes | None, int | None, int | None, str]
 
 
 def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
@@ -116,15 +123,18 @@ def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
     subjects: BitMap | None,
     salt: str,
     vendor: str,
-) -> _Made:
-    """Return the values of an entry's columns, then those of its payload's, without id and end."""
+) -> tuple[_Row, _Beside]:
+    """Return the values of an entry's columns and those of its payload's, each without the number."""
     kind = kind_named(name)
     written, until = _moment(at, kind.kept, vendor)
     text = canonical(payload if type(payload) is dict else dict(payload))
-    people = None if subjects is None else subjects.serialize()
-    ends = (subjects.min(), subjects.max()) if subjects else (None, None)
+    people = lowest = highest = None
+    if subjects is not None:
+        people = subjects.serialize()
+        if subjects:
+            lowest, highest = subjects.min(), subjects.max()
     committed = commitment_bytes(salt, content_text(text, subject, people))
-    return written, name, committed, until, salt, text, subject, people, *ends
+    return (written, name, committed, until), (salt, text, subject, people, lowest, highest, until)
 
 
 @lru_cache(maxsize=256)

@@ -56,13 +56,19 @@ def write_together(raw: Any, into: str, rows: Sequence[Sequence[Any]]) -> None:
 
     Arguments: ``raw``, the driver's connection; ``into``, the table and its columns as ``INSERT INTO`` names them.
     """
-    if not rows:
-        return
-    whole = len(rows) - len(rows) % TOGETHER
-    for first in range(0, whole, TOGETHER):
-        raw.execute(_values(into, len(rows[0]), TOGETHER), tuple(chain.from_iterable(rows[first : first + TOGETHER])))
-    if whole < len(rows):
-        raw.executemany(_values(into, len(rows[0]), 1), rows[whole:])
+    if rows:
+        write_strung(raw, into, list(chain.from_iterable(rows)))
+
+
+def write_strung(raw: Any, into: str, values: list[Any]) -> None:
+    """Write rows as ``write_together`` does, from the values of all of them, one after another."""
+    columns = 1 + into.count(",")
+    statement, portion = _values(into, columns, TOGETHER), columns * TOGETHER
+    whole = len(values) - len(values) % portion
+    for first in range(0, whole, portion):
+        raw.execute(statement, values[first : first + portion])
+    for first in range(whole, len(values), columns):
+        raw.execute(_values(into, columns, 1), values[first : first + columns])
 
 
 @cache
