@@ -4,6 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from honour.evidence.errors import EvidenceError
 from honour.evidence.expiring import expire_payloads
-from honour.evidence.models import Duty, Payload, Proving, SignedCheckpoint, Tree
+from honour.evidence.models import Duty, Payload, SignedCheckpoint, Tree
 from honour.evidence.sinks import FolderSink
 from honour.evidence.tree.integrating import the_tree
 from honour.evidence.verifying import verify_ledger
@@ -31,6 +32,10 @@ def take(holder="one", now=NOW):
 def declared(run, name="test:run", **more):
     usual = {"every": timedelta(seconds=10), "at": None, "lease": LEASE, "lane": "house", "wanted": None}
     return {name: DeclaredDuty(name=name, run=run, **(usual | more))}
+
+
+EXAMINED = SimpleNamespace(stdout="[]")
+"""What the process that examines the promises answers: tests/cli has a worker really ask it."""
 
 
 @pytest.fixture
@@ -185,9 +190,9 @@ def wait_for(true, seconds=60):
         time.sleep(0.05)
 
 
-def test_the_worker_integrates_sends_and_proves_until_it_is_told_to_stop(keeper, tmp_path, settings, monkeypatch):
+def test_the_worker_integrates_and_sends_until_it_is_told_to_stop(keeper, tmp_path, settings, monkeypatch):
     settings.HONOUR_CHECKPOINT_FOLDER = str(tmp_path / "elsewhere")
-    monkeypatch.setattr("honour.evidence.provers.proving.provers", dict)
+    monkeypatch.setattr("honour.evidence.tasks.subprocess.run", lambda *_, **__: EXAMINED)
     stop = threading.Event()
     worker = threading.Thread(target=run_worker, args=(stop,))
     worker.start()
@@ -197,7 +202,6 @@ def test_the_worker_integrates_sends_and_proves_until_it_is_told_to_stop(keeper,
         keeper.write(5)
         wait_for(lambda: the_tree().size == 305)
         wait_for(lambda: FolderSink(tmp_path / "elsewhere").kept())
-        wait_for(Proving.objects.exists)
     finally:
         stop.set()
         worker.join(60)
@@ -240,7 +244,7 @@ def test_two_workers_keep_one_ledger(keeper):
 
 
 def test_every_duty_of_evidence_is_declared_and_done_twice_without_harm(keeper, monkeypatch):
-    monkeypatch.setattr("honour.evidence.provers.proving.provers", dict)
+    monkeypatch.setattr("honour.evidence.tasks.subprocess.run", lambda *_, **__: EXAMINED)
     keeper.filled(3)
     keeper.write(2)
     own = {
@@ -259,3 +263,14 @@ def test_every_duty_of_evidence_is_declared_and_done_twice_without_harm(keeper, 
     assert verify_ledger(keeper.now).intact
     assert Payload.objects.count() == 5
     assert expire_payloads(keeper.now) == 0
+
+
+def test_an_examination_that_ends_without_an_answer_is_told_and_made_again(keeper, monkeypatch, caplog):
+    died = SimpleNamespace(stdout="", stderr="Traceback: asha@canary.example", returncode=1)
+    monkeypatch.setattr("honour.evidence.tasks.subprocess.run", lambda *_, **__: died)
+    due = {"promises:prove": declared_duties()["promises:prove"]}
+    enrol(due, keeper.now)
+    assert run_due(keeper.now, due, "the worker") == []
+    assert "The promises could not be examined. To see why, run: honour prove" in caplog.text
+    assert "canary" not in caplog.text
+    assert Duty.objects.get().run_after > keeper.now

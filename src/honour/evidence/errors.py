@@ -22,3 +22,7 @@ class UnknownEntry(EvidenceError):
 
 class NothingIntegrated(EvidenceError):
     """No entry is in the tree yet."""
+
+
+class ProvingFailed(EvidenceError):
+    """The promises were not examined, kept or broken."""
