@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from honour.evidence import entries
 from honour.evidence.models import Duty
+from honour.evidence.tree.integrating import integrate
+from honour.evidence.tree.signing import installed_signing
 from honour.evidence.work import declared_duties
 from honour.evidence.work.worker import enrol
 from honour.intake.models import Import
@@ -52,6 +54,21 @@ def test_a_worker_that_never_ran_and_one_that_stopped_are_named_first(worker, si
     assert "The worker has not run" not in today(lead), "it is at it"
     Duty.objects.all().delete()
     assert "The worker has not run yet." in today(lead)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_missed_a_quarter_of_an_hour_after_the_first_entry_that_nobody_took_in(lead, clock):
+    Duty.objects.filter(pk="ledger:integrate").update(run_after=clock.now)
+    since = timezone.localtime(clock.now)
+    clock.go_on(minutes=14)
+    assert "The worker has not run" not in today(lead)
+    clock.go_on(minutes=2)
+    assert f"The worker has not run since {since:%-d %B, %H:%M}." in today(lead)
+    Duty.objects.filter(pk="ledger:integrate").update(lease_until=clock.now + HOUR)
+    assert "The worker has not run" not in today(lead), "it is at it"
+    integrate(installed_signing(), clock.now)
+    Duty.objects.filter(pk="ledger:integrate").update(lease_until=None)
+    assert "The worker has not run" not in today(lead), "nothing waits for it"
 
 
 def test_a_duty_that_keeps_failing_is_named_with_the_kind_of_its_failure(lead):

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from honour.backups.rehearsing import ENTRY
 from honour.evidence.models import Duty, Entry
+from honour.evidence.tree.integrating import the_tree
+from honour.evidence.tree.rows import next_leaves
 from honour.evidence.work import declared_duties
 from honour.mailroom.models import Outgoing
 from honour.notice.wording import counted
@@ -42,6 +44,7 @@ def worker_that_stands_still(who: Onlooker) -> Iterator[Waiting]:
     """Say that nothing is done in the background, or that something of it fails again and again."""
     always = [name for name, duty in declared_duties().items() if duty.wanted is None]
     rows = list(Duty.objects.filter(pk__in=always).values_list("run_after", "lease_until"))
+    rows += _waiting_for_the_tree()
     idle = [due for due, lease in rows if due < who.now - LATE and (lease is None or lease <= who.now)]
     board = reverse("console:promises")
     how = "Mail, sweeps and proofs wait for it. Start it where Honour runs: honour worker, or honour serve."
@@ -53,6 +56,17 @@ def worker_that_stands_still(who: Onlooker) -> Iterator[Waiting]:
     for name, attempts, failure in failing.values_list("name", "attempts", "failure"):
         sentence = f"“{name}” failed {attempts} times: {failure}."
         yield Waiting(sentence, board, urgency="now", detail="It is tried again. The log says where it failed.")
+
+
+def _waiting_for_the_tree() -> list[tuple[datetime, datetime | None]]:
+    """Give since when an entry waits to be taken into the tree, and until when a worker is at it.
+
+    Each is taken within seconds, where other duties are hours apart: it is the first to show that nobody is at work.
+    """
+    waiting = next_leaves(the_tree(), 1)
+    written = Entry.objects.filter(pk__in=[leaf.id for leaf in waiting]).values_list("at", flat=True)
+    duty = Duty.objects.filter(pk="ledger:integrate").values_list("run_after", "lease_until")
+    return [(max(at, due), lease) for at in written for due, lease in duty]
 
 
 @waiting_items("outbox", part=Part.STAFF)
