@@ -14,7 +14,8 @@ from pyroaring import BitMap
 
 from honour.evidence.errors import OutsideTransaction
 from honour.evidence.kinds import kind_named
-from honour.evidence.prepared import run_prepared, write_strung
+from honour.evidence.models.named import FEW, FEW_BITS
+from honour.evidence.prepared import run_counted, run_prepared, write_strung
 from honour.ledger.commitment import SALT_LENGTH, canonical, commitment_bytes, content_text
 from honour.ledger.errors import NotCanonical
 
@@ -31,6 +32,8 @@ _POSTGRESQL_ONE = f"""
     INSERT INTO evidence_payload ({_PAYLOAD})
     SELECT id, %s, %s, %s::bigint, %s::bytea, %s::bigint, %s::bigint, %s::date FROM entry
     RETURNING entry_id"""  # noqa: S608 - as above
+_POSTGRESQL_NAMED = """
+    INSERT INTO evidence_named (id, subject) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"""
 _POSTGRESQL_MANY = f"""
     WITH given AS (
         SELECT nextval(pg_get_serial_sequence('evidence_entry', 'id')) AS id, one.*
@@ -69,12 +72,15 @@ def append(
     _demand_transaction(here)
     row, beside = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
     if here.vendor == "postgresql":
-        return int(run_prepared(_POSTGRESQL_ONE, row + beside)[0][0])
-    with here.wrap_database_errors:
-        raw = here.connection
-        entry: int = raw.execute(_SQLITE_ENTRY, row).lastrowid
-        raw.execute(_SQLITE_PAYLOAD, (entry, *beside))
-        return entry
+        entry = int(run_prepared(_POSTGRESQL_ONE, row + beside)[0][0])
+    else:
+        with here.wrap_database_errors:
+            raw = here.connection
+            entry = raw.execute(_SQLITE_ENTRY, row).lastrowid
+            raw.execute(_SQLITE_PAYLOAD, (entry, *beside))
+    if subjects is not None:
+        _name_few(here, [(entry, subjects)])
+    return entry
 
 
 def append_many(entries: Iterable[NewEntry]) -> list[int]:
@@ -99,10 +105,29 @@ def append_many(entries: Iterable[NewEntry]) -> list[int]:
             besides += first + n, *beside
         if vendor == "postgresql":
             columns = [rows[column::5] for column in range(1, 5)] + [besides[column::8] for column in range(1, 7)]
-            return [number for (number,) in raw.execute(_POSTGRESQL_MANY, columns).fetchall()]
-        write_strung(raw, f"evidence_entry (id, {_ENTRY})", rows)
-        write_strung(raw, f"evidence_payload ({_PAYLOAD})", besides)
-        return list(range(first, first + len(given)))
+            numbers = [number for (number,) in raw.execute(_POSTGRESQL_MANY, columns).fetchall()]
+        else:
+            write_strung(raw, f"evidence_entry (id, {_ENTRY})", rows)
+            write_strung(raw, f"evidence_payload ({_PAYLOAD})", besides)
+            numbers = list(range(first, first + len(given)))
+    _name_few(here, [(numbers[n], one.subjects) for n, one in enumerate(given) if one.subjects is not None])
+    return numbers
+
+
+def _name_few(here: BaseDatabaseWrapper, about: Iterable[tuple[int, BitMap]]) -> None:
+    """Write the people of those entries that are about few, a row for each, by which a search finds them."""
+    values = list[int]()  # of all rows one after another, as above
+    for entry, people in about:
+        if len(people) <= FEW:
+            for place, person in enumerate(people):
+                values += (entry << FEW_BITS) + place, person
+    if not values:
+        return
+    with here.wrap_database_errors:
+        if here.vendor == "postgresql":
+            run_counted(_POSTGRESQL_NAMED, (values[::2], values[1::2]))
+        else:
+            write_strung(here.connection, "evidence_named (id, subject)", values)
 
 
 def _last_number(raw: Any) -> int:
@@ -131,7 +156,7 @@ def _make(  # noqa: PLR0913, PLR0917 - the parts of an entry, each once
     people = lowest = highest = None
     if subjects is not None:
         people = subjects.serialize()
-        if subjects:
+        if len(subjects) > FEW:
             lowest, highest = subjects.min(), subjects.max()
     committed = commitment_bytes(salt, content_text(text, subject, people))
     return (written, name, committed, until), (salt, text, subject, people, lowest, highest, until)

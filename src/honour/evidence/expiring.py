@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
 
 from honour.evidence.entries import append
-from honour.evidence.models import Payload
+from honour.evidence.models import Named, Payload
+from honour.evidence.models.named import FEW, FEW_BITS
 
 _AT_ONCE = 2_000  # rows: a transaction that nobody waits for long
 
@@ -22,8 +24,16 @@ def expire_payloads(now: datetime) -> int:
         with transaction.atomic():
             due = Payload.objects.filter(expires_at__lte=now.astimezone(UTC).date()).order_by("expires_at")
             portion = list(due.values_list("pk", flat=True)[:_AT_ONCE])
+            _forget_named(portion)
             gone, _ = Payload.objects.filter(pk__in=portion).delete()
             if not gone:
                 return total
             append("payload:expired", {"payloads": gone}, at=now)
         total += gone
+
+
+def _forget_named(portion: Sequence[int]) -> None:
+    """Delete the rows that name the few people whom an entry is about."""
+    few = Payload.objects.filter(pk__in=portion, subjects__isnull=False, lowest=None)
+    for entry in few.values_list("pk", flat=True):
+        Named.objects.filter(pk__range=(entry << FEW_BITS, (entry << FEW_BITS) + FEW - 1)).delete()

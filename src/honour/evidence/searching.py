@@ -14,6 +14,7 @@ from pydantic_core import from_json
 from pyroaring import BitMap
 
 from honour.evidence.models.entries import RUN_BITS
+from honour.evidence.models.named import FEW_BITS
 from honour.evidence.prepared import run_prepared
 
 _AT_ONCE = 1_000  # sets whose numbers are fetched together
@@ -56,12 +57,13 @@ class Use:
 def entries_about(subject: int, kinds: tuple[str, ...] = ()) -> list[Use]:
     """Return every entry about a person whose payload is still kept, the newest first.
 
-    Entries about one person are found by index, run by run; those about many by looking into each set of people whose
-    lowest and highest number the person's lies between.
+    Entries about one person are found by index, run by run, and those about a few by the rows that name them; those
+    about many by looking into each set of people whose lowest and highest number the person's lies between.
     Arguments: ``subject``, the register's id; ``kinds``, only entries of these, if any are given.
     """
     asked = (json.dumps(kinds),) if kinds else ()
-    found = [_use(row, 1) for row in run_prepared(_alone(connection.vendor, some=bool(kinds)), (subject, *asked))]
+    query = _alone_or_among_few(connection.vendor, some=bool(kinds))
+    found = [_use(row[:4], _how_many(row[4])) for row in run_prepared(query, (subject, *asked) * 2)]
     sets = dict(_shared_with(subject, asked))
     if sets:
         among = run_prepared(_these(connection.vendor), (json.dumps(list(sets)),))
@@ -76,12 +78,25 @@ def _use(row: tuple[Any, ...], people: int) -> Use:
     return Use(entry, at, kind, from_json(content), people)
 
 
+def _how_many(packed: bytes | None) -> int:
+    """Say how many people an entry is about, by its set, which one about a person alone has not."""
+    return 1 if packed is None else len(BitMap.deserialize(bytes(packed)))
+
+
 @cache
-def _alone(vendor: str, *, some: bool) -> str:
-    """Write the query for the entries about one person alone; ``some``, for those of some kinds only."""
+def _alone_or_among_few(vendor: str, *, some: bool) -> str:
+    """Write the query for the entries about a person alone, or among a few; ``some``, for those of some kinds only.
+
+    Each has its set beside it, if it has one.
+    """
+    kinds = _of_kinds(vendor) if some else ""
     return f"""
-        SELECT {_ROW[vendor]} FROM evidence_payload p JOIN evidence_entry e ON e.id = p.entry_id
-         WHERE (p.entry_id >> {RUN_BITS}) {_RUNS[vendor]} AND p.subject = %s{_of_kinds(vendor) if some else ""}"""  # noqa: S608 - as above
+        SELECT {_ROW[vendor]}, NULL FROM evidence_payload p JOIN evidence_entry e ON e.id = p.entry_id
+         WHERE (p.entry_id >> {RUN_BITS}) {_RUNS[vendor]} AND p.subject = %s{kinds}
+        UNION ALL
+        SELECT {_ROW[vendor]}, p.subjects FROM evidence_named n
+          JOIN evidence_payload p ON p.entry_id = (n.id >> {FEW_BITS}) JOIN evidence_entry e ON e.id = p.entry_id
+         WHERE n.subject = %s{kinds}"""  # noqa: S608 - as above
 
 
 @cache
@@ -98,7 +113,7 @@ def _next_sets(vendor: str, *, some: bool) -> str:
     entry, kinds = (" JOIN evidence_entry e ON e.id = p.entry_id", _of_kinds(vendor)) if some else ("", "")
     return f"""
         SELECT p.entry_id, CASE WHEN length(p.subjects) <= {_LARGE} THEN p.subjects END FROM evidence_payload p{entry}
-         WHERE p.subjects IS NOT NULL AND p.entry_id > %s AND p.lowest <= %s AND p.highest >= %s{kinds}
+         WHERE p.lowest IS NOT NULL AND p.entry_id > %s AND p.lowest <= %s AND p.highest >= %s{kinds}
          ORDER BY p.entry_id LIMIT {_AT_ONCE}"""  # noqa: S608 - as above
 
 

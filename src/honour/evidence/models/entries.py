@@ -41,7 +41,8 @@ class Payload(models.Model):
     """What an entry says and whom it is about, until it expires; the row is deleted then, salt and all.
 
     ``content`` is canonical JSON without personal data; ``subject`` one person's id in the register; ``subjects`` a
-    serialised bitmap of many, ``lowest`` and ``highest`` the ends of it; ``expires_at`` the day on which the row goes.
+    serialised bitmap of many; ``expires_at`` the day on which the row goes. The people of a small set have rows of
+    their own, by which a search finds them (``Named``); of a larger one ``lowest`` and ``highest`` are the ends.
     """
 
     # No constraint: the two rows are written by one statement, and a check for each would cost as much again.
@@ -64,11 +65,11 @@ class Payload(models.Model):
                 name="evidence_payload_subject",
                 condition=models.Q(subject__isnull=False),
             ),
-            # With the ends of a set, so that a search passes over most without reading them.
+            # Only the larger sets, with their ends, so that a search passes over most without reading them.
             models.Index(
                 fields=["entry", "lowest", "highest"],
                 name="evidence_payload_sets",
-                condition=models.Q(subjects__isnull=False),
+                condition=models.Q(lowest__isnull=False),
             ),
             models.Index(fields=["expires_at"], name="evidence_payload_expires"),
         ]

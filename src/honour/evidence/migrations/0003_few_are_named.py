@@ -1,0 +1,47 @@
+"""Write a row for each person of a small set, by which a search finds it; only larger sets keep their ends."""
+
+from django.apps.registry import Apps as StateApps
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from pyroaring import BitMap
+
+from honour.evidence.models.named import FEW, FEW_BITS, Place
+
+
+def name_the_few(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Write the people of every small set that is kept, one set at a time."""
+    alias = schema_editor.connection.alias
+    payloads = apps.get_model("evidence", "Payload").objects.using(alias)
+    named = apps.get_model("evidence", "Named")
+    for number in list(payloads.filter(lowest__isnull=False).values_list("pk", flat=True)):
+        kept = payloads.values_list("subjects", flat=True).get(pk=number)
+        people = BitMap.deserialize(bytes(kept or b""))  # one with ends is never empty
+        if len(people) <= FEW:
+            rows = [named(id=(number << FEW_BITS) + place, subject=person) for place, person in enumerate(people)]
+            named.objects.using(alias).bulk_create(rows)
+            payloads.filter(pk=number).update(lowest=None, highest=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evidence", "0002_ends_of_sets")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Named",
+            fields=[
+                ("id", Place(primary_key=True, serialize=False)),
+                ("subject", models.BigIntegerField()),
+            ],
+            options={"indexes": [models.Index(fields=["subject", "id"], name="evidence_named_subject")]},
+        ),
+        migrations.RemoveIndex(model_name="payload", name="evidence_payload_sets"),
+        migrations.RunPython(name_the_few, migrations.RunPython.noop),
+        migrations.AddIndex(
+            model_name="payload",
+            index=models.Index(
+                condition=models.Q(("lowest__isnull", False)),
+                fields=["entry", "lowest", "highest"],
+                name="evidence_payload_sets",
+            ),
+        ),
+    ]
