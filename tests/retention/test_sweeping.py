@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -13,8 +14,9 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
-from honour.register import sweeping
+from honour.register import deleting_few, sweeping
 from honour.register.deciding import Kind, decide
+from honour.register.deleting_few import FEW, choose_few
 from honour.register.due.triggers import move_trigger, open_trigger, tie
 from honour.register.due.turns import take_turn
 from honour.register.erasing import erase_person, erase_record
@@ -34,6 +36,22 @@ from tests.register.conftest import SUPPORT
 from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True, params=["a few by their numbers", "a set of any size"])
+def way(request, monkeypatch):
+    """Sweep both ways, which differ in nothing but the time they take."""
+    if request.param == "a set of any size":
+        monkeypatch.setattr(sweeping, "FEW", sys.maxsize)
+    return request.param
+
+
+def test_more_than_a_few_go_as_a_set(wrote, now):
+    one = record_of(wrote(), "interactions")
+    terms = {field.attname: getattr(one, field.attname) for field in Record._meta.fields[1:]}
+    Record.objects.bulk_create([Record(**terms) for _ in range(FEW)])
+    assert choose_few(connection.ops.adapt_datetimefield_value(now + YEAR)) is None
+    assert sweeping.sweep_batch(now + YEAR, now + YEAR).records == FEW + 1
 
 
 def test_a_record_loses_its_purposes_one_by_one_and_goes_with_the_last(wrote, swept, now):
@@ -333,18 +351,19 @@ def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, 
     """On PostgreSQL, between choosing records and locking their people, somebody else may change one."""
     moved, other = wrote(), wrote("other@canary.example")
     kept = record_of(moved, "interactions")
-    real = sweeping._leave_to_others
+    step = (deleting_few, "_going") if sweeping.FEW == FEW else (sweeping, "_leave_to_others")
+    real = getattr(*step)
 
     def moves():
         Record.objects.filter(pk=kept.pk).update(due_at=now + 3 * YEAR)
         connection.close()
 
-    def just_before():
+    def just_before(*given):
         with ThreadPoolExecutor(1) as elsewhere:
             elsewhere.submit(moves).result(timeout=30)
-        return real()
+        return real(*given)
 
-    monkeypatch.setattr(sweeping, "_leave_to_others", just_before)
+    monkeypatch.setattr(*step, just_before)
     done = swept(now + YEAR)
 
     assert done.records == 1

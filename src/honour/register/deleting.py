@@ -7,7 +7,7 @@ however many they are. It is emptied with every choice, and holds numbers of row
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -141,7 +141,8 @@ def delete_chosen(now: datetime) -> Deleted:
         leaving = cursor.rowcount
     keys = _destroy_keys()
     if leaving:
-        _forget_leaving(now)
+        left = _among("SELECT id FROM honour_leaving")
+        forget_people(lambda column: f"{column} {left}", (), now)
     records, whose = _lists("honour_going", "id", "subject_id")
     (people,) = _lists("honour_leaving", "id")
     return Deleted(records, whose, keys, people)
@@ -166,18 +167,20 @@ def _destroy_keys() -> int:
     return change(DataKey, {"wrapped": b"", "state": destroyed}, f"id {emptied} AND state <> {destroyed}", ())
 
 
-def _forget_leaving(now: datetime) -> None:
-    """Forget people of whom no record is left: what they decided, how they came, what waited for them."""
-    leaving = _among("SELECT id FROM honour_leaving")
-    theirs = f"subject_id {leaving}"
-    forget_held_of(held_about(theirs))  # before what their rows refer to
+def forget_people(among: Callable[[str], str], parameters: Sequence[Any], now: datetime) -> None:
+    """Forget people of whom no record is left: what they decided, how they came, what waited for them.
+
+    Arguments: ``among``, which writes the condition that a column is one of their numbers, with its ``parameters``.
+    """
+    theirs = among("subject_id")
+    forget_held_of(held_about(theirs, parameters))  # before what their rows refer to
     for model in (Permission, Collection, TriggerTie):
-        remove(model, theirs, ())
-    if any_of(Staged, theirs, ()):
-        remove(StagedIdentifier, f"staged_id IN (SELECT id FROM register_staged WHERE {theirs})", ())  # noqa: S608 - ours
-        remove(Staged, theirs, ())
+        remove(model, theirs, parameters)
+    if any_of(Staged, theirs, parameters):
+        remove(StagedIdentifier, f"staged_id IN (SELECT id FROM register_staged WHERE {theirs})", parameters)  # noqa: S608 - ours
+        remove(Staged, theirs, parameters)
     gone = {"status": Subject.Status.ERASED.value, "erased_at": now, **NOTHING_BESIDE}
-    change(Subject, gone, f"id {leaving}", ())
+    change(Subject, gone, among("id"), parameters)
 
 
 def _chosen_of(people: Sequence[int]) -> list[int]:

@@ -20,6 +20,7 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.deleting import choose, delete_chosen, spare, spare_successors
+from honour.register.deleting_few import FEW, choose_few, delete_few
 from honour.register.due.turns import take_turn
 from honour.register.holding import BEING_ERASED, HELD
 
@@ -57,10 +58,14 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
     """
     with transaction.atomic():
         take_turn(patient=True)
-        chosen, more = _choose_due(cutoff, size)
+        few = choose_few(_instant(cutoff)) if size >= FEW else None
+        if few is None:
+            chosen, more = _choose_due(cutoff, size)
+        else:
+            chosen, more = len(few.records), few.busy and bool(few.records)
         if not chosen:
             return Swept()
-        gone = delete_chosen(now)
+        gone = delete_chosen(now) if few is None else delete_few(few, now)
         more = more or len(gone.records) < chosen  # some were changed meanwhile
         done = Swept(len(gone.records), gone.keys, len(gone.people), more)
         people = BitMap(gone.people)

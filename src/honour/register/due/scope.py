@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from honour.register.fetching import any_of
+from honour.evidence.prepared import run_prepared
+from honour.register.fetching import among, any_of
 from honour.register.models import TriggerTie
+
+FEW = 64
+"""Records that are named by their numbers."""
+_FIRST = f"SELECT record FROM register_triggertie WHERE trigger_id = %s LIMIT {FEW + 1}"  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +20,7 @@ class Scope:
     """A condition in SQL with its parameters. ``many``: it may be about anybody, and nobody's row is locked for it."""
 
     where: str
-    parameters: tuple[int, ...] = ()
+    parameters: tuple[int | str, ...] = ()
     many: bool = False
 
 
@@ -34,9 +40,12 @@ def of_records(person: int, records: Sequence[int]) -> Scope:
 def of_trigger(trigger: int) -> Scope:
     """Give the records that wait for a trigger.
 
-    The people are asked for first, by themselves: a condition that names the record alone looks at everybody's. Where
-    nobody waits with one record only, none is asked about.
+    A few are named by their numbers. Of more, the people are asked for first, by themselves: a condition that names the
+    record alone looks at everybody's. Where nobody waits with one record only, none is asked about.
     """
+    waiting = [record for (record,) in run_prepared(_FIRST, (trigger,))]
+    if len(waiting) <= FEW and TriggerTie.EVERYTHING not in waiting:
+        return Scope(among("r.id"), (json.dumps(waiting),), many=True)
     tied = "r.subject_id IN (SELECT i.subject_id FROM register_triggertie i WHERE i.trigger_id = %s)"
     if not any_of(TriggerTie, f"trigger_id = %s AND record <> {TriggerTie.EVERYTHING}", (trigger,)):
         return Scope(tied, (trigger,), many=True)

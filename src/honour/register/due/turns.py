@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from django.db import connection
 
+from honour.evidence.prepared import run_prepared
+
 _LOCK = 0x686F6E6F7572 << 8 | 1  # "honour", and the first of its locks that is no hash
+
+_TAKE = "SELECT pg_advisory_xact_lock(%s)"
+# From the inside out: the limit goes, the lock is waited for, the limit comes back.
+_PATIENTLY = """
+    WITH usual AS MATERIALIZED (SELECT current_setting('lock_timeout') AS most),
+    unlimited AS MATERIALIZED (SELECT most, set_config('lock_timeout', '0', true) FROM usual),
+    taken AS MATERIALIZED (SELECT most, pg_advisory_xact_lock(%s) FROM unlimited)
+    SELECT set_config('lock_timeout', most, true) FROM taken"""
 
 
 def take_turn(*, patient: bool = False) -> None:
@@ -18,9 +28,4 @@ def take_turn(*, patient: bool = False) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        if patient:
-            cursor.execute("SET LOCAL lock_timeout = 0")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        if patient:
-            cursor.execute("RESET lock_timeout")
+    run_prepared(_PATIENTLY if patient else _TAKE, (_LOCK,))
