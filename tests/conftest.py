@@ -81,6 +81,15 @@ def _quickly_emptied() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """A notice that a test reads as an earlier one did is not parsed again."""
+    from tests.reading_once import reading_once
+
+    with reading_once():
+        yield
+
+
 @pytest.fixture
 def database(request) -> str:
     """Which database this run tests: ``sqlite`` or ``postgresql``."""

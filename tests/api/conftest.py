@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from honour.register.collecting import collect
 from honour.systems.tokens import make_token
-from tests.register.conftest import NEW, answers, publish_both
+from tests.register.conftest import NEW, answers, published  # noqa: F401 - a fixture by import
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +16,7 @@ def clock(monkeypatch, now):
 
 
 @pytest.fixture
-def person(db, home, now):
-    publish_both(now)
+def person(published, now):  # noqa: F811 - the fixture
     collect("get-in-touch", answers(), version=NEW, submission="one", at=now)
     from honour.register.models import Subject
 

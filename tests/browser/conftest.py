@@ -89,6 +89,17 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+def _wait_after_pressing(page: Page) -> None:
+    """Let a press return once the page it leads to has come, not as soon as that begins to arrive."""
+    press = page.click
+
+    def pressed(*place: str, **more: object) -> None:
+        press(*place, **more)
+        page.wait_for_load_state()
+
+    page.click = pressed
+
+
 @pytest.fixture
 def browse(chromium, site):
     """Open a browser; noted are the addresses it asked for, and every complaint of scripts, policy and answers."""
@@ -98,6 +109,7 @@ def browse(chromium, site):
         noted = SimpleNamespace(asked=set(), complaints=[])
         browsing = chromium.new_context(base_url=address, locale="en-GB", **context)
         page = browsing.new_page()
+        _wait_after_pressing(page)
 
         def asked(request: Request) -> None:
             noted.asked.add(request.url)

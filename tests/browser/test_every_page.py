@@ -1,19 +1,12 @@
 """Every page people get, in a real Chromium: accessible, quiet, ours alone, and whole on a telephone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.accessible import EVERYTHING, LOOKS, NARROW, WIDE, assert_accessible
 from tests.browser.conftest import find, write_in
 
 pytestmark = pytest.mark.browser
-
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARROW)]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 LIGHT = 100_000
 """Bytes that a public page may take on its way, fonts and all."""
@@ -105,13 +98,7 @@ CONSOLE = [
 
 def examine(page: Page, noted, *expected: str, looks=LOOKS) -> None:
     """Look at the open page, light and dark, wide and narrow; ``expected`` are the browser's words for a mistake."""
-    page.wait_for_load_state()  # a press returns as soon as the next page begins to arrive
-    for scheme, size in looks:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size(size)
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{scheme} {size['width']}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (scheme, size)
+    assert_accessible(page, looks)
     assert [said for said in noted.complaints if not any(words in said for words in expected)] == []
 
 
@@ -139,7 +126,7 @@ def test_pages_of_the_console(signed_in, path):
 def test_long_pages_whose_parts_the_notice_shows_too(browse, path):
     with browse() as (page, noted):
         page.goto(path)
-        examine(page, noted, looks=[("light", NARROW), ("dark", WIDE)])
+        examine(page, noted, looks=[("light", NARROW, EVERYTHING), ("dark", WIDE, EVERYTHING)])
 
 
 def test_a_filter_with_a_mistake(signed_in):

@@ -18,6 +18,7 @@ from honour.register.publishing import publish
 from honour.register.versions import versions
 from honour.staff.grants import grant_defaults
 from honour.staff.joining import add_member
+from honour.staff.models import Grant, Role
 from tests.conftest import EXAMPLES
 
 OLD, NEW = "2018-06-21", "2026-12-01"
@@ -77,11 +78,11 @@ def fellside(home, cache_table):
                 NoticeVersion.objects.filter(label=label).update(entry=entry)
     else:
         publish_fellside()
-        _rows.extend((model, list(model.objects.all())) for model in (Number, NoticeVersion))
+        grant_defaults(versions().all[-1].notice)
+        _rows.extend((model, list(model.objects.all())) for model in (Number, NoticeVersion, Role, Grant))
         for row in Payload.objects.filter(entry__kind="notice:published").select_related("entry"):
             payload = json.loads(row.content)
             _published[payload["version"]] = row.entry.at, payload
-    grant_defaults(versions().all[-1].notice)
     return versions()
 
 
