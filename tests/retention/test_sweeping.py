@@ -19,7 +19,7 @@ from honour.register.deciding import Kind, decide
 from honour.register.deleting_few import FEW, choose_few
 from honour.register.due.triggers import move_trigger, open_trigger, tie
 from honour.register.due.turns import take_turn
-from honour.register.erasing import erase_person, erase_record
+from honour.register.erasing import erase_category, erase_person, erase_record
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
 from honour.register.models import Collection, DataKey, Hold, Identifier, Permission, Record, Subject, Suppression
@@ -351,7 +351,7 @@ def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, 
     """On PostgreSQL, between choosing records and locking their people, somebody else may change one."""
     moved, other = wrote(), wrote("other@canary.example")
     kept = record_of(moved, "interactions")
-    step = (deleting_few, "_going") if sweeping.FEW == FEW else (sweeping, "_leave_to_others")
+    step = (deleting_few, "_going") if sweeping.FEW == FEW else (sweeping, "lock_people")
     real = getattr(*step)
 
     def moves():
@@ -371,6 +371,48 @@ def test_a_record_whose_date_moves_after_it_was_chosen_stays(wrote, swept, now, 
     assert record_of(moved, "interactions") == kept
     assert Identifier.objects.filter(subject=of(moved)).exists()
     assert DataKey.objects.filter(subject=of(moved), state=DataKey.State.LIVE).count() == 2
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("cooling_off", [dt.timedelta(0), dt.timedelta(days=7)])
+def test_a_record_whose_erasure_begins_after_it_was_chosen_is_left_to_it(wrote, swept, now, monkeypatch, cooling_off):
+    """On PostgreSQL, as above; whether it is gone by then, or waits and can still be undone."""
+    erased, other = wrote(), wrote("other@canary.example")
+    record = record_of(erased, "interactions").pk
+    step = (deleting_few, "_going") if sweeping.FEW == FEW else (sweeping, "lock_people")
+    real, calls = getattr(*step), []
+
+    def erases():
+        erase_category(
+            erased, "interactions", reason="request", asked_by="staff-1", at=now + YEAR, cooling_off=cooling_off
+        )
+        connection.close()
+
+    def just_before(*given):
+        if not calls:
+            calls.append(1)
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(erases).result(timeout=30)
+        return real(*given)
+
+    monkeypatch.setattr(*step, just_before)
+    done = swept(now + YEAR)
+
+    assert (done.records, record_of(other, "interactions")) == (1, None)
+    assert Record.objects.filter(pk=record).exists() == bool(cooling_off)
+    said = [tombstone.body for tombstone in installed_journal().read() if tombstone.kind == "records:swept"]
+    assert not any(record in sweeping.unpacked(each["records"]) for each in said)
+
+
+@pytest.mark.postgresql
+def test_what_one_batch_chose_takes_no_room_in_the_next(wrote, swept, now):
+    """On PostgreSQL, whose rows stay where they lay when they are only deleted."""
+    for number in range(4):
+        wrote(f"person{number}@canary.example")
+    assert swept(now + YEAR, size=2).records == 4
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('honour_going') + pg_relation_size('honour_theirs')")
+        assert cursor.fetchone() == (0,)
 
 
 def test_what_is_held_does_not_stand_in_the_way_of_what_is_due_behind_it(wrote, swept, now):

@@ -1,7 +1,8 @@
 """Deleting records as a set, with all that hangs on them.
 
 Those that go stand by their numbers in a temporary table; each kind of row about them then goes by one statement,
-however many they are. It is emptied with every choice, and holds numbers of rows only.
+however many they are. It is emptied with every choice, and holds numbers of rows only. Records are chosen, their people
+are locked, some are spared, and what is left is deleted, all in one transaction.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db import connection
 
 from honour.evidence.prepared import run_prepared
 from honour.register.attachments.forgetting import forget_attachments_of
+from honour.register.errors import RegisterError
 from honour.register.fetching import any_of, change, remove
 from honour.register.forgetting import NOTHING_BESIDE
 from honour.register.holders import forget_held_of, held_about
@@ -35,34 +37,41 @@ from honour.register.references import require_unreferred
 _TABLES = {
     "sqlite": (
         "honour_going (id integer PRIMARY KEY, subject_id integer, key_id integer, category integer)",
+        "honour_theirs (id integer PRIMARY KEY)",
         "honour_left (subject_id integer, key_id integer)",
         "honour_leaving (id integer PRIMARY KEY)",
     ),
     "postgresql": (
-        "honour_going (id bigint, subject_id bigint, key_id bigint, category smallint, place tid)",
+        "honour_going (id bigint, subject_id bigint, key_id bigint, category smallint)",
+        "honour_theirs (id bigint)",
         "honour_left (subject_id bigint, key_id bigint)",
         "honour_leaving (id bigint)",
     ),
 }
-"""The records that go; what people keep of theirs, and under which keys; the people of whom nothing is left."""
+"""The records that go; the people whose they are; what these keep, and under which keys; those with nothing left."""
 _SUCCESSOR = """EXISTS (SELECT 1 FROM register_record o WHERE o.superseded_by = r.id AND o.superseded_by IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM honour_going g WHERE g.id = o.id))"""
-_DELETE = {
-    "sqlite": "DELETE FROM register_record WHERE id IN (SELECT id FROM honour_going)",
-    # By their places, so that no index is asked for each; one that was changed since it was chosen lies elsewhere.
+_LOCK = {
+    "sqlite": "INSERT INTO honour_theirs SELECT DISTINCT subject_id FROM honour_going",  # it has one writer
     "postgresql": """
-        WITH gone AS (
-          DELETE FROM register_record WHERE ctid = ANY(ARRAY(SELECT place FROM honour_going)) RETURNING id
-        ) DELETE FROM honour_going AS g WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = g.id)""",
+        WITH theirs AS MATERIALIZED (SELECT DISTINCT subject_id FROM honour_going),
+             ours AS MATERIALIZED (
+               SELECT s.id FROM register_subject s WHERE s.id = ANY(ARRAY(SELECT subject_id FROM theirs))
+                  FOR NO KEY UPDATE SKIP LOCKED),
+             locked AS (INSERT INTO honour_theirs SELECT id FROM ours)
+        SELECT (SELECT count(*) FROM theirs) - (SELECT count(*) FROM ours)""",
 }
 _LEFT = """
 INSERT INTO honour_left SELECT DISTINCT subject_id, key_id FROM register_record WHERE subject_id {theirs}"""
 _LEAVING = """
-INSERT INTO honour_leaving
 SELECT s.id FROM register_subject s
  WHERE s.id {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM honour_left l WHERE l.subject_id = s.id)
    AND NOT EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
                     WHERE h.subject_id = s.id AND o.ended_at IS NULL)"""
+
+
+class ChangedMeanwhileError(RegisterError):
+    """Some of the chosen records were changed or deleted before their people were locked, so none was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ def choose(where: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         for statement in _empty(vendor):
             cursor.execute(statement)
-        columns = "r.id, r.subject_id, r.key_id, r.category" + (", r.ctid" if vendor == "postgresql" else "")
+        columns = "r.id, r.subject_id, r.key_id, r.category"
         cursor.execute(f"INSERT INTO honour_going SELECT {columns} FROM register_record r WHERE {where}", parameters)  # noqa: S608 - ours
         return int(cursor.rowcount)
 
@@ -96,11 +105,24 @@ def choose(where: str, parameters: Sequence[Any]) -> int:
 @cache
 def _empty(vendor: str) -> list[str]:
     """Write the statements that make the tables, where they are not there yet, and empty them."""
-    made = [f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}" for table in _TABLES[vendor]]
+    # Emptied with the commit, PostgreSQL's shrink again; later batches would read past rows that were only deleted.
+    kept = " ON COMMIT DELETE ROWS" if vendor == "postgresql" else ""
+    made = [f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}{kept}" for table in _TABLES[vendor]]
     names = [table.partition(" ")[0] for table in _TABLES[vendor]]
     every = [*made, *(f"DELETE FROM {name}" for name in names)]  # noqa: S608 - ours
     # Taken together; and planned for as many as go now, not for as many as went before.
     return ["; ".join([*every, "DISCARD PLANS"])] if vendor == "postgresql" else every
+
+
+def lock_people() -> int:
+    """Lock the people whose records were chosen; gives how many were spared, as somebody is busy with their people.
+
+    SQLite has one writer, and nobody is busy while a transaction writes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK[connection.vendor])
+        busy = cursor.fetchone()[0] if connection.vendor == "postgresql" else 0
+    return spare("r.subject_id NOT IN (SELECT id FROM honour_theirs)") if busy else 0
 
 
 def spare(condition: str, parameters: Sequence[Any] = ()) -> int:
@@ -121,15 +143,22 @@ def spare_successors() -> int:
     return spared
 
 
-def delete_chosen(now: datetime) -> Deleted:
+def delete_chosen(now: datetime, still: str = "TRUE", parameters: Sequence[Any] = ()) -> Deleted:
     """Delete the chosen records, what they are found by, their files and keys; and forget people without any left.
 
-    Errors: ``OrphanedError`` when something outside would have been left behind, and nothing was deleted.
+    Arguments: ``still``, the condition on ``register_record r`` that they met when they were chosen, asked again as
+    they are deleted: their people were not locked yet.
+    Errors: ``OrphanedError`` when something outside would have been left behind; ``ChangedMeanwhileError``, after which
+    others may be chosen. Nothing was deleted then.
     """
     these = _among("SELECT id FROM honour_going")
-    theirs = _among("SELECT DISTINCT subject_id FROM honour_going")
+    theirs = _among("SELECT id FROM honour_theirs")
     with connection.cursor() as cursor:
-        cursor.execute(_DELETE[connection.vendor])
+        cursor.execute(f"DELETE FROM register_record AS r WHERE r.id {these} AND {still}", parameters)  # noqa: S608 - ours
+        deleted = cursor.rowcount
+    records, whose = _lists("honour_going", "id", "subject_id")
+    if deleted < len(records):
+        raise ChangedMeanwhileError("Records were changed while they were chosen for deletion. Choose again.")
     remove(Identifier, f"record_id {these}", ())
     remove(TriggerTie, f"subject_id {theirs} AND record {these}", ())
     forget_attachments_of(f"record_id {these}")
@@ -137,15 +166,8 @@ def delete_chosen(now: datetime) -> Deleted:
     require_unreferred(lambda column: f"{column} {these}")
     with connection.cursor() as cursor:
         cursor.execute(_LEFT.format(theirs=theirs))
-        cursor.execute(_LEAVING.format(theirs=theirs))
-        leaving = cursor.rowcount
     keys = _destroy_keys()
-    if leaving:
-        left = _among("SELECT id FROM honour_leaving")
-        forget_people(lambda column: f"{column} {left}", (), now)
-    records, whose = _lists("honour_going", "id", "subject_id")
-    (people,) = _lists("honour_leaving", "id")
-    return Deleted(records, whose, keys, people)
+    return Deleted(records, whose, keys, _forget_leaving(theirs, now))
 
 
 def _lists(table: str, *columns: str) -> list[list[int]]:
@@ -181,6 +203,18 @@ def forget_people(among: Callable[[str], str], parameters: Sequence[Any], now: d
         remove(Staged, theirs, parameters)
     gone = {"status": Subject.Status.ERASED.value, "erased_at": now, **NOTHING_BESIDE}
     change(Subject, gone, among("id"), parameters)
+
+
+def _forget_leaving(theirs: str, now: datetime) -> list[int]:
+    """Forget those of these people of whom no record is left; gives them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO honour_leaving {_LEAVING.format(theirs=theirs)}")
+        if not cursor.rowcount:
+            return []
+    left = _among("SELECT id FROM honour_leaving")
+    forget_people(lambda column: f"{column} {left}", (), now)
+    (people,) = _lists("honour_leaving", "id")
+    return people
 
 
 def _chosen_of(people: Sequence[int]) -> list[int]:

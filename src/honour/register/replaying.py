@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
-from honour.register.deleting import choose, delete_chosen, spare_successors
+from honour.register.deleting import choose, delete_chosen, lock_people, spare_successors
 from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
 from honour.register.fetching import among
@@ -167,7 +167,7 @@ def _sweep(tombstone: Tombstone, at: datetime) -> bool:
     where = f"{among('r.id')} AND r.collected_at <= %s AND NOT {HELD}"
     with transaction.atomic():
         found = choose(where, [json.dumps(wanted), connection.ops.adapt_datetimefield_value(tombstone.at)])
-        if found == spare_successors():
+        if found == lock_people() + spare_successors():
             return False
         gone = delete_chosen(at)
         said = {"records": len(gone.records), "keys": gone.keys, "people": len(gone.people), "replay": True}

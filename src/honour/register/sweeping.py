@@ -3,7 +3,8 @@
 Records go with what they are found by, with their files and keys; and people of whom nothing is left go too.
 
 A batch is one transaction. Its tombstone is written before that commits: a crash in between leaves a tombstone for what
-is past its date and goes with the next batch. Who and what went stands on the ledger as a set of numbers.
+is past its date and goes with the next batch. So a batch does not wait until PostgreSQL has it on the disk; the end of
+the sweep does. Who and what went stands on the ledger as a set of numbers.
 """
 
 from __future__ import annotations
@@ -19,21 +20,24 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
-from honour.register.deleting import choose, delete_chosen, spare, spare_successors
+from honour.register.deleting import (
+    ChangedMeanwhileError,
+    choose,
+    delete_chosen,
+    lock_people,
+    spare,
+    spare_successors,
+)
 from honour.register.deleting_few import FEW, choose_few, delete_few
 from honour.register.due.turns import take_turn
 from honour.register.holding import BEING_ERASED, HELD
 
-BATCH = 20_000
-"""Records deleted in one transaction: it waits for the disk twice, and nobody waits for it for long."""
+BATCH = 50_000
+"""Records deleted in one transaction: nobody waits for it for long."""
 _IN_A_LINE = 2_000  # records that a tombstone's line has room for, however far apart they and their people lie
 
-_NEXT = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED} ORDER BY r.due_at LIMIT %s"
-_LEAVE_TO_OTHERS = """
-WITH ours AS MATERIALIZED (
-  SELECT s.id FROM register_subject s WHERE s.id IN (SELECT subject_id FROM honour_going)
-     FOR NO KEY UPDATE SKIP LOCKED
-) DELETE FROM honour_going AS r WHERE NOT EXISTS (SELECT 1 FROM ours WHERE ours.id = r.subject_id)"""
+_DUE = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED}"
+_NEXT = f"{_DUE} ORDER BY r.due_at LIMIT %s"
 _TOO_MANY = "r.id NOT IN (SELECT id FROM honour_going ORDER BY id LIMIT %s)"
 _WIDER = 8
 
@@ -56,22 +60,36 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
 
     Errors: ``OSError`` when the journal cannot be written; nothing was deleted then.
     """
-    with transaction.atomic():
-        take_turn(patient=True)
-        few = choose_few(_instant(cutoff)) if size >= FEW else None
-        if few is None:
-            chosen, more = _choose_due(cutoff, size)
-        else:
-            chosen, more = len(few.records), few.busy and bool(few.records)
-        if not chosen:
-            return Swept()
-        gone = delete_chosen(now) if few is None else delete_few(few, now)
-        more = more or len(gone.records) < chosen  # some were changed meanwhile
-        done = Swept(len(gone.records), gone.keys, len(gone.people), more)
-        people = BitMap(gone.people)
-        installed_journal().append_all("records:swept", tombstones(gone.records, gone.subjects, people), now)
-        said = {"records": done.records, "keys": done.keys, "people": done.people}
-        entries.append("retention:swept", said, subjects=BitMap(gone.subjects), at=now)
+    try:
+        with transaction.atomic():
+            take_turn(patient=True)
+            _wait_for_no_disk()
+            return _sweep(cutoff, now, size)
+    except ChangedMeanwhileError:
+        return Swept(more=True)
+
+
+def _wait_for_no_disk() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _sweep(cutoff: datetime, now: datetime, size: int) -> Swept:
+    """Choose and delete a batch, and write down that it is gone."""
+    few = choose_few(_instant(cutoff)) if size >= FEW else None
+    if few is None:
+        chosen, more = _choose_due(cutoff, size)
+    else:
+        chosen, more = len(few.records), few.busy and bool(few.records)
+    if not chosen:
+        return Swept()
+    gone = delete_chosen(now, _DUE, [_instant(cutoff)]) if few is None else delete_few(few, now)
+    done = Swept(len(gone.records), gone.keys, len(gone.people), more)
+    people = BitMap(gone.people)
+    installed_journal().append_all("records:swept", tombstones(gone.records, gone.subjects, people), now)
+    said = {"records": done.records, "keys": done.keys, "people": done.people}
+    entries.append("retention:swept", said, subjects=BitMap(gone.subjects), at=now)
     return done
 
 
@@ -86,7 +104,7 @@ def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
         found = choose(_NEXT, [_instant(cutoff), most])
         if not found:
             return 0, False
-        left = _leave_to_others()
+        left = lock_people()
         going = found - left - spare(HELD)
         more = found == most or left > 0 or going > size
         if going > size:
@@ -95,15 +113,6 @@ def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
         if going or found < most:
             return going, more
         most *= _WIDER
-
-
-def _leave_to_others() -> int:
-    """Lock the people whose records were chosen, and spare those of people with whom somebody else is busy."""
-    if connection.vendor != "postgresql":
-        return 0  # which has one writer
-    with connection.cursor() as cursor:
-        cursor.execute(_LEAVE_TO_OTHERS)
-        return int(cursor.rowcount)
 
 
 def tombstones(records: Sequence[int], subjects: Sequence[int], people: BitMap) -> list[dict[str, str]]:
