@@ -12,7 +12,7 @@ from honour.register.deciding import decide
 from honour.register.erasing import erase_person
 from honour.register.erasing_again import erase_again
 from honour.register.holding import Named, place_hold
-from honour.register.models import Erasure, Hold, Permission, Record, Staged, Subject
+from honour.register.models import DataKey, Erasure, Hold, Permission, Record, Staged, Subject
 from honour.register.replaying import replay
 from honour.register.staging import stage
 
@@ -106,4 +106,6 @@ def test_an_erasure_that_was_begun_before_the_backup_is_finished_and_not_begun_a
     assert done.erased == 1
     (erasure,) = Erasure.objects.filter(subject__public_id=person)
     assert (erasure.step, erasure.entry is not None) == (Erasure.Step.CONFIRMED, True)
+    keys = DataKey.objects.filter(subject__public_id=person)
+    assert {(key.state, bytes(key.wrapped)) for key in keys} == {(DataKey.State.DESTROYED, b"")}
     assert replay(installed_journal().read(), now).erased == 0

@@ -379,8 +379,8 @@ def test_a_record_whose_erasure_begins_after_it_was_chosen_is_left_to_it(wrote, 
     """On PostgreSQL, as above; whether it is gone by then, or waits and can still be undone."""
     erased, other = wrote(), wrote("other@canary.example")
     record = record_of(erased, "interactions").pk
-    step = (deleting_few, "_going") if sweeping.FEW == FEW else (sweeping, "lock_people")
-    real, calls = getattr(*step), []
+    monkeypatch.setattr(sweeping, "FEW", sys.maxsize)  # a few are chosen and locked at once
+    real, calls = sweeping.lock_people, []
 
     def erases():
         erase_category(
@@ -388,14 +388,14 @@ def test_a_record_whose_erasure_begins_after_it_was_chosen_is_left_to_it(wrote, 
         )
         connection.close()
 
-    def just_before(*given):
+    def just_before():
         if not calls:
             calls.append(1)
             with ThreadPoolExecutor(1) as elsewhere:
                 elsewhere.submit(erases).result(timeout=30)
-        return real(*given)
+        return real()
 
-    monkeypatch.setattr(*step, just_before)
+    monkeypatch.setattr(sweeping, "lock_people", just_before)
     done = swept(now + YEAR)
 
     assert (done.records, record_of(other, "interactions")) == (1, None)
