@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from pyroaring import BitMap
 
-from honour.evidence.entries import NewEntry, append, append_many
+from honour.evidence.entries import ENTRY, Beside, NewEntry, append, append_many
 from honour.evidence.errors import OutsideTransaction, UnknownKind
 from honour.evidence.kinds import declare, declared_kinds, kind_named
-from honour.evidence.models import Entry, Payload
+from honour.evidence.models import Entry, Named, Payload
 from honour.ledger.commitment import commitment, content_text
 from honour.ledger.errors import NotCanonical
 
@@ -112,3 +112,13 @@ def test_a_time_without_zone_and_a_payload_without_a_single_form_are_refused():
 def test_times_of_every_zone_and_precision_are_kept_to_the_microsecond():
     at = datetime(2026, 6, 1, 12, 0, 0, 1, tzinfo=UTC)
     assert Entry.objects.get(pk=append("person:read", {}, at=at)).at == at
+
+
+def test_what_an_entry_is_about_is_written_with_it_and_may_name_its_number():
+    signed = append("person:decided", {}, subject=7, at=AT)
+    named = Beside("INSERT INTO evidence_named (id, subject) VALUES (%s, %s)", (ENTRY, 9))
+    changed = Beside("UPDATE evidence_payload SET subject = %s WHERE entry_id = %s", (8, signed))
+    entry = append("person:decided", {}, subject=7, at=AT, beside=[named, changed])
+    assert list(Named.objects.values_list("pk", "subject")) == [(entry, 9)]
+    assert Payload.objects.get(pk=signed).subject == 8
+    assert Payload.objects.get(pk=entry).subject == 7

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from os import urandom
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from honour.evidence.errors import OutsideTransaction
 from honour.evidence.kinds import kind_named
 from honour.evidence.models.named import FEW, FEW_BITS
-from honour.evidence.prepared import run_counted, run_prepared, write_strung
+from honour.evidence.prepared import run_counted, run_prepared, sqlites_marks, write_strung
 from honour.ledger.commitment import SALT_LENGTH, canonical, commitment_bytes, content_text
 from honour.ledger.errors import NotCanonical
 
@@ -27,11 +27,13 @@ _PAYLOAD = "entry_id, salt, content, subject, subjects, lowest, highest, expires
 _SQLITE_ENTRY = f"INSERT INTO evidence_entry ({_ENTRY}) VALUES (?, ?, ?, ?)"  # noqa: S608 - column names
 _SQLITE_PAYLOAD = f"INSERT INTO evidence_payload ({_PAYLOAD}) VALUES ({', '.join('?' * 8)})"  # noqa: S608 - as above
 _SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'evidence_entry'"
+_POSTGRESQL_BESIDE = "/* and beside it */"
 _POSTGRESQL_ONE = f"""
-    WITH entry AS (INSERT INTO evidence_entry ({_ENTRY}) VALUES (%s, %s, %s, %s) RETURNING id)
-    INSERT INTO evidence_payload ({_PAYLOAD})
-    SELECT id, %s, %s, %s::bigint, %s::bytea, %s::bigint, %s::bigint, %s::date FROM entry
-    RETURNING entry_id"""  # noqa: S608 - as above
+    WITH entry AS (INSERT INTO evidence_entry ({_ENTRY}) VALUES (%s, %s, %s, %s) RETURNING id),
+    payload AS (
+        INSERT INTO evidence_payload ({_PAYLOAD})
+        SELECT id, %s, %s, %s::bigint, %s::bytea, %s::bigint, %s::bigint, %s::date FROM entry
+    ){_POSTGRESQL_BESIDE} SELECT id FROM entry"""  # noqa: S608 - as above
 _POSTGRESQL_NAMED = """
     INSERT INTO evidence_named (id, subject) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"""
 _POSTGRESQL_MANY = f"""
@@ -48,6 +50,24 @@ _POSTGRESQL_MANY = f"""
     RETURNING entry_id"""  # noqa: S608 - as above
 
 
+class _Number:
+    """Stands among the values of a statement for the number of the entry that it is written with."""
+
+
+ENTRY: Final = _Number()
+
+
+class Beside(NamedTuple):
+    """A statement that is carried out together with an entry: what the entry is about.
+
+    Arguments: ``statement``, with ``%s`` for each value; ``values``, of which one may be ``ENTRY``. It must not need
+    to see what others beside the same entry write.
+    """
+
+    statement: str
+    values: Sequence[Any]
+
+
 class NewEntry(NamedTuple):
     """An entry to be written; see ``append``."""
 
@@ -58,29 +78,61 @@ class NewEntry(NamedTuple):
     subjects: BitMap | None = None
 
 
-def append(
-    kind: str, payload: Mapping[str, Any], *, at: datetime, subject: int | None = None, subjects: BitMap | None = None
+def append(  # noqa: PLR0913 - the parts of an entry, each once
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    at: datetime,
+    subject: int | None = None,
+    subjects: BitMap | None = None,
+    beside: Sequence[Beside] = (),
 ) -> int:
     """Write one entry and its payload in the caller's transaction, and return its id.
 
     Arguments: ``kind``, a declared ``subject:verb``; ``payload``, text and whole numbers, nothing personal; ``at``,
     when it happened, with its time zone; ``subject``, the register's id of the one person it is about; ``subjects``,
-    the ids of many.
+    the ids of many; ``beside``, what else is written with it, which PostgreSQL does in one statement.
     Errors: ``OutsideTransaction``; ``UnknownKind``; ``NotCanonical`` when the payload has no single form.
     """
     here = connections[DEFAULT_DB_ALIAS]  # asked once: Django looks for the thread's own at each mention
     _demand_transaction(here)
-    row, beside = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
+    row, held = _make(kind, payload, at, subject, subjects, urandom(_SALT_BYTES).hex(), here.vendor)
     if here.vendor == "postgresql":
-        entry = int(run_prepared(_POSTGRESQL_ONE, row + beside)[0][0])
+        statement, values = _POSTGRESQL_ONE, [*row, *held]
+        if beside:
+            statement = _with(tuple((one.statement, _place_of_number(one.values)) for one in beside))
+            values += [value for one in beside for value in one.values if value is not ENTRY]
+        entry = int(run_prepared(statement, values)[0][0])
     else:
         with here.wrap_database_errors:
             raw = here.connection
             entry = raw.execute(_SQLITE_ENTRY, row).lastrowid
-            raw.execute(_SQLITE_PAYLOAD, (entry, *beside))
+            raw.execute(_SQLITE_PAYLOAD, (entry, *held))
+            for one in beside:
+                raw.execute(sqlites_marks(one.statement), [entry if value is ENTRY else value for value in one.values])
     if subjects is not None:
         _name_few(here, [(entry, subjects)])
     return entry
+
+
+def _place_of_number(values: Sequence[Any]) -> int | None:
+    """Say which of a statement's values is the number of the entry, if one is."""
+    return next((place for place, value in enumerate(values) if value is ENTRY), None)
+
+
+@lru_cache(maxsize=512)
+def _with(statements: tuple[tuple[str, int | None], ...]) -> str:
+    """Write the statement that writes an entry on PostgreSQL, and others beside it.
+
+    Arguments: ``statements``, each with the place among its values of the entry's number.
+    """
+    parts = []
+    for number, (statement, place) in enumerate(statements):
+        pieces = statement.split("%s")
+        marks = ["(SELECT id FROM entry)" if n == place else "%s" for n in range(len(pieces) - 1)]
+        whole = "".join(text for pair in zip(pieces, [*marks, ""], strict=True) for text in pair)
+        parts.append(f", beside_{number} AS ({whole})")
+    return _POSTGRESQL_ONE.replace(_POSTGRESQL_BESIDE, "".join(parts))
 
 
 def append_many(entries: Iterable[NewEntry]) -> list[int]:

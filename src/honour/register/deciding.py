@@ -15,18 +15,18 @@ from typing import Any
 from django.db import transaction
 
 from honour.evidence import entries
+from honour.evidence.prepared import run_counted
 from honour.keyring import Keyring
 from honour.register.announcing import Announced, announce
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person
-from honour.register.fetching import change
-from honour.register.inserting import insert_row
+from honour.register.fetching import changing
+from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Subject
-from honour.register.people import identifiers_of, lock_person, people_by
+from honour.register.people import identifiers_of, lock_person_and_notice, people_by
 from honour.register.stopping import journal_stop, stop_marketing
 from honour.register.suppressing import unsuppress
-from honour.register.versions import versions
 from honour.register.wordings import keep_wording
 
 Kind = Permission.Kind
@@ -101,21 +101,21 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         raise ValueError(f"A {kind.label.lower()} is about {effect.section or 'nothing in particular'}.")
     if (until is None) == (kind is Kind.PAUSE):
         raise ValueError("A pause has an end, and nothing else has.")
-    known = versions()
-    number = known.clauses.number(effect.section, about) if effect.section and about else None
     with transaction.atomic():
-        subject = lock_person(person)
-        apply_effect(subject, effect, number, until)
+        subject, known = lock_person_and_notice(person)
+        number = known.clauses.number(effect.section, about) if effect.section and about else None
         payload = {"kind": kind.value, "about": about, "how": how, "by": recorded_by}
         if until is not None:
             payload["until"] = until.isoformat()
-        entry = entries.append("person:decided", payload, subject=subject.pk, at=at)
         wording = on_form.wording_id if on_form else keep_wording(said).pk if said else None
         form = on_form.pk if on_form else None
-        insert_row(
-            Permission,
-            _PERMISSION,
-            (subject.pk, kind.value, number, until, at, how, recorded_by, wording, form, entry),
+        decided = (subject.pk, kind.value, number, until, at, how, recorded_by, wording, form, entries.ENTRY)
+        entries.append(
+            "person:decided",
+            payload,
+            subject=subject.pk,
+            at=at,
+            beside=[_taking_effect(subject, effect, number, until), inserting(Permission, _PERMISSION, decided)],
         )
         announce([Announced(person, kind.value, about, at, how)])
         if kind is Kind.MARKETING_STOP_LIFTED:
@@ -142,6 +142,11 @@ def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:
 
 def apply_effect(subject: Subject, effect: _Effect, number: int | None, until: datetime | None = None) -> None:
     """Change the fact that a decision is about, and save it."""
+    run_counted(*_taking_effect(subject, effect, number, until))
+
+
+def _taking_effect(subject: Subject, effect: _Effect, number: int | None, until: datetime | None) -> entries.Beside:
+    """Change the fact that a decision is about; gives what saves it."""
     if effect.column == "paused_until":
         subject.paused_until = until if effect.on else None
     elif number is None:
@@ -149,4 +154,4 @@ def apply_effect(subject: Subject, effect: _Effect, number: int | None, until: d
     else:
         bits: int = getattr(subject, effect.column)
         setattr(subject, effect.column, bits | 1 << number if effect.on else bits & ~(1 << number))
-    change(Subject, {effect.column: getattr(subject, effect.column)}, "id = %s", (subject.pk,))
+    return changing(Subject, {effect.column: getattr(subject, effect.column)}, "id = %s", (subject.pk,))

@@ -15,7 +15,7 @@ holds (UK GDPR Arts 17(3)(b), 21(3)).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,10 +28,10 @@ from honour.register.deciding import decide
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_records
 from honour.register.errors import ErasureFinalError, UnknownRecordError
-from honour.register.fetching import any_of, change, fetch, listed
+from honour.register.fetching import any_of, change, changing, fetch, listed
 from honour.register.finishing import Erased, Step, carry_out
 from honour.register.holding import held_records, require_not_held
-from honour.register.inserting import insert_row
+from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject
 from honour.register.older import older_versions
@@ -69,16 +69,22 @@ def erase_person(  # noqa: PLR0913 - what is told of an erasure
     if erasure.final_at is not None or not wait:
         going = run_prepared("SELECT count(*) FROM register_record WHERE subject_id = %s", (subject.pk,))[0][0]
         return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=erasure.final_at)
-    return carry_out([erasure.pk], at)[0]
+    return carry_out([_number_of(erasure)], at)[0]
 
 
 def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime, final_at: datetime | None) -> Erasure:
     """Commit the intent: from here nothing of the person can be read. Call it with their row locked."""
-    change(Subject, {"status": Subject.Status.ERASED.value, "erased_at": at}, "id = %s", (subject.pk,))
-    change(DataKey, {"state": DataKey.State.DESTROYING.value}, "subject_id = %s AND state = 0", (subject.pk,))
+    gone = {"status": Subject.Status.ERASED.value, "erased_at": at}
+    destroying = {"state": DataKey.State.DESTROYING.value}
     said = {"reason": reason, "by": asked_by, **({"final_at": final_at.isoformat()} if final_at else {})}
-    entry = entries.append("person:erasing", said, subject=subject.pk, at=at)
-    erasure = _intend(subject, None, reason, asked_by, at, final_at=final_at, entry=entry)
+    erasure = Erasure(subject=subject, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
+    _intend(
+        erasure,
+        "person:erasing",
+        said,
+        changing(Subject, gone, "id = %s", (subject.pk,)),
+        changing(DataKey, destroying, "subject_id = %s AND state = 0", (subject.pk,)),
+    )
     if final_at is not None:  # or a restore in between would bring them back
         body = {"person": subject.public_id, "final_at": final_at.isoformat()}
         installed_journal().append("person:erasing", body, at)
@@ -198,7 +204,7 @@ def _erase_records(  # noqa: PLR0913 - what is told of an erasure
     if not wait or not begun or final_at:
         entry = (begun[-1][0].entry or 0) if begun else 0
         return Erased(person, last, sum(going for _, going in begun), 0, 0, entry, final_at=final_at)
-    done = carry_out([erasure.pk for erasure, _ in begun], at)
+    done = carry_out([_number_of(erasure) for erasure, _ in begun], at)
     gone, keys = sum(each.records for each in done), sum(each.keys for each in done)
     return Erased(person, last, gone, keys, 0, done[-1].entry)
 
@@ -219,11 +225,16 @@ def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
         said["final_at"] = final_at.isoformat()
         body = {"person": person, "record": record, "final_at": said["final_at"]}
         installed_journal().append("record:erasing", body, at)
-    entry = entries.append("record:erasing", said, subject=subject.pk, at=at)
-    erasure = _intend(subject, record, reason, asked_by, at, final_at=final_at, entry=entry)
-    change(Record, {"due_at": at}, f"id IN {listed(going)}", going)  # past due: the gate refuses it from here
+    erasure = Erasure(subject=subject, record=record, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
     destroying = {"state": DataKey.State.DESTROYING.value}
-    change(DataKey, destroying, f"id = %s AND NOT EXISTS ({_READ_YET})", (key, key, subject.pk))
+    unread = f"id = %s AND NOT EXISTS ({_READ_YET} AND r.id NOT IN {listed(going)})"
+    _intend(
+        erasure,
+        "record:erasing",
+        said,
+        changing(Record, {"due_at": at}, f"id IN {listed(going)}", going),  # past due: the gate refuses it from here
+        changing(DataKey, destroying, unread, (key, key, subject.pk, *going)),
+    )
     return erasure, len(going)
 
 
@@ -242,21 +253,18 @@ _READ_YET = """
 """The records under a key of a person whose erasure has not begun."""
 
 
-def _intend(  # noqa: PLR0913 - what is written of an intent
-    subject: Subject,
-    record: int | None,
-    reason: str,
-    asked_by: str,
-    at: datetime,
-    *,
-    final_at: datetime | None = None,
-    entry: int | None = None,
-) -> Erasure:
-    """Write down that something is to be erased."""
-    made = Erasure(subject=subject, record=record, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
-    made.entry = entry
-    made.pk = insert_row(Erasure, _ERASURE, [getattr(made, name) for name in _ERASURE])
-    return made
+def _intend(erasure: Erasure, kind: str, said: Mapping[str, object], *changes: entries.Beside) -> None:
+    """Write down that something is to be erased, with its entry and what changes at once."""
+    values = [entries.ENTRY if name == "entry" else getattr(erasure, name) for name in _ERASURE]
+    wanted = inserting(Erasure, _ERASURE, values)
+    at, subject = erasure.asked_at, erasure.subject_id
+    erasure.entry = entries.append(kind, said, subject=subject, at=at, beside=[wanted, *changes])
+
+
+def _number_of(erasure: Erasure) -> int:
+    """Give the row of an erasure that was just begun."""
+    begun = "SELECT id FROM register_erasure WHERE subject_id = %s AND entry = %s"
+    return int(run_prepared(begun, (erasure.subject_id, erasure.entry))[0][0])
 
 
 _ERASURE = ("subject_id", "record", "final_at", "reason", "asked_by", "asked_at", "entry")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from honour.evidence.entries import Beside
 from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.inserting import adapter
 
@@ -30,15 +31,31 @@ def fetch(
     Arguments: ``condition``, SQL over its columns with ``%s`` for each value, and what may follow it; ``lock``, whether
     the rows are locked until the transaction ends; ``without``, fields that are not wanted.
     """
+    return [row for row, _ in fetch_beside(model, "", condition, parameters, lock=lock, without=without)]
+
+
+def fetch_beside(  # noqa: PLR0913 - those of fetch, and one more
+    model: type[Row],
+    beside: str,
+    condition: str,
+    parameters: Sequence[Any],
+    *,
+    lock: bool = False,
+    without: tuple[str, ...] = (),
+) -> list[tuple[Row, tuple[Any, ...]]]:
+    """Read rows as ``fetch`` does, and more columns with each.
+
+    Arguments: ``beside``, SQL expressions, none of which changes from row to row.
+    """
     here = connections[DEFAULT_DB_ALIAS]
-    statement, names, casts = _selecting(model, condition, here.vendor, lock, without)
+    statement, names, casts = _selecting(model, condition, here.vendor, lock, without, beside)
     found = []
     for row in run_prepared(statement, parameters):
-        values = list(row)
+        values = list(row[: len(names)])
         for place, cast in casts:
             if values[place] is not None:
                 values[place] = cast(values[place])
-        found.append(model.from_db(DEFAULT_DB_ALIAS, names, values))
+        found.append((model.from_db(DEFAULT_DB_ALIAS, names, values), row[len(names) :]))
     return found
 
 
@@ -47,13 +64,19 @@ def change(model: type[models.Model], changes: Mapping[str, Any], condition: str
 
     Arguments: ``changes``, new values by attribute (``superseded_by_id``); the others as in ``fetch``.
     """
-    here = connections[DEFAULT_DB_ALIAS]
-    statement, adapts = _changing(model, tuple(changes), condition, here.vendor)
+    return run_counted(*changing(model, changes, condition, parameters))
+
+
+def changing(
+    model: type[models.Model], changes: Mapping[str, Any], condition: str, parameters: Sequence[Any]
+) -> Beside:
+    """Give what ``change`` would do, to be done beside an entry."""
+    statement, adapts = _changing(model, tuple(changes), condition, connections[DEFAULT_DB_ALIAS].vendor)
     values = [
         value if adapt is None or value is None else adapt(value)
         for adapt, value in zip(adapts, changes.values(), strict=True)
     ]
-    return run_counted(statement, (*values, *parameters))
+    return Beside(statement, (*values, *parameters))
 
 
 def remove(model: type[models.Model], condition: str, parameters: Sequence[Any]) -> int:
@@ -80,14 +103,14 @@ def among(column: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _selecting(
-    model: type[models.Model], condition: str, vendor: str, lock: bool, without: tuple[str, ...]
+def _selecting(  # noqa: PLR0913, PLR0917 - what a statement is made of
+    model: type[models.Model], condition: str, vendor: str, lock: bool, without: tuple[str, ...], beside: str
 ) -> tuple[str, list[str], list[tuple[int, _Cast]]]:
     """Give the statement, the fields it reads, and what makes the driver's values into theirs."""
     meta = model._meta  # noqa: SLF001 - Django's documented way to a model's fields
     fields = [field for field in meta.concrete_fields if field.attname not in without]
     plain = "+" if vendor == "sqlite" else ""  # takes the declared type away, and with it the driver's conversion
-    columns = ", ".join(f'{plain}"{field.column}"' for field in fields)
+    columns = ", ".join([*(f'{plain}"{field.column}"' for field in fields), *([beside] if beside else [])])
     locking = " FOR UPDATE" if lock and vendor == "postgresql" else ""
     statement = f'SELECT {columns} FROM "{meta.db_table}" WHERE {condition}{locking}'  # noqa: S608 - our own tables
     casts = [(place, _cast(field, vendor)) for place, field in enumerate(fields)]

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from honour.evidence.entries import ENTRY, Beside
 from honour.evidence.prepared import run_counted, run_prepared, write_together
 
 _Adapt = Callable[[Any], Any]
@@ -70,6 +71,13 @@ def insert_row(model: type[models.Model], columns: tuple[str, ...], row: Sequenc
         return int(here.connection.execute(statement, filled).lastrowid)
 
 
+def inserting(model: type[models.Model], columns: tuple[str, ...], row: Sequence[Any]) -> Beside:
+    """Give what writes one row, to be done beside an entry, whose number one of its values may be (``ENTRY``)."""
+    statement, adapts, rest = _statement(model, columns, connections[DEFAULT_DB_ALIAS].vendor)
+    plain = [None if value is ENTRY else adapt for value, adapt in zip(row, adapts, strict=True)]
+    return Beside(statement, (*_adapted(plain, row), *rest()))
+
+
 @cache
 def _statement(
     model: type[models.Model], columns: tuple[str, ...], vendor: str
@@ -99,7 +107,7 @@ def _numbers_itself(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.AutoField | models.BigAutoField)
 
 
-def _adapted(adapts: tuple[_Adapt | None, ...], row: Sequence[Any]) -> list[Any]:
+def _adapted(adapts: Sequence[_Adapt | None], row: Sequence[Any]) -> list[Any]:
     return [value if adapt is None or value is None else adapt(value) for adapt, value in zip(adapts, row, strict=True)]
 
 

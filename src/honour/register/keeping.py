@@ -24,11 +24,11 @@ from honour.register.due.scope import of_person, of_records
 from honour.register.due.triggers import contacted
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import facts_of
-from honour.register.fetching import change, fetch
+from honour.register.fetching import changing, fetch
 from honour.register.ids import reserve_ids
 from honour.register.known_keys import register_keyring
-from honour.register.models import Record, Subject, TriggerTie
-from honour.register.people import find_or_make, lock_person
+from honour.register.models import Record, Subject
+from honour.register.people import find_or_make, lock_person_and_notice
 from honour.register.recording import Terms, identifiers_in, write_records
 from honour.register.versions import Published, Versions, versions
 
@@ -61,11 +61,11 @@ def keep(  # noqa: PLR0913 - who, about whom, what for, what, from where, when
     Errors: ``UnknownPersonError``; ``AnswersRefusedError`` by ``category.field``; ``CollectingRefusedError`` with the
     gate's sentences; ``UnknownClauseError``; those of the keyring. Nothing is written then.
     """
-    keyring, known = register_keyring(), versions()
-    shown = known.current(at)
-    checked = _checked(shown.notice, values)
+    keyring = register_keyring()
     with transaction.atomic():
-        subject = lock_person(person)
+        subject, known = lock_person_and_notice(person)
+        shown = known.current(at)
+        checked = _checked(shown.notice, values)
         return _keep(_Writing(keyring, known, shown, actor, purpose, source, at, taken_at or at), subject, checked)
 
 
@@ -114,9 +114,9 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
     it came from them (``preferences``, ``telephone``, ``letter``…).
     Errors: those of ``keep``; ``UnknownRecordError``, also when somebody replaced it meanwhile.
     """
-    keyring, known = register_keyring(), versions()
+    keyring = register_keyring()
     with transaction.atomic():
-        subject = lock_person(person)
+        subject, known = lock_person_and_notice(person)
         old = next(
             iter(fetch(Record, "id = %s AND subject_id = %s", (record, subject.pk), lock=True, without=("value",))),
             None,
@@ -144,16 +144,21 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
             instead_of=old,
         )
         write_records(keyring, clauses, subject, checked, terms, [row])
-        change(Record, {"superseded_by_id": row}, "id = %s", (old.pk,))
-        waits = fetch(TriggerTie, "subject_id = %s AND record = %s", (subject.pk, old.pk))
-        TriggerTie.objects.bulk_create(
-            TriggerTie(trigger_id=one.trigger_id, subject=subject, record=row) for one in waits
-        )
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         if how:
             said["how"] = how
-        entry = entries.append("record:corrected", said, subject=subject.pk, at=at)
+        replacing = [
+            changing(Record, {"superseded_by_id": row}, "id = %s", (old.pk,)),
+            entries.Beside(_WAITS_TOO, (row, subject.pk, old.pk)),
+        ]
+        entry = entries.append("record:corrected", said, subject=subject.pk, at=at, beside=replacing)
     return Kept(person, {category: row}, entry)
+
+
+_WAITS_TOO = """
+    INSERT INTO register_triggertie (trigger_id, subject_id, record)
+    SELECT trigger_id, subject_id, CAST(%s AS bigint) FROM register_triggertie WHERE subject_id = %s AND record = %s"""
+"""A record that is put right waits for what the one which it replaces waited for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
 
 from honour.evidence.prepared import run_prepared
 from honour.keyring import KeyedHash, Keyring, unseal
 from honour.register.errors import UnknownPersonError
-from honour.register.fetching import fetch
+from honour.register.fetching import fetch, fetch_beside
 from honour.register.inserting import insert_row
 from honour.register.models import DataKey, Identifier, Subject
 from honour.register.sealed import identifier_place, key_place
+from honour.register.versions import STAMP, Versions, versions_at
+
+_Found = TypeVar("_Found")
+
+
+_LIVE = "public_id = %s AND status = 0"
 
 
 def lock_person(person: str) -> Subject:
@@ -22,7 +29,16 @@ def lock_person(person: str) -> Subject:
     Arguments: ``person``, the opaque id.
     Errors: ``UnknownPersonError`` when nobody has it, or the person was erased.
     """
-    found = fetch(Subject, "public_id = %s AND status = 0", (person,), lock=True)
+    return _only(fetch(Subject, _LIVE, (person,), lock=True))
+
+
+def lock_person_and_notice(person: str) -> tuple[Subject, Versions]:
+    """Give a person's row as ``lock_person`` does, and the published versions, for which the same query asks."""
+    subject, stamp = _only(fetch_beside(Subject, STAMP, _LIVE, (person,), lock=True))
+    return subject, versions_at(stamp)
+
+
+def _only(found: Sequence[_Found]) -> _Found:
     if not found:
         raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
     return found[0]
