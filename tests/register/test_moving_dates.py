@@ -13,6 +13,7 @@ from honour.evidence.models import Payload
 from honour.gate import Ask, codes
 from honour.register.counting import FROM, dialect
 from honour.register.deciding import Kind, decide
+from honour.register.due import moving
 from honour.register.due.ends import dates_at_collection
 from honour.register.due.moving import move_due
 from honour.register.due.plans import plan_of
@@ -239,3 +240,10 @@ def test_what_a_sweep_has_taken_away_does_not_come_back_with_a_new_contact(wrote
 
 def test_before_any_notice_there_is_nothing_to_reckon(db, home, now):
     assert move_due(EVERYBODY, now) == 0
+
+
+def test_however_many_groups_move_few_different_statements_are_made():
+    groups = [(number,) for number in range(100)]
+    padded = [moving._padded(groups[:count]) for count in range(1, 101)]
+    assert {len(each) for each in padded} == {1, 2, 4, 8, 16, 32, 64, 128}
+    assert [set(each) for each in padded] == [set(groups[:count]) for count in range(1, 101)]

@@ -57,10 +57,15 @@ def move_due(scope: Scope, now: datetime) -> int:
     moved = 0
     for reckoned, terms in alike.items():
         for first in range(0, len(terms), _TOGETHER):
-            portion = terms[first : first + _TOGETHER]
+            portion = _padded(terms[first : first + _TOGETHER])
             several = reckoned.replace(GROUP, f"({' OR '.join([GROUP] * len(portion))})")
             moved += run_counted(_MOVE.format(reckoned=several), (*chain.from_iterable(portion), *scope.parameters))
     return moved
+
+
+def _padded(terms: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Name the last group again until they are a power of two: a few statements, whose plans are kept, do for all."""
+    return terms + terms[-1:] * ((1 << (len(terms) - 1).bit_length()) - len(terms))
 
 
 def count_due(scope: Scope, now: datetime) -> int:
