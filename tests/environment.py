@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,25 @@ DATABASE = os.environ.get("HONOUR_TEST_DATABASE", "sqlite")
 HOME = Path(tempfile.mkdtemp(prefix="honour-test-"))
 (HOME / "static").mkdir()  # what `honour serve` collects; the finders find it here
 _started = None
+
+_AFTERWARDS = """cat
+[ -f "$1/postgresql/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$1/postgresql/postmaster.pid")"
+rm -rf "$1"
+"""
+
+
+def _tidied_afterwards() -> subprocess.Popen[bytes]:
+    """Have a process wait until this one is gone, however it ended, and take away what it left: it may be killed."""
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _AFTERWARDS, "sh", str(HOME)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+_tidying = _tidied_afterwards()
 
 
 def _postgresql_url() -> str:
@@ -67,3 +87,5 @@ def pytest_unconfigure() -> None:
     if _started is not None:
         _started.cleanup()
     shutil.rmtree(HOME, ignore_errors=True)
+    _tidying.stdin.close()
+    _tidying.wait()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.conftest import launched_chromium
+from tests.ports import free_port
 
 PEOPLE = "12"
 
@@ -29,12 +29,6 @@ class Site:
     sign_ins: dict[str, tuple[str, str]]
     mail: str = ""
     signed_in: dict[str, dict] = field(default_factory=dict)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="package")
@@ -68,7 +62,7 @@ def served(home: Path, port: int, around: dict[str, str], *options: str) -> Iter
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=60)
         server.stdout.close()
 
 

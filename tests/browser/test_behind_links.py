@@ -125,7 +125,7 @@ from honour.register.models import NoticeVersion
 file = next_version(NoticeVersion.objects.get(label="2026-12-01").text.encode())
 made = propose(file, "next.yaml", by="staff-1", at=now)
 import time
-for _ in range(100):
+for _ in range(300):
     make_waiting(now)
     if made.runs.filter(state="done").exists():
         break

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.accessible import EVERYTHING, assert_accessible, look_at
-from tests.browser.conftest import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def serving(home: Path, port: int):
         yield link, server
     finally:
         kill(server)
-        server.wait(timeout=30)
+        server.wait(timeout=60)
         server.stdout.close()
 
 

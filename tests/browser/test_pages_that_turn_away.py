@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import free_port, served, told
+from tests.browser.conftest import served, told
 from tests.browser.test_every_page import examine
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 

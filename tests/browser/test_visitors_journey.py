@@ -69,7 +69,7 @@ def test_a_mistake_takes_the_reader_to_the_list_of_mistakes_and_from_there_to_th
         page.click("main form button.primary")
         page.wait_for_function("document.activeElement?.matches('.error-summary')")
         page.click(".error-summary a[href='#id_email']")
-        assert page.evaluate("document.activeElement.id") == "id_email"
+        page.wait_for_function("document.activeElement.id === 'id_email'")
         assert page.input_value("#id_message") == "Kept, whatever happens."
         assert page.input_value("#id_email") == "cara"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 PAGE = Path(__file__).parents[2] / "docs" / "tutorial" / "your-first-notice.md"
 HONOUR = [sys.executable, "-m", "honour.cli"]
@@ -68,7 +69,7 @@ class Reader:
         assert done.returncode == expected, f"{line}\n{self.said}"
 
     def serve(self, words: list[str]) -> None:
-        port = _free_port()
+        port = free_port()
         server = subprocess.Popen(
             [*HONOUR, *words[1:-1], str(port)],
             cwd=self.folder,
@@ -82,21 +83,15 @@ class Reader:
             assert "/privacy/versions/2" in _page(port, "/privacy/versions/")
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
     def compare(self, shown: str) -> None:
         for line in shown.splitlines():
             assert line in self.said
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _page(port: int, path: str) -> str:
-    until = time.monotonic() + 40
+    until = time.monotonic() + 120
     while True:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:

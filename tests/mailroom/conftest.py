@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from contextlib import contextmanager
 
 import pytest
@@ -16,6 +15,7 @@ from honour.mailroom.letters import Letter
 from honour.mailroom.outbox import queue
 from honour.mailroom.server import read_server_url
 from honour.register.models import Identifier, Subject
+from tests.ports import free_port
 from tests.register.conftest import published, wrote  # noqa: F401 - fixtures of people who wrote
 
 
@@ -56,12 +56,6 @@ class Office:
         if self.content.startswith("250"):
             self.taken.append(envelope)
         return self.content
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.models import Identifier
 from honour.staff.joining import add_member
-from tests.mailroom.conftest import free_port
+from tests.ports import free_port
 
 State = Outgoing.State
 

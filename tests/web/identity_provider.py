@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from tests.ports import free_port
+
 
 @dataclass
 class IdentityProvider:
@@ -69,7 +71,7 @@ class IdentityProvider:
 @contextmanager
 def identity_provider() -> Iterator[IdentityProvider]:
     """Start a provider's process, and a relay before it."""
-    behind = _free_port()
+    behind = free_port()
     command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(behind), "-r", "true", "-n", "true"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -86,7 +88,7 @@ def identity_provider() -> Iterator[IdentityProvider]:
                 relay.server_close()
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=60)
 
 
 class _Relay(BaseHTTPRequestHandler):
@@ -132,12 +134,6 @@ def unsigned(said: bytes) -> bytes:
 
 def _encoded(said: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
