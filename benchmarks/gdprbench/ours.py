@@ -12,6 +12,8 @@ from django.db import transaction
 from benchmarks.gdprbench.notice import ACCOUNT, MANY, VERSION, notice, purpose
 from benchmarks.gdprbench.oracle import Held, Somebody, Truth, Value
 from honour.evidence.searching import Use, entries_about
+from honour.evidence.tree.integrating import integrate
+from honour.evidence.tree.signing import installed_signing
 from honour.gate import Actor
 from honour.register.deciding import decide
 from honour.register.due.triggers import move_trigger, open_trigger, tie
@@ -89,6 +91,7 @@ class Ours:
         for one in people:
             for held in one.records.values():
                 self.records[held.key] = placed[one.number, held.category]
+        self._take_in()
 
     def create(self, held: Held) -> int:
         """Take one more record of somebody's in."""
@@ -137,10 +140,16 @@ class Ours:
         self._begun[held.person] = None
         return erase_record(public, record, reason="request", asked_by="member-1", at=now, wait=False).records
 
+    def _take_in(self) -> None:
+        """Take into the ledger's tree what was written, as the worker beside it does each second."""
+        while integrate(installed_signing(), dt.datetime.now(dt.UTC)):
+            pass
+
     def finish_some(self) -> None:
         """Carry erasures to their end when there are as many as the worker takes together."""
         if len(self._begun) >= AT_ONCE:
             self.finish()
+            self._take_in()
 
     def finish_before(self, moment: dt.datetime) -> None:
         """Carry erasures to their end when a sweep at this moment would take something of theirs."""

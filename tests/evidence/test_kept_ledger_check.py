@@ -64,10 +64,11 @@ def test_entries_that_wait_their_turn_are_counted_and_blamed_for_nothing(keeper,
 def test_an_edited_payload_is_named(keeper, ids, change):
     edits = {"content": '{"n":999}', "subject": 999, "salt": "0" * 32}
     Payload.objects.filter(pk=ids[300]).update(**{change: edits[change]})
-    (problem,) = problems(keeper)
+    problem, *others = problems(keeper)
     assert problem.entry == 300
     assert f"id {ids[300]}" in problem.message
     assert "its payload, its people or its salt" in problem.message
+    assert all(change == "subject" and other.code == "person" for other in others)  # nor does its person lead to it
 
 
 @pytest.mark.parametrize("change", ["at", "kind", "commitment", "until"])

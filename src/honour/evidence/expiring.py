@@ -10,6 +10,7 @@ from django.db import transaction
 from honour.evidence.entries import append
 from honour.evidence.models import Named, Payload
 from honour.evidence.models.named import FEW, FEW_BITS
+from honour.evidence.tree.people import forget_people
 
 _AT_ONCE = 2_000  # rows: a transaction that nobody waits for long
 
@@ -23,7 +24,9 @@ def expire_payloads(now: datetime) -> int:
     while True:
         with transaction.atomic():
             due = Payload.objects.filter(expires_at__lte=now.astimezone(UTC).date()).order_by("expires_at")
-            portion = list(due.values_list("pk", flat=True)[:_AT_ONCE])
+            whom = list(due.values_list("pk", "subject")[:_AT_ONCE])
+            portion = [entry for entry, _ in whom]
+            forget_people(whom)
             _forget_named(portion)
             gone, _ = Payload.objects.filter(pk__in=portion).delete()
             if not gone:

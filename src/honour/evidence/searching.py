@@ -28,15 +28,19 @@ _AMONG = {
 _ROW = {"postgresql": "e.id, e.at, e.kind, p.content", "sqlite": "e.id, +e.at, e.kind, p.content"}
 # The runs are named one by one, or neither database would use an index that begins with them; and by IN, for where a
 # SQLite up to 3.40 joins them, its Bloom filter passes over rows once the tables were analysed.
-_RUNS = {
-    "postgresql": f"""= ANY(ARRAY(SELECT generate_series(
+_ALONE = {
+    "postgresql": f"""(p.entry_id >> {RUN_BITS}) = ANY(ARRAY(SELECT generate_series(
         (SELECT min(entry_id) FROM evidence_payload) >> {RUN_BITS},
-        (SELECT max(entry_id) FROM evidence_payload) >> {RUN_BITS})))""",  # noqa: S608 - a constant of ours
-    "sqlite": f"""IN (WITH RECURSIVE run(number, last) AS (
-        SELECT (SELECT min(entry_id) FROM evidence_payload) >> {RUN_BITS},
-               (SELECT max(entry_id) FROM evidence_payload) >> {RUN_BITS}
-        UNION ALL SELECT number + 1, last FROM run WHERE number < last
-    ) SELECT number FROM run)""",  # noqa: S608 - as above
+        (SELECT max(entry_id) FROM evidence_payload) >> {RUN_BITS}))) AND p.subject = %s""",  # noqa: S608 - a constant of ours
+    # What the sequencer has not taken in yet is read through; where it stands is of the same moment as the index.
+    "sqlite": """p.entry_id IN (
+        SELECT entry FROM evidence_about WHERE run IN (WITH RECURSIVE run(number, last) AS (
+            SELECT (SELECT min(run) FROM evidence_about), (SELECT max(run) FROM evidence_about)
+            UNION ALL SELECT number + 1, last FROM run WHERE number < last
+        ) SELECT number FROM run) AND subject = %s
+        UNION SELECT entry_id FROM evidence_payload
+         WHERE entry_id > coalesce((SELECT last_id FROM evidence_tree), 0) AND subject = %s
+    )""",
 }
 
 
@@ -57,13 +61,15 @@ class Use:
 def entries_about(subject: int, kinds: tuple[str, ...] = ()) -> list[Use]:
     """Return every entry about a person whose payload is still kept, the newest first.
 
-    Entries about one person are found by index, run by run, and those about a few by the rows that name them; those
-    about many by looking into each set of people whose lowest and highest number the person's lies between.
+    Entries about one person are found by index, run by run, and on SQLite those that are not in the tree yet by reading
+    them; those about a few by the rows that name them; those about many by looking into each set of people whose lowest
+    and highest number the person's lies between.
     Arguments: ``subject``, the register's id; ``kinds``, only entries of these, if any are given.
     """
     asked = (json.dumps(kinds),) if kinds else ()
     query = _alone_or_among_few(connection.vendor, some=bool(kinds))
-    found = [_use(row[:4], _how_many(row[4])) for row in run_prepared(query, (subject, *asked) * 2)]
+    named = [subject] * _ALONE[connection.vendor].count("%s")
+    found = [_use(row[:4], _how_many(row[4])) for row in run_prepared(query, (*named, *asked, subject, *asked))]
     sets = dict(_shared_with(subject, asked))
     if sets:
         among = run_prepared(_these(connection.vendor), (json.dumps(list(sets)),))
@@ -92,7 +98,7 @@ def _alone_or_among_few(vendor: str, *, some: bool) -> str:
     kinds = _of_kinds(vendor) if some else ""
     return f"""
         SELECT {_ROW[vendor]}, NULL FROM evidence_payload p JOIN evidence_entry e ON e.id = p.entry_id
-         WHERE (p.entry_id >> {RUN_BITS}) {_RUNS[vendor]} AND p.subject = %s{kinds}
+         WHERE {_ALONE[vendor]}{kinds}
         UNION ALL
         SELECT {_ROW[vendor]}, p.subjects FROM evidence_named n
           JOIN evidence_payload p ON p.entry_id = (n.id >> {FEW_BITS}) JOIN evidence_entry e ON e.id = p.entry_id

@@ -10,6 +10,7 @@ from honour.evidence.exporting import ledger_lines
 from honour.evidence.models import Entry, SignedCheckpoint
 from honour.evidence.sinks import Sink, SinkRefused, installed_sinks
 from honour.evidence.tree.integrating import the_tree
+from honour.evidence.tree.people import entries_left_out
 from honour.evidence.tree.signing import installed_keys
 from honour.evidence.tree.strays import entries_outside
 from honour.evidence.tree.tiles import read_tile
@@ -46,6 +47,7 @@ def verify_ledger(
 ) -> LedgerCheck:
     """Check every integrated entry, every tile and every checkpoint, and that no entry stands outside the tree.
 
+    Also that each entry is found by the person whom it is about.
     Arguments: ``keys``, trusted to sign, those of the keyring unless given; ``sinks``, whose copies are compared, the
     installation's unless given. Errors: those of the keyring, the database and the disk; never for what is found.
     """
@@ -72,6 +74,7 @@ def verify_ledger(
     check.problems += _upper_tiles(tree.size)
     check.waiting, strays = entries_outside(tree)
     check.problems += list(_strays(strays))
+    check.problems += _left_out(entries_left_out(tree))
     return check
 
 
@@ -86,6 +89,13 @@ def _upper_tiles(size: int) -> Iterator[Problem]:
             if tree_hash(split_hashes(below)) != kept:
                 yield Problem("tile", f"Tile {number} of level {level} or its hash above was changed.")
         level, hashes = level + 1, hashes >> TILE_HEIGHT
+
+
+def _left_out(entries: list[int]) -> Iterator[Problem]:
+    for entry in entries[:_MOST_NAMED]:
+        yield Problem("person", f"Entry id {entry} is not found by the person whom it is about.")
+    if len(entries) > _MOST_NAMED:
+        yield Problem("person", f"Nor are {len(entries) - _MOST_NAMED} more entries.")
 
 
 def _strays(strays: list[Entry]) -> Iterator[Problem]:

@@ -1,9 +1,22 @@
 """The rows evidence keeps."""
 
+from honour.evidence.models.about import About
 from honour.evidence.models.entries import Entry, Payload
 from honour.evidence.models.named import Named
 from honour.evidence.models.proofs import KeptProof, Proving
 from honour.evidence.models.tree import SignedCheckpoint, Tile, Tree
 from honour.evidence.models.work import Duty, Work
 
-__all__ = ["Duty", "Entry", "KeptProof", "Named", "Payload", "Proving", "SignedCheckpoint", "Tile", "Tree", "Work"]
+__all__ = [
+    "About",
+    "Duty",
+    "Entry",
+    "KeptProof",
+    "Named",
+    "Payload",
+    "Proving",
+    "SignedCheckpoint",
+    "Tile",
+    "Tree",
+    "Work",
+]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from honour.evidence.models.about import IndexOnPostgresql
 from honour.evidence.models.row_of import RowOf
 from honour.evidence.models.transaction_id import TransactionId
 
 RUN_BITS = 12
-"""Entries whose numbers differ only in so many last bits make a run in the index of people."""
+"""Entries whose numbers differ only in so many last bits make a run in PostgreSQL's index of people."""
 
 
 class Entry(models.Model):
@@ -58,8 +59,8 @@ class Payload(models.Model):
     class Meta:
         indexes = [
             # By runs of entries first, so that new ones touch few pages however many people there are; a search looks
-            # into each run (honour.evidence.searching).
-            models.Index(
+            # into each run (honour.evidence.searching). On SQLite this is About.
+            IndexOnPostgresql(
                 models.F("entry").bitrightshift(RUN_BITS),
                 models.F("subject"),
                 name="evidence_payload_subject",

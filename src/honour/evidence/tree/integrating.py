@@ -16,6 +16,7 @@ from honour.evidence.errors import EvidenceError
 from honour.evidence.models import SignedCheckpoint, Tree
 from honour.evidence.tree.cluster import cluster_name, leaves_left, restored_elsewhere
 from honour.evidence.tree.growing import Growth
+from honour.evidence.tree.people import index_people
 from honour.evidence.tree.rows import NewLeaf, next_leaves
 from honour.evidence.tree.short_write import short_write
 from honour.evidence.tree.signing import Signing
@@ -91,6 +92,7 @@ def _extend(tree: Tree, taken: list[NewLeaf], signing: Signing, now: datetime, m
             transaction.set_rollback(True)
             return 0  # another sequencer was first; its entries are these
         write_tiles(growth)
+        index_people(taken)
         SignedCheckpoint.objects.create(size=checkpoint.size, note=note, at=now)
     return len(taken)
 

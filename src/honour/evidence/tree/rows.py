@@ -10,13 +10,14 @@ from django.db import connection
 from honour.evidence.models import Tree
 from honour.ledger.commitment import content_text, entry_text
 
-# The text of a leaf is put together from text that the database writes, the same on both and always six digits.
+# The text of a leaf is put together from text that the database writes, the same on both and always six digits. A plus
+# sign takes a column's declared type away, and with it the driver's conversion to a date and back.
 _COLUMNS = {
     "postgresql": (
         "e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), e.kind,"
         " encode(e.commitment, 'hex'), to_char(e.until, 'YYYY-MM-DD')"
     ),
-    "sqlite": "e.id, replace(e.at, ' ', 'T') || 'Z', e.kind, lower(hex(e.commitment)), e.until",
+    "sqlite": "e.id, replace(e.at, ' ', 'T') || 'Z', e.kind, lower(hex(e.commitment)), +e.until",
 }
 _NEXT = {
     "postgresql": """
