@@ -40,9 +40,11 @@ def test_a_service_is_recorded_ended_and_reopened_and_the_dates_follow(client, c
     assert call(client, secret, "matters?reference=S-1").json() == said
 
     ended = [call(client, secret, f"{where}/end", {"ended_on": "2026-12-09"}).json() for _ in range(2)]
-    assert ended[0] == ended[1] == said | {"ended_on": "2026-12-09"}
+    assert ended[0] == said | {"ended_on": "2026-12-09", "moved": Record.objects.count(), "going": 0}
+    assert {**ended[1], "moved": 0} == {**ended[0], "moved": 0}
     assert dues() == {last_moment(dt.date(2032, 12, 9))}
-    assert call(client, secret, f"{where}/reopen", {}).json() == said
+    again = call(client, secret, f"{where}/reopen", {}).json()
+    assert again == said | {"moved": Record.objects.count(), "going": 0}
     assert dues() == {None}
     kinds = list(Entry.objects.filter(kind__startswith="matter:").order_by("pk").values_list("kind", flat=True))
     assert kinds == [
@@ -53,6 +55,20 @@ def test_a_service_is_recorded_ended_and_reopened_and_the_dates_follow(client, c
 def test_it_says_how_many_records_go_in_the_night(client, customer, token):
     said = {**SERVICE, "began_on": "2015-01-01", "ended_on": "2019-03-01", "people": [customer]}
     assert call(client, token("matters"), "matters", said).json()["past_their_date"] == Record.objects.count() > 0
+
+
+def test_it_says_what_an_end_would_move_and_let_go_before_it_is_made(client, customer, token):
+    secret = token("matters")
+    said = call(client, secret, "matters", {**SERVICE, "began_on": "2015-01-01", "people": [customer]}).json()
+    end, records = {"ended_on": "2019-03-01"}, Record.objects.count()
+
+    looked = call(client, secret, f"matters/{said['id']}/end", {**end, "only_look": True}).json()
+
+    assert looked == said | {"moved": records, "going": records}
+    assert (Matter.objects.get().ended_at, dues()) == (None, {None})
+    assert not Entry.objects.filter(kind="matter:ended").exists()
+    ended = call(client, secret, f"matters/{said['id']}/end", end).json()
+    assert ended == looked | {"ended_on": "2019-03-01", "past_their_date": records}
 
 
 def test_a_matter_for_a_company_takes_its_people(client, customer, token, now):

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from honour.dealings.companies.keeping import Said, keep_company, merge
 from honour.dealings.companies.tying import tie
 from honour.dealings.matters import (
+    act_unless,
     end_matter,
     going_after,
     involve,
@@ -256,3 +257,15 @@ def test_what_an_end_would_let_go_is_said_before_and_nothing_is_changed_by_askin
     assert due(customer) == {None}
     assert Matter.objects.get().ended_at is None
     assert not Payload.objects.filter(entry__kind="matter:ended").exists()
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_an_act_is_carried_out_once_whether_or_not_somebody_is_asked_first(customer, now, asks):
+    calls = []
+
+    def act():
+        calls.append(start_matter(Kind.SERVICE, "S-1", by="staff-1", at=now))
+        return len(calls)
+
+    assert act_unless(lambda _: asks, act, now) == (None if asks else 1)
+    assert (len(calls), Matter.objects.count()) == (1, 0 if asks else 1)

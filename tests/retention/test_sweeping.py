@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from honour.evidence import entries
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
+from honour.mailroom.models import Outgoing
 from honour.register import deleting_few, sweeping
 from honour.register.deciding import Kind, decide
 from honour.register.deleting_few import FEW, choose_few
@@ -81,6 +82,22 @@ def test_when_the_last_record_goes_nothing_is_left_of_the_person(wrote, swept, n
         assert not model.objects.exists()
     assert {(key.state, bytes(key.wrapped)) for key in DataKey.objects.all()} == {(DataKey.State.DESTROYED, b"")}
     assert Suppression.objects.exists()
+
+
+def test_copies_of_mail_in_a_folder_go_with_the_last_record_of_their_person(wrote, home, swept, now, monkeypatch):
+    monkeypatch.delenv("HONOUR_SMTP_URL", raising=False)
+    (home / "honour.toml").write_text('smtp_url = "folder:mail"\n')
+    (home / "mail").mkdir()
+    files = []
+    for person in (wrote(), wrote("other@canary.example", at=now + dt.timedelta(days=30))):
+        row = Outgoing.objects.create(kind="test", person=person, queued_at=now, run_after=now, state=1)
+        files.append(home / "mail" / f"{row.public_id}.eml")
+        files[-1].write_text("Dear canary")
+
+    swept(now + YEAR)
+    assert [file.exists() for file in files] == [True, True]  # what is left of them is not due yet
+    swept(now + 2 * YEAR)
+    assert [file.exists() for file in files] == [False, True]
 
 
 def test_what_is_not_due_stays(wrote, swept, now):

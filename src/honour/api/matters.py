@@ -6,6 +6,7 @@ What they say moves the dates of data at once, as when staff say it in the conso
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field, StringConstraints
 
 from honour.api.access import Asking, Refusal, actor_asking, scoped
-from honour.dealings.matters import end_matter, involve, reopen_matter, start_matter, waiting_people
+from honour.dealings.matters import act_unless, end_matter, involve, reopen_matter, start_matter, waiting_people
 from honour.dealings.matters.kinds import Kind, first_moment, last_moment
 from honour.dealings.matters.waiting import trigger_of
 from honour.dealings.models import Company, Matter
@@ -59,6 +60,7 @@ class Ended(Schema):
     model_config = ConfigDict(extra="forbid")
 
     ended_on: dt.date
+    only_look: bool = Field(False, description="True: say what that would move and let go, and change nothing.")
 
 
 class Waiting(Schema):
@@ -84,6 +86,16 @@ class MatterSaid(Schema):
     ended_on: dt.date | None = None
     people: int
     past_their_date: int
+
+
+class MatterMoved(MatterSaid):
+    """A matter as it stands now, and what ending or reopening it did, or would do.
+
+    `moved`: records whose date follows it. `going`: how many more the next sweep takes than without this.
+    """
+
+    moved: int
+    going: int
 
 
 @router.post(
@@ -141,31 +153,33 @@ def one(request: Asking, matter: Number) -> Any:  # noqa: ARG001 - ninja's signa
 @router.post(
     "/matters/{matter}/end",
     **scoped("matters"),
-    response={200: MatterSaid, 413: Refusal, **_ANSWERS},
+    response={200: MatterMoved, 413: Refusal, **_ANSWERS},
     exclude_none=True,
     summary="End a matter, or put its day right",
 )
 def end(request: Asking, matter: Number, said: Ended) -> Any:
-    """End, close or date a matter; the dates of what waits for it follow at once. It can be sent again."""
-    now = timezone.now()
+    """End, close or date a matter; the dates of what waits for it follow at once. It can be sent again.
+
+    With `only_look` nothing is changed: the answer says how many records would move, and how many would go.
+    """
+    now, by = timezone.now(), actor_asking(request).name
     row = _found(pk=matter)
-    end_matter(row.pk, ended_at=last_moment(said.ended_on), by=actor_asking(request).name, now=now)
-    return _said(_found(pk=matter), now)
+    ended = last_moment(said.ended_on)
+    return _moved(matter, lambda: end_matter(row.pk, ended_at=ended, by=by, now=now), now, only_look=said.only_look)
 
 
 @router.post(
     "/matters/{matter}/reopen",
     **scoped("matters"),
-    response={200: MatterSaid, **_ANSWERS},
+    response={200: MatterMoved, **_ANSWERS},
     exclude_none=True,
     summary="Reopen a matter that was ended by mistake",
 )
 def reopen(request: Asking, matter: Number) -> Any:
     """Let a matter go on. What a sweep has deleted does not come back."""
-    now = timezone.now()
+    now, by = timezone.now(), actor_asking(request).name
     row = _found(pk=matter)
-    reopen_matter(row.pk, by=actor_asking(request).name, now=now)
-    return _said(_found(pk=matter), now)
+    return _moved(matter, lambda: reopen_matter(row.pk, by=by, now=now), now)
 
 
 @router.post(
@@ -193,6 +207,22 @@ def _found(**by: Any) -> Matter:
     if row is None:
         raise HttpError(404, "There is no such matter. Record it first, or look for it by your own number of it.")
     return row
+
+
+def _moved(matter: int, act: Callable[[], int], now: dt.datetime, *, only_look: bool = False) -> dict[str, Any]:
+    """Carry an act out, or only look what it would do; gives the matter as it stands then, and what the act did."""
+    did: dict[str, int] = {}
+
+    def doing() -> int:
+        did["moved"] = act()
+        return did["moved"]
+
+    def asks(going: int) -> bool:
+        did["going"] = going
+        return only_look
+
+    act_unless(asks, doing, now)
+    return _said(_found(pk=matter), now) | did
 
 
 def _company(number: str) -> Company:

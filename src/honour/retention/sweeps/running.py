@@ -19,6 +19,7 @@ from honour.register.staging import expire_staged
 from honour.register.sweeping import BATCH, sweep_batch
 from honour.register.versions import versions
 from honour.retention.models import Sweep
+from honour.retention.proof.exported import remove_exports_of_swept
 from honour.staff.expiring import forget_accounts
 from honour.staff.models import Member
 
@@ -35,6 +36,7 @@ class ClockRefusedError(RegisterError):
 def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: bool = False) -> Sweep:
     """Delete what is due now, or go on with a sweep that was cut off; returns what it took.
 
+    Copies of messages that lie in a folder go with their people.
     Arguments: ``pause``, seconds between batches; ``size``, records of a batch; ``force``, by somebody who has seen
     that the clock is right.
     Errors: ``ClockRefusedError``; ``OSError`` when the journal cannot be written; what was taken so far stays taken.
@@ -45,6 +47,7 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
             time.sleep(pause)
     while _delete(sweep, now, size):
         time.sleep(pause)
+    remove_exports_of_swept(sweep.begun_at)
     expire_staged(now)
     _add(sweep, payloads=expire_payloads(now), accounts=forget_accounts(now))
     Sweep.objects.filter(pk=sweep.pk).update(ended_at=timezone.now())

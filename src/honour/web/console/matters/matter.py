@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.dealings.matters import end_matter, going_after, let_wait, reopen_matter, waiting_people
+from honour.dealings.matters import act_unless, end_matter, let_wait, reopen_matter, waiting_people
 from honour.dealings.matters.errors import MatterRefusedError
 from honour.dealings.matters.kinds import SAID, Kind, first_moment, last_moment
 from honour.dealings.matters.words import called, day, standing
@@ -77,8 +77,9 @@ def end(request: Visit, number: int) -> HttpResponse:
             return end_matter(row.pk, ended_at=last_moment(form.cleaned_data["ended"]), by=request.actor.name, now=now)
 
         try:
-            if not form.asks_about(going_after(act, now)):
-                messages.success(request, f"Kept. {_records(act())}")
+            moved = act_unless(form.asks_about, act, now)
+            if moved is not None:
+                messages.success(request, f"Kept. {_records(moved)}")
                 return redirect("console:matter", number=number)
         except MatterRefusedError as refused:
             form.add_error("ended", str(refused))
@@ -109,8 +110,7 @@ def waits(request: Visit, number: int) -> HttpResponse:
 
         if until < since:
             form.add_error("until", "The second day lies before the first. Look at both again.")
-        elif not form.asks_about(going_after(act, now)):
-            found_now = act()
+        elif (found_now := act_unless(form.asks_about, act, now)) is not None:
             messages.success(
                 request, f"{_counted(found_now)} now for it." if found_now else "No record came then that waits."
             )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.dealings.matters import going_after, involve, start_matter
+from honour.dealings.matters import act_unless, involve, start_matter
 from honour.dealings.matters.errors import MatterRefusedError
 from honour.dealings.matters.kinds import SAID, Kind, first_moment, last_moment
 from honour.dealings.models import Company
@@ -57,8 +57,7 @@ def new(request: Visit, kind: str) -> HttpResponse:
             return _record(of, form.cleaned_data, person, request.actor.name, now)
 
         try:
-            if not form.asks_about(going_after(act, now)):
-                made = act()
+            if made := act_unless(form.asks_about, act, now):
                 messages.success(request, "Recorded.")
                 return redirect("console:matter", number=made.pk)
         except MatterRefusedError as refused:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.dealings.matters import going_after, involve, release
+from honour.dealings.matters import act_unless, involve, release
 from honour.dealings.matters.errors import MatterRefusedError
 from honour.dealings.matters.kinds import Kind
 from honour.dealings.matters.waiting import matters_of
@@ -57,8 +57,7 @@ def tied(request: Visit, person: str) -> HttpResponse:
             return involve(row, [person], record=record, by=request.actor.name, at=now)
 
         try:
-            if not form.asks_about(going_after(act, now, person=known.number)):
-                act()
+            if act_unless(form.asks_about, act, now, person=known.number) is not None:
                 messages.success(request, "Tied. Their dates follow it.")
                 return redirect("console:person", person=person)
         except (UnknownPersonError, UnknownRecordError) as gone:
@@ -77,17 +76,22 @@ def tied(request: Visit, person: str) -> HttpResponse:
 def _released(request: Visit, known: Overview, row: Matter) -> HttpResponse:
     now = timezone.now()
 
+    going: list[int] = []
+
     def act() -> None:
         release(row, known.person, by=request.actor.name, at=now)
 
+    def asks(more: int) -> bool:
+        going.append(more)
+        return False
+
     try:
-        going = going_after(act, now, person=known.number)
-        act()
+        act_unless(asks, act, now, person=known.number)
     except MatterRefusedError as refused:
         messages.error(request, str(refused))
     else:
-        gone = f" Past their date now: {going:,} of their records. They go tonight unless you tie them again."
-        messages.success(request, f"Their data do not wait for it any more.{gone if going else ''}")
+        gone = f" Past their date now: {going[0]:,} of their records. They go tonight unless you tie them again."
+        messages.success(request, f"Their data do not wait for it any more.{gone if going[0] else ''}")
     return redirect("console:person-matters", person=known.person)
 
 
