@@ -39,6 +39,7 @@ def test_the_erased_stay_erased_and_the_stopped_stay_stopped(installed):
     said = installed.restore_elsewhere(archives)
 
     assert "1 erasure and 1 stop since" in said
+    assert "copy of the journal" not in said  # it is the journal itself
     gone = Subject.objects.get(public_id=erased)
     assert gone.status == Subject.Status.ERASED
     assert not Record.objects.filter(subject=gone).exists()
@@ -90,7 +91,8 @@ def test_the_newest_archive_of_the_journal_does_as_well_as_the_journal(installed
     old = installed.back_up()
     erase_person(person, **LEAD)
     newer = installed.back_up(LATER)
-    installed.restore_elsewhere(old, "--journal", newer.journal)
+    told = installed.restore_elsewhere(old, "--journal", newer.journal)
+    assert f"This copy of the journal is of {LATER:%d %B %Y, %H:%M} UTC." in told
     assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
     ours, theirs = (folder / "journal/tombstones.jsonl" for folder in (installed.home, installed.first))
     assert ours.read_bytes() == theirs.read_bytes()

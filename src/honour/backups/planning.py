@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -44,7 +45,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A restore that can go ahead. ``newest`` is the checkpoint over the most entries that anybody kept."""
+    """A restore that can go ahead.
+
+    ``copied_at``, when the archive of the journal was written, mailed ones too; ``None`` for the journal itself or its
+    copy. ``newest`` is the checkpoint over the most entries that anybody kept.
+    """
 
     home: Path
     data: SealedArchive
@@ -52,6 +57,7 @@ class Plan:
     brought: KeysAndSecret
     journal: Journal
     head: Head
+    copied_at: datetime | None
     newest: Checkpoint | None
 
 
@@ -78,7 +84,8 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     if data_keys:
         data_keys.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
-    return Plan(home, data, data_keys, brought, journal, head, newest)
+    copied_at = open_sealed(sources.journal, "journal", keyring).header.made_at if sources.journal else None
+    return Plan(home, data, data_keys, brought, journal, head, copied_at, newest)
 
 
 def _require_ours(path: Path, contents: Contents, release: str) -> None:

@@ -34,7 +34,7 @@ class Restored:
     ``people`` and ``entries`` are those of the backup; ``erased`` and ``stopped`` what was repeated from the journal,
     ``known`` how many of its lines the backup knew; ``keyless``, how many records came back that nothing opens, which
     a whole set of archives has none of; ``lost``, how many ledger entries are gone at least: those between the backup
-    and the newest checkpoint that anybody kept.
+    and the newest checkpoint that anybody kept; ``copied_at``, when the journal's archive was written, if it was one.
     """
 
     made_at: datetime
@@ -45,6 +45,7 @@ class Restored:
     known: int
     keyless: int
     lost: int
+    copied_at: datetime | None = None
 
 
 def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete: Callable[[], object]) -> Restored:
@@ -67,7 +68,8 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     unfinished.finish(plan.home)
     lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0
     made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
-    return Restored(made, people, held, said["erased"], said["stopped"], said["known"], said["keyless"], lost)
+    did = said["erased"], said["stopped"], said["known"], said["keyless"]
+    return Restored(made, people, held, *did, lost=lost, copied_at=plan.copied_at)
 
 
 def _put_keys(plan: Plan) -> None:

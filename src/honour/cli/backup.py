@@ -218,6 +218,11 @@ def _tell(done: Restored) -> None:
         f"Repeated from the journal: {counted(done.erased, 'erasure')} and {counted(done.stopped, 'stop')} since; "
         f"{done.known:,} more the backup knew."
     )
+    if done.copied_at:
+        click.echo(
+            f"This copy of the journal is of {done.copied_at:%d %B %Y, %H:%M} UTC. Whatever was erased or stopped "
+            "after that is not repeated: if there is a newer one, restore with it."
+        )
     if done.keyless:
         click.echo(f"Nothing opens {counted(done.keyless, 'record')}: their keys are in no archive that was named.")
     if done.lost:
