@@ -1,13 +1,15 @@
 """Picture every page of the demonstration, light and dark: ``make pictures``.
 
-Sets the demonstration up in a folder of its own, serves it, follows its links as a visitor, as the privacy lead and
-from the mails it sent, and writes one picture per page and look to docs/images/pages/, and docs/reference/pages.md.
+Sets the demonstration up in a folder of its own, furnishes it (scripts/furnishing.py), serves it, follows its links as
+a visitor, as the privacy lead and from the mails it sent, and goes through the first set-up of an empty installation.
+It writes one picture per page and look to docs/images/pages/, and docs/reference/pages.md.
 """  # noqa: INP001 - a script, no package
 
 from __future__ import annotations
 
 import base64
 import email
+import json
 import os
 import re
 import shutil
@@ -15,32 +17,50 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.policy import default
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import django
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = DOCS / "images" / "pages"
+FURNISHING = Path(__file__).with_name("furnishing.py")
 REFERENCE = DOCS / "reference" / "pages.md"
 WIDTH, HEIGHT, TALLEST = 1200, 800, 1500
 SCALE = 0.7
 LOOKS = ("light", "dark")
+UNLINKED = ("/go/paper-gone-by-spring", "/embed/get-in-touch")
+"""Pages that other sites lead to or frame."""
+ON_THE_WAY = ("/console/account/confirm", "/console/account/passkey")
+"""Pages of the console that stand before another."""
 
 _INTRODUCTION = """\
 # The pages
 
-Every page of the demonstration (`make demo`) that a link leads to, as a visitor or as the privacy lead, light and dark.
-A picture stops at {tallest} pixels.
+Every page: of the demonstration (`make demo`) with a little more in it, as a visitor and as the privacy lead; of the
+first set-up; light and dark. A picture stops at {tallest} pixels.
 
 <!-- Written by scripts/pictures.py. -->
 """
+
+
+@dataclass
+class Installation:
+    """An installation that is served: where, its home, what it said as it started, and how it was furnished."""
+
+    address: str
+    home: Path
+    said: str
+    furnished: dict[str, Any]
 
 
 @dataclass
@@ -80,13 +100,14 @@ class Walk:
         return path.startswith(self.inside) and (console == (self.inside != "/")) and "sign-out" not in path
 
     def _open(self, path: str) -> bool:
-        """Open a page; a file, or a page that is nobody's to look at, is passed over."""
+        """Open a page; a file, and a page that leads on or is not this walk's to look at, are passed over."""
         try:
             answer = self.page.goto(self.address + path)
         except Error:
             return False
         kind = answer.headers.get("content-type", "") if answer else ""
-        return bool(answer and answer.ok and kind.startswith("text/html") and self.page.locator("h1").count())
+        there = urlsplit(self.page.url).path == path
+        return bool(there and answer and answer.ok and kind.startswith("text/html") and self.page.locator("h1").count())
 
 
 TRANSLATED = frozenset({"privacy", "get-in-touch"})
@@ -97,9 +118,12 @@ def route_of(path: str) -> str | None:
     """Give the name of a path's route, fit for a file's name."""
     translated = re.fullmatch(r"/in/([\w-]+)(/.*)", path)
     try:
-        name = resolve(translated[2] if translated else path).view_name.replace(":", "-").replace(".", "-")
+        found = resolve(translated[2] if translated else path)
     except Resolver404:
         return None
+    name = found.view_name.replace(":", "-").replace(".", "-")
+    if name == "console-set-up-step":
+        return f"{name}-{found.kwargs['name']}"
     if translated:
         return f"in-{translated[1]}-{name}" if name in TRANSLATED else None
     return name or None
@@ -131,41 +155,45 @@ def links_in_mail(folder: Path) -> list[str]:
 
 
 @contextmanager
-def demonstration() -> Iterator[tuple[str, Path]]:
-    """Serve the demonstration from a new home; give its address and the home."""
+def served(folder: Path, *making: str) -> Iterator[Installation]:
+    """Make an installation in a folder by a command, furnish it if it is the demonstration, and serve it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        address = f"http://127.0.0.1:{port}"
-        around = {**os.environ, "HONOUR_PUBLIC_URL": address}
-        honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
-        loading = [*honour, "demo", "--load-only"]
-        serving = [*honour, "serve", "--port", str(port)]
-        subprocess.run(loading, env=around, check=True, capture_output=True)  # noqa: S603 - our own command
-        server = subprocess.Popen(serving, env=around, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
-        try:
-            next(line for line in server.stdout or () if "ready" in line)
-            yield address, home
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    home, address = folder / "home", f"http://127.0.0.1:{port}"
+    around = {**os.environ, "HONOUR_PUBLIC_URL": address, "HONOUR_HOME": str(home)}
+    honour = [sys.executable, "-m", "honour.cli"]
+    subprocess.run([*honour, *making], env=around, check=True, capture_output=True)  # noqa: S603 - our own command
+    furnished = {}
+    if "demo" in making:
+        furnishing = [sys.executable, str(FURNISHING)]
+        told = subprocess.run(furnishing, env=around, check=True, capture_output=True)  # noqa: S603 - our own script
+        furnished = json.loads(told.stdout)
+    serving = [*honour, "serve", "--port", str(port)]
+    server = subprocess.Popen(serving, env=around, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+    try:
+        said = ""
+        for line in server.stdout or ():
+            said += line
+            if "ready" in line:
+                break
+        yield Installation(address, home, said, furnished)
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
 
 
-def sign_in(page: Page, address: str, home: Path) -> None:
-    """Sign in as the demonstration's privacy lead."""
-    words = (home / "sign-ins.txt").read_text().split()
-    lead = next(place for place, word in enumerate(words) if word.startswith("lead@"))
+def sign_in(page: Page, address: str, email: str, password: str) -> None:
+    """Sign somebody in, as far as a password goes."""
     page.goto(f"{address}/console/sign-in")
-    page.fill("#id_email", words[lead])
-    page.fill("#id_password", words[lead + 1])
+    page.fill("#id_email", email)
+    page.fill("#id_password", password)
     page.click("main button.primary")
-    page.wait_for_url("**/console/")
+    page.wait_for_url(lambda url: not url.endswith("/console/sign-in"))
 
 
-def a_person(page: Page, address: str) -> str:
-    """Write in as a visitor, find them as staff do, and give the path of their page."""
+def a_person(page: Page, address: str) -> tuple[str, str]:
+    """Write in as a visitor, find them as staff do; give the paths of their receipt and of their page."""
     page.goto(f"{address}/get-in-touch")
     page.fill("#id_name", "Asha Patel")
     page.fill("#id_email", "asha@patel.example")
@@ -178,7 +206,7 @@ def a_person(page: Page, address: str) -> str:
     page.fill("#id_identifier", "asha@patel.example")
     page.click("main button.primary")
     page.wait_for_url(re.compile(r"/console/people/[a-z2-7]{20}$"))
-    return f"{receipt} {urlsplit(page.url).path}"
+    return receipt, urlsplit(page.url).path
 
 
 def written(groups: dict[str, list[Pictured]]) -> str:
@@ -194,15 +222,50 @@ def written(groups: dict[str, list[Pictured]]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def walk(browser: Browser, address: str, home: Path) -> dict[str, list[Pictured]]:
-    """Walk the public site, then the console."""
-    context = browser.new_context(locale="en-GB", viewport={"width": WIDTH, "height": HEIGHT})
-    page = context.new_page()
-    sign_in(page, address, home)
-    receipt, person = a_person(page, address).split()
-    public = Walk(page, address, "/").go(["/", receipt, *links_in_mail(home / "mail")])
-    console = Walk(page, address, "/console").go(["/console/", person])
-    return {"What visitors see": public, "The console": console}
+def walk(browser: Browser, demonstration: Installation) -> dict[str, list[Pictured]]:
+    """Walk the public site, then the console, then what stands before signing in."""
+    page, address, home = opened(browser), demonstration.address, demonstration.home
+    words = (home / "sign-ins.txt").read_text().split()
+    lead = next(place for place, word in enumerate(words) if word.startswith("lead@"))
+    sign_in(page, address, words[lead], words[lead + 1])
+    receipt, person = a_person(page, address)
+    places: dict[str, str] = demonstration.furnished["places"]
+    inside = [path for path in places.values() if path.startswith("/console/") and "/join/" not in path]
+    linked = [path for path in places.values() if not path.startswith("/console/")]
+    public = Walk(page, address, "/").go(["/", receipt, *linked, *UNLINKED, *links_in_mail(home / "mail")])
+    console = Walk(page, address, "/console").go(["/console/", person, *ON_THE_WAY, *inside])
+
+    stranger = opened(browser)
+    before = Walk(stranger, address, "/console/").go(["/console/sign-in", places["console:join"]])
+    email, password, secret = demonstration.furnished["twice"]
+    sign_in(stranger, address, email, password)
+    before += Walk(stranger, address, "/console/sign-in/").go(["/console/sign-in/second"])
+    stranger.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    stranger.click("main button.primary")
+    stranger.wait_for_url("**/console/")
+    console += Walk(stranger, address, "/console/account/").go(
+        [places["console:codes"], places["console:factor-remove"]]
+    )
+    return {"What visitors see": public, "The console": console, "Before signing in": before}
+
+
+def set_up(browser: Browser, empty: Installation) -> list[Pictured]:
+    """Begin an installation that is nobody's yet, as the link on the screen lets one, and walk its first set-up."""
+    page = opened(browser)
+    (link,) = re.findall(r"http://\S+/set-up/begin/\S+", empty.said)
+    begun = Walk(page, empty.address, "/console/set-up/begin").go([urlsplit(link).path])
+    page.goto(link)
+    page.get_by_label("Your name").fill("Nadia Rahman")
+    page.get_by_label("Your email address").fill("nadia@tarn.example")
+    page.get_by_label("Password").fill("three quiet herons")
+    page.click("main button.primary")
+    page.wait_for_url(lambda url: "/begin/" not in url)
+    return begun + Walk(page, empty.address, "/console/set-up/").go(["/console/set-up/"])
+
+
+def opened(browser: Browser) -> Page:
+    """Open a window of nobody's."""
+    return browser.new_context(locale="en-GB", viewport={"width": WIDTH, "height": HEIGHT}).new_page()
 
 
 def main() -> None:
@@ -212,10 +275,15 @@ def main() -> None:
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
     path = os.environ.get("HONOUR_CHROMIUM") or shutil.which("chromium")
-    with demonstration() as (address, home), sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        REFERENCE.write_text(written(walk(browser, address, home)).replace(str(home), "var/demo"), encoding="utf-8")
+        with served(Path(folder) / "demonstration", "demo", "--load-only") as demonstration:
+            pictured = walk(browser, demonstration)
+        with served(Path(folder) / "empty", "init") as empty:
+            pictured["The first set-up"] = set_up(browser, empty)
         browser.close()
+        text = written(pictured).replace(str(Path(folder) / "demonstration" / "home"), "var/demo")
+    REFERENCE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

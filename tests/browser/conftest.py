@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -19,15 +20,18 @@ from tests.conftest import launched_chromium
 from tests.ports import free_port
 
 PEOPLE = "12"
+FURNISHING = Path(__file__).parents[2] / "scripts" / "furnishing.py"
 
 
 @dataclass
 class Site:
-    """A running installation: its address, and the demonstration's sign-ins by role."""
+    """A running installation: its address, the demonstration's sign-ins by role, and what it was furnished with."""
 
     address: str
     sign_ins: dict[str, tuple[str, str]]
     mail: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
     signed_in: dict[str, dict] = field(default_factory=dict)
 
 
@@ -46,8 +50,11 @@ def site(tmp_path_factory) -> Iterator[Site]:
     subprocess.run([*honour, "demo", "--load-only", "--people", PEOPLE], env=around, check=True, capture_output=True)
     said = (home / "sign-ins.txt").read_text()
     sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
+    inside = {**around, "HONOUR_HOME": str(home), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
+    made = subprocess.run([sys.executable, str(FURNISHING)], env=inside, check=True, capture_output=True)
+    furnished = json.loads(made.stdout)
     with served(home, port, around):
-        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"))
+        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"), furnished["places"], furnished["twice"])
 
 
 @contextmanager

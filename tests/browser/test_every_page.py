@@ -1,12 +1,19 @@
 """Every page people get, in a real Chromium: accessible, quiet, ours alone, and whole on a telephone."""
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.accessible import EVERYTHING, LOOKS, NARROW, WIDE, assert_accessible
 from tests.browser.conftest import find, write_in
+from tests.web.test_every_address import ADDRESSES
 
 pytestmark = pytest.mark.browser
+
+EACH_ONCE = [("light", NARROW, EVERYTHING), ("dark", WIDE, EVERYTHING)]
 
 LIGHT = 100_000
 """Bytes that a public page may take on its way, fonts and all."""
@@ -94,6 +101,39 @@ CONSOLE = [
     "/console/staff/purposes/enquiries",
     "/console/password",
 ]
+FURNISHED = [
+    "category-erase", "category-erasure-undo", "certificate", "certificates", "companies", "company",
+    "company-edit", "company-merge", "company-new", "connection", "connection-remove", "contact-record",
+    "draft", "draft-assessment", "draft-changes", "draft-clause", "draft-file", "draft-findings",
+    "draft-language", "draft-languages", "draft-new-clause", "draft-preview", "draft-remove-clause",
+    "draft-throw-away", "draft-words", "drafts", "enforcing-people", "enforcing-purpose", "enforcing-settle",
+    "enforcing-settle-notice", "enforcing-switch", "enquiry", "enquiry-close", "erasure-undo", "erasures",
+    "hold", "hold-end", "holds", "import", "import-columns", "imports", "interaction", "interaction-new",
+    "join", "keeping", "keeping-going", "keeping-month", "keeping-waiting-whose", "matter", "matter-end",
+    "matter-new", "matter-reopen", "matter-waits", "notice-difference", "person", "person-company",
+    "person-erase", "person-hold", "person-matters", "person-stop", "plan", "plan-people", "plan-publish",
+    "plan-tell", "plan-untold", "plan-withdraw", "plans", "record-erase", "staff-deputy", "staff-invitation",
+    "staff-member", "staff-purpose", "template", "template-new", "templates", "token", "token-revoke",
+]  # fmt: skip
+"""The pages of the console that have something to show once the installation is furnished, by their routes' names."""
+
+LINKED = ["change", "confirm", "download-link", "preferences-details", "preferences-of", "stop"]
+"""The pages behind links that people get by mail."""
+
+IN_JOURNEYS = {
+    "codes", "factor-remove", "people-find", "record-correct", "second-factor", "set-up",
+    "set-up-begin", "set-up-step", "set-up-upload", "staff-member-factors",
+}  # fmt: skip
+"""Pages that the other tests of this folder come to, and examine there."""
+
+NO_PAGES = {
+    "attachment", "connection-act", "connection-secret", "elsewhere", "enquiry-change", "form-allow",
+    "form-end", "import-again", "import-cancel", "import-refused", "import-start", "import-upload",
+    "notice-register", "passkey", "passkey-challenge", "passkey-new-challenge", "plan-again", "plan-approve",
+    "plan-call-off", "plan-reason", "plan-stop", "promises-examine", "provider",
+    "provider-callback", "records-export", "sign-out",
+}  # fmt: skip
+"""What only takes a press, or gives a file or an answer to a script."""
 
 
 def examine(page: Page, noted, *expected: str, looks=LOOKS) -> None:
@@ -120,13 +160,75 @@ def test_pages_of_the_console(signed_in, path):
         examine(page, noted)
 
 
+@pytest.mark.parametrize("name", FURNISHED)
+def test_pages_that_need_something_to_show(signed_in, browse, site, name):
+    with browse() if name == "join" else signed_in() as (page, noted):
+        assert page.goto(site.places[f"console:{name}"]).status == 200
+        assert page.url == site.address + site.places[f"console:{name}"]
+        examine(page, noted, looks=EACH_ONCE)
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_pages_behind_links(browse, site, name):
+    with browse() as (page, noted):
+        assert page.goto(site.places[name]).status == 200
+        examine(page, noted, looks=EACH_ONCE)
+
+
+def test_the_question_for_a_second_factor_and_what_is_behind_it(browse, site):
+    email, password, secret = site.twice
+    with browse() as (page, noted):
+        page.goto("/console/sign-in")
+        page.fill("#id_email", email)
+        page.fill("#id_password", password)
+        page.click("main button.primary")
+        page.wait_for_url("**/console/sign-in/second")
+        examine(page, noted)
+        page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+        page.click("main button.primary")
+        page.wait_for_url("**/console/")
+        for behind in ("console:factor-remove", "console:codes"):
+            page.goto(site.places[behind])
+            examine(page, noted, looks=EACH_ONCE)
+
+
+def test_removing_a_colleagues_second_factor(browse, site):
+    email, password = site.sign_ins["lead"]
+    with browse() as (page, noted):
+        page.goto("/console/sign-in")  # lately, or one is asked for the password once more
+        page.fill("#id_email", email)
+        page.fill("#id_password", password)
+        page.click("main button.primary")
+        page.wait_for_url("**/console/")
+        page.goto(site.places["console:staff-member-factors"])
+        assert page.url == site.address + site.places["console:staff-member-factors"]
+        examine(page, noted, looks=EACH_ONCE)
+
+
+def test_nobody_is_found(signed_in):
+    with signed_in() as (page, noted):
+        page.goto("/console/people/")
+        page.fill("#id_identifier", "nobody@nowhere.example")
+        page.click("main button.primary")
+        assert "Nobody is found by that" in page.inner_text("h1")
+        examine(page, noted, looks=EACH_ONCE)
+
+
+def test_every_page_of_the_console_is_examined():
+    routes = {name.removeprefix("console:") for name in ADDRESSES if name.startswith("console:")}
+    opened = {resolve(path.partition("?")[0]).url_name for path in [*CONSOLE, "/console/sign-in"]}
+    examined = opened.union(FURNISHED, IN_JOURNEYS)
+    assert sorted(routes - examined) == sorted(NO_PAGES)
+    assert not examined & NO_PAGES
+
+
 @pytest.mark.parametrize(
     "path", ["/in/cy/privacy", "/privacy/versions/2018-06-21", "/privacy/versions/2018-06-21..2026-12-01"]
 )
 def test_long_pages_whose_parts_the_notice_shows_too(browse, path):
     with browse() as (page, noted):
         page.goto(path)
-        examine(page, noted, looks=[("light", NARROW, EVERYTHING), ("dark", WIDE, EVERYTHING)])
+        examine(page, noted, looks=EACH_ONCE)
 
 
 def test_a_filter_with_a_mistake(signed_in):

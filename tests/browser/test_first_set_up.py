@@ -141,6 +141,10 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         hand.press("Begin")
 
         assert "Your company" in page.inner_text("h1")
+        company = page.url
+        page.goto(f"http://127.0.0.1:{port}/console/set-up/file")
+        look("file")
+        page.goto(company)
         hand.press("Save and go on")  # wrong input is told at the field, and nothing is lost
         assert "Enter the name under which you are registered." in page.inner_text("main")
         look("company-wrong")
