@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.tombstones import Journal, installed_journal
@@ -27,6 +28,7 @@ from honour.register.models import (
     Subject,
     Suppression,
 )
+from honour.register.models.keys import UNDESTROYED
 from honour.register.overview import overview
 from honour.register.reading import read
 from honour.register.receipts import find_receipt
@@ -310,3 +312,15 @@ def test_a_restored_database_begins_a_categorys_erasure_again_unless_it_was_undo
     assert not read(SUPPORT, person, "enquiries", now, categories=frozenset({"contact"})).records
     assert replay(begun, now).erased == 0
     assert finish_erasures(now + dt.timedelta(hours=25)) == 1
+
+
+def test_the_keys_of_a_person_are_found_by_index_however_many_there_are(wrote):
+    wrote()
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # it would read so small a table from end to end
+        cursor.execute(f"{explain} UPDATE register_datakey SET state = 2 WHERE {UNDESTROYED}", (7, 7))  # noqa: S608
+        plan = str(cursor.fetchall())
+    assert "one_live_key_per_subject_and_category" in plan
+    assert "register_datakey_waiting" in plan

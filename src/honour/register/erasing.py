@@ -102,7 +102,7 @@ def undo_erasure(person: str, *, by: str, at: datetime) -> None:
         if row is None:
             raise ErasureFinalError("There is nothing to undo: the time for it is over, or nothing was begun.")
         Subject.objects.filter(pk=row.subject_id).update(status=Subject.Status.LIVE, erased_at=None)
-        DataKey.objects.filter(subject=row.subject_id, state=DataKey.State.DESTROYING).update(state=DataKey.State.LIVE)
+        change(DataKey, {"state": DataKey.State.LIVE.value}, "subject_id = %s AND state = 1", (row.subject_id,))
         entry = entries.append("person:erasure-undone", {"by": by}, subject=row.subject_id, at=at)
         Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
         installed_journal().append("person:erasure-undone", {"person": person}, at)
@@ -181,9 +181,8 @@ def undo_category(person: str, category: str, *, by: str, at: datetime) -> None:
             undone = {"step": Step.UNDONE.value, "done_at": at, "entry": entry}
             change(Erasure, undone, "id = %s", (row.pk,))
             installed_journal().append("record:erasure-undone", {"person": person, "record": record}, at)
-        under = "subject_id = %s AND category = %s AND state = %s"
-        waiting = DataKey.State.DESTROYING.value
-        change(DataKey, {"state": DataKey.State.LIVE.value}, under, (subject.pk, number, waiting))
+        under = "subject_id = %s AND category = %s AND state = 1"
+        change(DataKey, {"state": DataKey.State.LIVE.value}, under, (subject.pk, number))
         move_due(of_records(subject.pk, older_versions([int(row.record or 0) for row in rows])), at)
 
 

@@ -10,6 +10,7 @@ from honour.register.attachments.forgetting import forget_attachments
 from honour.register.fetching import among, any_of, change, fetch, listed, remove
 from honour.register.holders import Going, forget_held
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, TriggerTie
+from honour.register.models.keys import UNDESTROYED
 from honour.register.older import older_versions
 from honour.register.references import require_unreferred
 from honour.register.staging import forget_staged_of
@@ -38,7 +39,7 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     going = [row.pk for row in fetch(Record, of_them, theirs, without=("value",))]
     forget_attachments(subject.pk, going if keep else None)
     spared = f" AND id NOT IN (SELECT key_id FROM register_record WHERE id IN {listed(tuple(keep))})" if keep else ""  # noqa: S608 - ours
-    keys = _destroy(f"subject_id = %s{spared}", theirs)
+    keys = _destroy(f"{UNDESTROYED}{spared}", (subject.pk, *theirs))
     remove(Identifier, f"subject_id = %s{kept.format('record_id')}", theirs)
     change(Record, {"superseded_by_id": None}, of_them, theirs)  # or their order of going would matter
     records = remove(Record, of_them, theirs)
@@ -82,10 +83,9 @@ def forget_record(subject: Subject, record: int) -> Gone:
     change(Record, {"superseded_by_id": None}, f"id {of_them}", going)
     records = remove(Record, f"id {of_them}", going)
     require_unreferred(among, [json.dumps(going)])
-    keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s", (key,))
+    keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s AND state <> 2", (key,))
     return Gone(records, keys, 0)
 
 
 def _destroy(condition: str, parameters: Sequence[int]) -> int:
-    destroyed = DataKey.State.DESTROYED.value
-    return change(DataKey, {"wrapped": b"", "state": destroyed}, f"{condition} AND state <> {destroyed}", parameters)
+    return change(DataKey, {"wrapped": b"", "state": DataKey.State.DESTROYED.value}, condition, parameters)

@@ -16,10 +16,11 @@ from honour.register.deciding import EFFECTS, apply_effect
 from honour.register.deleting import choose, delete_chosen, lock_people, spare_successors
 from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
-from honour.register.fetching import among
+from honour.register.fetching import among, any_of
 from honour.register.finishing import Step, finish_erasure
 from honour.register.holding import HELD, held_records
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
+from honour.register.models.keys import UNDESTROYED
 from honour.register.scrubbing import scrub_storage
 from honour.register.sweeping import unpacked
 from honour.register.versions import versions
@@ -177,8 +178,8 @@ def _sweep(tombstone: Tombstone, at: datetime) -> bool:
 
 def _anything_left(subject: Subject) -> bool:
     live = subject.status == Subject.Status.LIVE
-    keys = DataKey.objects.filter(subject=subject).exclude(state=DataKey.State.DESTROYED)
-    return live or keys.exists() or Record.objects.filter(subject=subject).exists()
+    keys = any_of(DataKey, UNDESTROYED, (subject.pk, subject.pk))
+    return live or keys or Record.objects.filter(subject=subject).exists()
 
 
 def _stop(tombstone: Tombstone) -> bool:

@@ -22,8 +22,9 @@ class DataKey(models.Model):
     state = models.SmallIntegerField(choices=State.choices, default=State.LIVE)
 
     class Meta:
-        indexes = [  # of those that a rotation wraps again: a key that is destroyed costs no entry here
-            models.Index(fields=["root_version"], condition=models.Q(state=0), name="register_datakey_root")
+        indexes = [  # those that a rotation wraps again, and those that wait: a destroyed key costs no entry here
+            models.Index(fields=["root_version"], condition=models.Q(state=0), name="register_datakey_root"),
+            models.Index(fields=["subject"], condition=models.Q(state=1), name="register_datakey_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -35,6 +36,10 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"data key {self.pk}"
+
+
+UNDESTROYED = "(subject_id = %s AND state = 0 OR subject_id = %s AND state = 1)"
+"""The keys of a person, named twice, that are not destroyed: an index knows the live ones, another those that wait."""
 
 
 class KnownRootKey(models.Model):
