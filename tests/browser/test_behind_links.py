@@ -123,6 +123,7 @@ from honour.publishing.proposing import propose
 from honour.publishing.telling import begin_telling
 from honour.register.models import NoticeVersion
 file = next_version(NoticeVersion.objects.get(label="2026-12-01").text.encode())
+file += b"# another proposal than that of other pages, for this one is given up\\n"
 made = propose(file, "next.yaml", by="staff-1", at=now)
 import time
 for _ in range(300):

@@ -95,7 +95,7 @@ def test_erasing_takes_a_page_of_its_own_and_leaves_nobody(signed_in):
         page.click("main button.danger")
         said = page.inner_text("main")
         assert "Nobody can read their data any more." in said
-        assert "One erasure can still be undone" in said
+        assert re.search(r"\d+ erasures can still be undone", said)
         assert page.goto(person).status == 404
         page.goto("/console/people/")
         page.fill("#id_identifier", "fay@hunt.example")

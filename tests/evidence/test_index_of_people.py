@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from honour.evidence.entries import NewEntry, append, append_many
 from honour.evidence.expiring import expire_payloads
 from honour.evidence.models import About, Payload
+from honour.evidence.models.about import ABOUT_BITS
 from honour.evidence.searching import entries_about
 from honour.evidence.tree.people import index_people
 from honour.evidence.tree.rows import committed_leaves
@@ -40,7 +41,8 @@ def test_appending_writes_no_index_of_people_and_the_sequencer_writes_it_by_runs
     ids = keeper.write(14)
     assert not About.objects.exists()
     keeper.integrate()
-    assert {(row.run, row.entry) for row in About.objects.filter(subject=3)} == {(0, ids[3]), (0, ids[10])}
+    run = ids[0] >> ABOUT_BITS
+    assert {(row.run, row.entry) for row in About.objects.filter(subject=3)} == {(run, ids[3]), (run, ids[10])}
     with transaction.atomic():
         append_many([NewEntry("staff:signed-in", {}, keeper.now)])  # about nobody
     keeper.integrate()
@@ -50,10 +52,12 @@ def test_appending_writes_no_index_of_people_and_the_sequencer_writes_it_by_runs
 @pytest.mark.sqlite
 def test_people_of_later_runs_of_entries_are_found(keeper):
     keeper.filled(7)
-    with connection.cursor() as cursor:  # as if the ledger held some hundred thousand entries
-        cursor.execute("UPDATE sqlite_sequence SET seq = 300000 WHERE name = 'evidence_entry'")
+    run = About.objects.latest("run").run
+    with connection.cursor() as cursor:  # as if the ledger held some hundred thousand entries more
+        further = [(run + 4) << ABOUT_BITS]
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = 'evidence_entry'", further)
     keeper.filled(7)
-    assert sorted(set(About.objects.values_list("run", flat=True))) == [0, 4]
+    assert sorted(set(About.objects.values_list("run", flat=True))) == [run, run + 4]
     assert len(found(3)) == 2
 
 
