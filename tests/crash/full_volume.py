@@ -50,7 +50,7 @@ def main(folder: Path) -> dict[str, Any]:
 
     django.setup()
     try:
-        return _Day(folder, volume / "ballast").pass_through()
+        return _Day(folder, volume / "ballast", server.ensure_postgres_running).pass_through()
     finally:
         from django.db import connection
 
@@ -60,14 +60,18 @@ def main(folder: Path) -> dict[str, Any]:
 
 
 class _Day:
-    """What is done on the volume. Arguments: ``folder``, for the installation; ``ballast``, the file that fills it."""
+    """What is done on the volume.
 
-    def __init__(self, folder: Path, ballast: Path) -> None:
+    Arguments: ``folder``, for the installation; ``ballast``, the file that fills it; ``start``, which starts the server
+    where it does not run: one that finds no room for recovering gives up, and somebody has to.
+    """
+
+    def __init__(self, folder: Path, ballast: Path, start: Callable[[], None]) -> None:
         from django.db import connection
 
         from tests.crash.scene import Scene
 
-        self.ballast = ballast
+        self.ballast, self.start = ballast, start
         self.scene = Scene(folder / "scene", connection.settings_dict["NAME"], "")
         self.scene.folder.mkdir()
         self.people: list[str] = []
@@ -174,6 +178,7 @@ class _Day:
         while not self._answers():
             assert time.monotonic() < until, "the server did not come back"
             time.sleep(0.2)
+            self.start()
 
     def _wrong(self, people: dict[str, str], said: dict[str, str]) -> Iterator[str]:
         """Say what was acknowledged and is not there, and what is there of which nobody was told."""
