@@ -134,16 +134,21 @@ def signed_in(browse, site):
         if role not in site.signed_in:
             email, password = site.sign_ins[role]
             with browse() as (page, _):
-                page.goto("/console/sign-in")
-                page.fill("#id_email", email)
-                page.fill("#id_password", password)
-                page.click("main button.primary")
+                sign_in(page, email, password)
                 page.wait_for_url("**/console/")
                 site.signed_in[role] = page.context.storage_state()
         with browse(storage_state=site.signed_in[role], **context) as (page, noted):
             yield page, noted
 
     return opened
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Sign in, as far as a password goes."""
+    page.goto("/console/sign-in")
+    page.fill("#id_email", email)
+    page.fill("#id_password", password)
+    page.click("main button.primary")
 
 
 def write_in(page: Page, email: str, name: str = "Asha Patel") -> str:

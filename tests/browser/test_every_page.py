@@ -8,7 +8,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.accessible import EVERYTHING, LOOKS, NARROW, WIDE, assert_accessible
-from tests.browser.conftest import find, write_in
+from tests.browser.conftest import find, sign_in, write_in
 from tests.web.test_every_address import ADDRESSES
 
 pytestmark = pytest.mark.browser
@@ -178,10 +178,7 @@ def test_pages_behind_links(browse, site, name):
 def test_the_question_for_a_second_factor_and_what_is_behind_it(browse, site):
     email, password, secret = site.twice
     with browse() as (page, noted):
-        page.goto("/console/sign-in")
-        page.fill("#id_email", email)
-        page.fill("#id_password", password)
-        page.click("main button.primary")
+        sign_in(page, email, password)
         page.wait_for_url("**/console/sign-in/second")
         examine(page, noted)
         page.get_by_label("Code").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
@@ -195,10 +192,7 @@ def test_the_question_for_a_second_factor_and_what_is_behind_it(browse, site):
 def test_removing_a_colleagues_second_factor(browse, site):
     email, password = site.sign_ins["lead"]
     with browse() as (page, noted):
-        page.goto("/console/sign-in")  # lately, or one is asked for the password once more
-        page.fill("#id_email", email)
-        page.fill("#id_password", password)
-        page.click("main button.primary")
+        sign_in(page, email, password)  # lately, or one is asked for the password once more
         page.wait_for_url("**/console/")
         page.goto(site.places["console:staff-member-factors"])
         assert page.url == site.address + site.places["console:staff-member-factors"]
