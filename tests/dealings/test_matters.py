@@ -14,7 +14,6 @@ from honour.dealings.companies.tying import tie
 from honour.dealings.matters import (
     act_unless,
     end_matter,
-    going_after,
     involve,
     let_wait,
     release,
@@ -251,9 +250,9 @@ def test_what_an_end_would_let_go_is_said_before_and_nothing_is_changed_by_askin
     def end(when):
         return lambda: end_matter(service.pk, ended_at=when, by="staff-1", now=now)
 
-    going = going_after(end(now - 2200 * DAY), now)
+    going = act_unless(lambda _: True, end(now - 2200 * DAY), now).going
     assert going == Record.objects.count() > 0
-    assert going_after(end(now), now) == 0
+    assert act_unless(lambda _: True, end(now), now).going == 0
     assert due(customer) == {None}
     assert Matter.objects.get().ended_at is None
     assert not Payload.objects.filter(entry__kind="matter:ended").exists()
@@ -267,5 +266,6 @@ def test_an_act_is_carried_out_once_whether_or_not_somebody_is_asked_first(custo
         calls.append(start_matter(Kind.SERVICE, "S-1", by="staff-1", at=now))
         return len(calls)
 
-    assert act_unless(lambda _: asks, act, now) == (None if asks else 1)
+    acted = act_unless(lambda _: asks, act, now)
+    assert (acted.kept, acted.done) == (not asks, 1)
     assert (len(calls), Matter.objects.count()) == (1, 0 if asks else 1)

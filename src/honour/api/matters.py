@@ -211,18 +211,8 @@ def _found(**by: Any) -> Matter:
 
 def _moved(matter: int, act: Callable[[], int], now: dt.datetime, *, only_look: bool = False) -> dict[str, Any]:
     """Carry an act out, or only look what it would do; gives the matter as it stands then, and what the act did."""
-    did: dict[str, int] = {}
-
-    def doing() -> int:
-        did["moved"] = act()
-        return did["moved"]
-
-    def asks(going: int) -> bool:
-        did["going"] = going
-        return only_look
-
-    act_unless(asks, doing, now)
-    return _said(_found(pk=matter), now) | did
+    acted = act_unless(lambda _: only_look, act, now)
+    return _said(_found(pk=matter), now) | {"moved": acted.done, "going": acted.going}
 
 
 def _company(number: str) -> Company:

@@ -25,8 +25,9 @@ from honour.register.references import require_unreferred
 FEW = 64
 """Records up to which they are given by their numbers."""
 
-_DUE = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED}"
-_FIRST = f"SELECT r.id, r.subject_id FROM register_record r WHERE {_DUE} ORDER BY r.due_at LIMIT {FEW + 1}"  # noqa: S608 - ours
+DUE = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED}"
+"""The condition on ``register_record r`` that it is past a moment, and nobody is erasing it already."""
+_FIRST = f"SELECT r.id, r.subject_id FROM register_record r WHERE {DUE} ORDER BY r.due_at LIMIT {FEW + 1}"  # noqa: S608 - ours
 _LOCKED = f"""
     WITH due AS MATERIALIZED ({_FIRST}), ours AS MATERIALIZED (
         SELECT s.id FROM register_subject s WHERE s.id IN (SELECT subject_id FROM due) FOR NO KEY UPDATE SKIP LOCKED
@@ -34,7 +35,7 @@ _LOCKED = f"""
 _CHOSEN = f"""
     SELECT r.id, r.subject_id, r.key_id, {HELD}, o.id
       FROM register_record r LEFT JOIN register_record o ON o.superseded_by = r.id AND o.superseded_by IS NOT NULL
-     WHERE {{these}} AND {_DUE}"""  # noqa: S608 - ours
+     WHERE {{these}} AND {DUE}"""  # noqa: S608 - ours
 _LEAVING = """
     SELECT s.id FROM register_subject s
      WHERE {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM register_record r WHERE r.subject_id = s.id)

@@ -177,9 +177,9 @@ def _sweep(tombstone: Tombstone, at: datetime) -> bool:
 
 
 def _anything_left(subject: Subject) -> bool:
-    live = subject.status == Subject.Status.LIVE
-    keys = any_of(DataKey, UNDESTROYED, (subject.pk, subject.pk))
-    return live or keys or Record.objects.filter(subject=subject).exists()
+    if subject.status == Subject.Status.LIVE or any_of(DataKey, UNDESTROYED, (subject.pk, subject.pk)):
+        return True
+    return Record.objects.filter(subject=subject).exists()
 
 
 def _stop(tombstone: Tombstone) -> bool:

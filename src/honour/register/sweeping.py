@@ -28,16 +28,15 @@ from honour.register.deleting import (
     spare,
     spare_successors,
 )
-from honour.register.deleting_few import FEW, choose_few, delete_few
+from honour.register.deleting_few import DUE, FEW, choose_few, delete_few
 from honour.register.due.turns import take_turn
-from honour.register.holding import BEING_ERASED, HELD
+from honour.register.holding import HELD
 
 BATCH = 50_000
 """Records deleted in one transaction: nobody waits for it for long."""
 _IN_A_LINE = 2_000  # records that a tombstone's line has room for, however far apart they and their people lie
 
-_DUE = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED}"
-_NEXT = f"{_DUE} ORDER BY r.due_at LIMIT %s"
+_NEXT = f"{DUE} ORDER BY r.due_at LIMIT %s"
 _TOO_MANY = "r.id NOT IN (SELECT id FROM honour_going ORDER BY id LIMIT %s)"
 _WIDER = 8
 
@@ -84,7 +83,7 @@ def _sweep(cutoff: datetime, now: datetime, size: int) -> Swept:
         chosen, more = len(few.records), few.busy and bool(few.records)
     if not chosen:
         return Swept()
-    gone = delete_chosen(now, _DUE, [_instant(cutoff)]) if few is None else delete_few(few, now)
+    gone = delete_chosen(now, DUE, [_instant(cutoff)]) if few is None else delete_few(few, now)
     done = Swept(len(gone.records), gone.keys, len(gone.people), more)
     people = BitMap(gone.people)
     installed_journal().append_all("records:swept", tombstones(gone.records, gone.subjects, people), now)

@@ -1,13 +1,12 @@
 """Matters, from their start to their end or on their day, and whose data wait for that."""
 
-from honour.dealings.matters.previewing import act_unless, going_after
+from honour.dealings.matters.previewing import act_unless
 from honour.dealings.matters.running import end_matter, reopen_matter, start_matter
 from honour.dealings.matters.waiting import involve, let_wait, release, waiting_people
 
 __all__ = [
     "act_unless",
     "end_matter",
-    "going_after",
     "involve",
     "let_wait",
     "release",

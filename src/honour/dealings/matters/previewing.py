@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.db import transaction
 
@@ -14,12 +15,23 @@ from honour.register.due.scope import EVERYBODY, Scope, of_person
 Done = TypeVar("Done")
 
 
+@dataclass(frozen=True, slots=True)
+class Acted(Generic[Done]):
+    """What an act did, or would do: ``done``, what it gave; ``going``, how many more records the next sweep takes.
+
+    ``kept``: whether it was carried out; where it was not, nothing is changed.
+    """
+
+    done: Done
+    going: int
+    kept: bool
+
+
 def act_unless(
     asks: Callable[[int], bool], act: Callable[[], Done], now: dt.datetime, *, person: int | None = None
-) -> Done | None:
+) -> Acted[Done]:
     """Carry out an act, unless somebody is asked first about what it would let go; then nothing is changed.
 
-    Gives what the act gave, or ``None`` where it asks.
     Arguments: ``asks``, told how many more records the next sweep would take after the act than without it; ``act``,
     which may raise what it likes; ``person``, the row of the only one whose records it can move.
     """
@@ -27,19 +39,8 @@ def act_unless(
     with transaction.atomic():
         before = count_due(scope, now)
         done = act()
-        if not asks(max(count_due(scope, now) - before, 0)):
-            return done
-        transaction.set_rollback(True)
-    return None
-
-
-def going_after(act: Callable[[], object], now: dt.datetime, *, person: int | None = None) -> int:
-    """Say how many more records the next sweep would take after an act than without it. Nothing is changed."""
-    said: list[int] = []
-
-    def ask(going: int) -> bool:
-        said.append(going)
-        return True
-
-    act_unless(ask, act, now, person=person)
-    return said[0]
+        going = max(count_due(scope, now) - before, 0)
+        kept = not asks(going)
+        if not kept:
+            transaction.set_rollback(True)
+    return Acted(done, going, kept)

@@ -77,9 +77,9 @@ def end(request: Visit, number: int) -> HttpResponse:
             return end_matter(row.pk, ended_at=last_moment(form.cleaned_data["ended"]), by=request.actor.name, now=now)
 
         try:
-            moved = act_unless(form.asks_about, act, now)
-            if moved is not None:
-                messages.success(request, f"Kept. {_records(moved)}")
+            acted = act_unless(form.asks_about, act, now)
+            if acted.kept:
+                messages.success(request, f"Kept. {_records(acted.done)}")
                 return redirect("console:matter", number=number)
         except MatterRefusedError as refused:
             form.add_error("ended", str(refused))
@@ -110,9 +110,9 @@ def waits(request: Visit, number: int) -> HttpResponse:
 
         if until < since:
             form.add_error("until", "The second day lies before the first. Look at both again.")
-        elif (found_now := act_unless(form.asks_about, act, now)) is not None:
+        elif (acted := act_unless(form.asks_about, act, now)).kept:
             messages.success(
-                request, f"{_counted(found_now)} now for it." if found_now else "No record came then that waits."
+                request, f"{_counted(acted.done)} now for it." if acted.done else "No record came then that waits."
             )
             return redirect("console:matter", number=number)
     return _shown(request, row, form, "web/console/matters/waits.html", "What else waits")

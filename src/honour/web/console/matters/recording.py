@@ -57,9 +57,10 @@ def new(request: Visit, kind: str) -> HttpResponse:
             return _record(of, form.cleaned_data, person, request.actor.name, now)
 
         try:
-            if made := act_unless(form.asks_about, act, now):
+            acted = act_unless(form.asks_about, act, now)
+            if acted.kept:
                 messages.success(request, "Recorded.")
-                return redirect("console:matter", number=made.pk)
+                return redirect("console:matter", number=acted.done.pk)
         except MatterRefusedError as refused:
             form.add_error("reference" if refused.taken else None, str(refused))
     said = SAID[of]

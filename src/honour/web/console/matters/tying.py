@@ -57,7 +57,7 @@ def tied(request: Visit, person: str) -> HttpResponse:
             return involve(row, [person], record=record, by=request.actor.name, at=now)
 
         try:
-            if act_unless(form.asks_about, act, now, person=known.number) is not None:
+            if act_unless(form.asks_about, act, now, person=known.number).kept:
                 messages.success(request, "Tied. Their dates follow it.")
                 return redirect("console:person", person=person)
         except (UnknownPersonError, UnknownRecordError) as gone:
@@ -76,22 +76,16 @@ def tied(request: Visit, person: str) -> HttpResponse:
 def _released(request: Visit, known: Overview, row: Matter) -> HttpResponse:
     now = timezone.now()
 
-    going: list[int] = []
-
     def act() -> None:
         release(row, known.person, by=request.actor.name, at=now)
 
-    def asks(more: int) -> bool:
-        going.append(more)
-        return False
-
     try:
-        act_unless(asks, act, now, person=known.number)
+        going = act_unless(lambda _: False, act, now, person=known.number).going
     except MatterRefusedError as refused:
         messages.error(request, str(refused))
     else:
-        gone = f" Past their date now: {going[0]:,} of their records. They go tonight unless you tie them again."
-        messages.success(request, f"Their data do not wait for it any more.{gone if going[0] else ''}")
+        gone = f" Past their date now: {going:,} of their records. They go tonight unless you tie them again."
+        messages.success(request, f"Their data do not wait for it any more.{gone if going else ''}")
     return redirect("console:person-matters", person=known.person)
 
 
