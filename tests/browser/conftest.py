@@ -78,8 +78,9 @@ def told(site: Site, script: str) -> list[str]:
     around = {"HONOUR_HOME": str(Path(site.mail).parent), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
     opened = f"import django\ndjango.setup()\nfrom django.utils import timezone\nnow = timezone.now()\n{script}"
     made = subprocess.run(
-        [sys.executable, "-c", opened], env={**os.environ, **around}, check=True, capture_output=True, text=True
+        [sys.executable, "-c", opened], env={**os.environ, **around}, check=False, capture_output=True, text=True
     )
+    assert made.returncode == 0, made.stderr[-2000:]
     return made.stdout.split()
 
 
