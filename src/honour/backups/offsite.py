@@ -105,7 +105,12 @@ class OffsiteJournal:
         return known.number
 
     def lines(self, keyring: Keyring) -> Iterator[bytes]:
-        """Give the copy's lines as they were written, each object after its seal was checked.
+        """Give the copy's lines as they were written. Errors: those of ``objects``."""
+        for _, lines in self.objects(keyring):
+            yield from lines
+
+    def objects(self, keyring: Keyring) -> Iterator[tuple[datetime, Iterator[bytes]]]:
+        """Give of each object when it was sent, and its lines, after its seal was checked.
 
         Errors: ``ArchiveDamagedError``, ``ArchiveRefusedError``; ``OSError``.
         """
@@ -117,7 +122,7 @@ class OffsiteJournal:
             header = read_said(said, place, "journal")
             if header.head != Head(run.last, run.hash):
                 raise ArchiveDamagedError(f"{self.address}/{run.name} does not hold what its name says.")
-            yield from read_chunks(file, place, said, key_of(header, keyring, place))
+            yield header.made_at, read_chunks(file, place, said, key_of(header, keyring, place))
 
     def _put(  # noqa: PLR0913, PLR0917 - what an object says of itself
         self, first: int, last: int, head: str, lines: list[bytes], keyring: Keyring, at: datetime

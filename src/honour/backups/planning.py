@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,8 +47,9 @@ class Sources:
 class Plan:
     """A restore that can go ahead.
 
-    ``copied_at``, when the archive of the journal was written, mailed ones too; ``None`` for the journal itself or its
-    copy. ``newest`` is the checkpoint over the most entries that anybody kept.
+    ``copied_at``, of when the copy of the journal is: when its archive was written, mailed ones too, or its last lines
+    were sent to a store; ``None`` for the journal itself or its copy in a folder. ``newest`` is the checkpoint over the
+    most entries that anybody kept.
     """
 
     home: Path
@@ -75,7 +76,7 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     _require_ours(sources.data, contents, data.header.release)
     keyring.require(KnownKey(purpose, version, check) for purpose, version, check in contents.keys)  # type: ignore[arg-type] # written from a Purpose
     data_keys = _data_keys(sources, data, keyring) if data.header.keys_apart else None
-    journal = _journal(home, sources, keyring, scratch)
+    journal, copied_at = _journal(home, sources, keyring, scratch)
     checkpoints = list(_checkpoints(sources, contents, keyring))
     known = [KnownHead(data.header.head, str(sources.data)), *heads_of(checkpoints), *_other_journals(home, journal)]
     head = require_fresh(journal, known)
@@ -84,7 +85,6 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     if data_keys:
         data_keys.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
-    copied_at = open_sealed(sources.journal, "journal", keyring).header.made_at if sources.journal else None
     return Plan(home, data, data_keys, brought, journal, head, copied_at, newest)
 
 
@@ -135,34 +135,33 @@ def _data_keys(sources: Sources, data: SealedArchive, keyring: Keyring) -> Seale
     return keys
 
 
-def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> Journal:
-    """Find the journal: as named, else the one in the home, else its copy."""
+def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> tuple[Journal, datetime | None]:
+    """Find the journal: as named, else the one in the home, else its copy; and say of when a sealed copy is."""
     if sources.journal:
         archive = open_sealed(sources.journal, "journal", keyring)
-        journal = Journal(scratch)
-        with journal.path.open("wb") as file:
-            file.writelines(archive.stream())
-        return journal
+        return _copied([(archive.header.made_at, archive.stream())], scratch)
     if sources.journal_folder:
-        return Journal(sources.journal_folder)
+        return Journal(sources.journal_folder), None
     if sources.journal_url:
-        return _fetched(OffsiteJournal(sources.journal_url), keyring, scratch)
+        return _copied(OffsiteJournal(sources.journal_url).objects(keyring), scratch)
     for folder in _own_folders(home):
         if (folder / FILE).exists():
-            return Journal(folder)
+            return Journal(folder), None
     if offsite := installed_offsite():
-        return _fetched(offsite, keyring, scratch)
+        return _copied(offsite.objects(keyring), scratch)
     raise JournalTooOldError(
         "Restoring needs the journal of stops and erasures, or the erased would come back. Name the live one or its "
         "copy with --journal-folder, or the newest archive with --journal. Nothing was written."
     )
 
 
-def _fetched(offsite: OffsiteJournal, keyring: Keyring, scratch: Path) -> Journal:
-    journal = Journal(scratch)
+def _copied(sealed: Iterable[tuple[datetime, Iterator[bytes]]], scratch: Path) -> tuple[Journal, datetime | None]:
+    """Write the lines of sealed copies, one after the other, into a journal; it is of when the last was written."""
+    journal, copied_at = Journal(scratch), None
     with journal.path.open("wb") as file:
-        file.writelines(offsite.lines(keyring))
-    return journal
+        for copied_at, lines in sealed:  # noqa: B007 - the last one's
+            file.writelines(lines)
+    return journal, copied_at
 
 
 def _require_repeatable(journal: Journal) -> None:

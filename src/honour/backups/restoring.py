@@ -34,7 +34,7 @@ class Restored:
     ``people`` and ``entries`` are those of the backup; ``erased`` and ``stopped`` what was repeated from the journal,
     ``known`` how many of its lines the backup knew; ``keyless``, how many records came back that nothing opens, which
     a whole set of archives has none of; ``lost``, how many ledger entries are gone at least: those between the backup
-    and the newest checkpoint that anybody kept; ``copied_at``, when the journal's archive was written, if it was one.
+    and the newest checkpoint that anybody kept; ``copied_at``, of when the journal's sealed copy is, if it was one.
     """
 
     made_at: datetime
