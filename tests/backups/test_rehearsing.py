@@ -6,6 +6,7 @@ import hashlib
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from honour.backups.provers import backups_come_back
 from honour.backups.tasks import make_backup, rehearse_restore
@@ -13,7 +14,8 @@ from honour.cli import honour
 from honour.evidence.models import Entry
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person, erase_record
-from honour.register.models import DataKey, Permission, Record, Subject, Suppression
+from honour.register.holding import Named, place_hold
+from honour.register.models import DataKey, Hold, Identifier, Permission, Record, Subject, Suppression
 from tests.backups.conftest import LATER, NOW, everything_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("S23")]
@@ -103,6 +105,51 @@ def test_who_came_back_what_was_forgotten_and_what_does_not_open_is_found(instal
         "2 records without a key",
     ):
         assert any(fault in each for each in words), words
+
+
+def test_many_erased_people_are_examined_by_no_more_looks_than_one(installed, backed_up):
+    from honour.backups.examining import examine, say_in_use
+    from honour.evidence.tombstones import installed_journal
+
+    def looks():
+        with CaptureQueriesContext(connection) as asked:
+            assert examine(installed_journal(), say_in_use(), LATER).sound
+        return [each["sql"] for each in asked if "register_" in each["sql"]]
+
+    few = looks()
+    for name in ("dan", "eve", "fay"):
+        erase_person(installed.wrote(f"{name}@canary.example"), **LEAD)
+    assert len(looks()) == len(few)
+
+
+@pytest.mark.parametrize("sort", ["record", "identifier", "key"])
+def test_whatever_came_back_of_somebody_erased_is_named(installed, backed_up, sort):
+    from honour.backups.examining import examine, say_in_use
+    from honour.evidence.tombstones import installed_journal
+
+    asha, _, cat = (Subject.objects.get(public_id=one) for one in backed_up)
+    theirs = Record.objects.filter(subject=cat)
+    if sort == "record":
+        theirs.update(subject=asha)
+    elif sort == "identifier":
+        assert Identifier.objects.filter(subject=cat).update(subject=asha)
+    else:
+        assert DataKey.objects.filter(subject=asha).update(wrapped=b"a key as it was")
+    found = examine(installed_journal(), say_in_use(), LATER).undeleted
+    what = "a key of theirs is" if sort == "key" else "records of theirs are"
+    assert found == [f"{asha.public_id} was erased, and {what} there again"]
+
+
+def test_what_a_sealed_hold_keeps_of_somebody_erased_never_was_gone(installed, backed_up):
+    from honour.backups.examining import examine, say_in_use
+    from honour.evidence.tombstones import installed_journal
+
+    person = installed.wrote("gil@canary.example")
+    days = {"review_on": (LATER + 90 * DAY).date(), "by": "staff-1", "at": LATER}
+    place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person)], owner="staff-1", sealed=True, **days)
+    erase_person(person, **LEAD)
+    assert Record.objects.filter(subject__public_id=person).exists()
+    assert examine(installed_journal(), say_in_use(), LATER).sound
 
 
 def test_a_backup_that_does_not_open_is_a_broken_promise(installed, backed_up):

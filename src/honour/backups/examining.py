@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import connection
 from pydantic import BaseModel
+from pyroaring import BitMap
 
 from honour.evidence.tombstones import Journal, Tombstone
 from honour.evidence.verifying import verify_ledger
 from honour.register.holding import HELD, held_records
-from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject, Suppression
+from honour.register.models import Erasure, Permission, Record, Subject, Suppression
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.replaying import LIFTED_BY
 from honour.register.sweeping import unpacked
@@ -96,6 +97,7 @@ def _first(faults: Iterator[str]) -> list[str]:
 
 def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
     pending: dict[str, bool] = {}
+    swept: list[Tombstone] = []
     records = {line.body["record"]: line for line in lines if line.kind in BEGUN}
     erased = set(in_use.erased)
     for line in lines:
@@ -107,7 +109,8 @@ def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
             case "record:erased":
                 yield from _record_again(line)
             case "records:swept":
-                yield from _swept_again(line)
+                swept.append(line)
+    yield from _swept_again(swept)
     yield from _people_again(erased)
     for person in Subject.objects.filter(status=Subject.Status.LIVE).values_list("public_id", flat=True).iterator():
         if pending.get(person):
@@ -124,20 +127,44 @@ def _record_not_waiting(begun: Mapping[int, Tombstone]) -> Iterator[str]:
 
 
 def _people_again(erased: set[str]) -> Iterator[str]:
+    """Name the erased who are there, or of whom something is; whatever a sealed hold keeps was never gone."""
+    records, identifiers, keys = _have_records(), _have_identifiers(), _have_keys()
     for person, number, status in Subject.objects.values_list("public_id", "pk", "status").iterator():
         if person not in erased:
             continue
         if status == Subject.Status.LIVE:
             yield f"{person} was erased and is there again"
-            continue
-        held = held_records(number)  # what a sealed hold keeps was never gone
-        if (
-            Record.objects.filter(subject=number).exclude(pk__in=held).exists()
-            or Identifier.objects.filter(subject=number).exclude(record__in=held).exists()
-        ):
+        elif number in records or number in identifiers:
             yield f"{person} was erased, and records of theirs are there again"
-        elif not held and DataKey.objects.filter(subject=number).exclude(wrapped=b"").exists():
+        elif number in keys:
             yield f"{person} was erased, and a key of theirs is there again"
+
+
+def _have_records() -> BitMap:
+    return _people(f"""
+        SELECT r.subject_id FROM register_subject s JOIN register_record r ON r.subject_id = s.id
+         WHERE s.status <> 0 AND NOT {HELD}""")  # noqa: S608 - constants of ours
+
+
+def _have_identifiers() -> BitMap:
+    return _people(f"""
+        SELECT i.subject_id FROM register_subject s JOIN register_identifier i ON i.subject_id = s.id
+          LEFT JOIN register_record r ON r.id = i.record_id
+         WHERE s.status <> 0 AND (r.id IS NULL OR NOT {HELD})""")  # noqa: S608 - constants of ours
+
+
+def _have_keys() -> BitMap:
+    return _people(f"""
+        SELECT k.subject_id FROM register_subject s JOIN register_datakey k ON k.subject_id = s.id
+         WHERE s.status <> 0 AND length(k.wrapped) > 0
+           AND NOT EXISTS (SELECT 1 FROM register_record r WHERE r.subject_id = k.subject_id AND {HELD})""")  # noqa: S608 - constants of ours
+
+
+def _people(query: str) -> BitMap:
+    """Give whom a query names: one look for each sort of thing, however many people are erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return BitMap(number for (number,) in cursor.fetchall())
 
 
 def _record_again(line: Tombstone) -> Iterator[str]:
@@ -148,17 +175,21 @@ def _record_again(line: Tombstone) -> Iterator[str]:
         yield f"record {line.body['record']} was erased and is there again"
 
 
-def _swept_again(line: Tombstone) -> Iterator[str]:
-    gone = unpacked(line.body["records"])
-    query = f"""
-        SELECT r.id FROM register_record r
-         WHERE r.collected_at <= %s AND r.id BETWEEN %s AND %s AND NOT {HELD}"""  # noqa: S608 - constants of ours
+def _swept_again(swept: list[Tombstone]) -> Iterator[str]:
+    """Name the records that sweeps deleted and that are there; the number of one taken in since may be the same."""
+    sets = [(line.at, unpacked(line.body["records"])) for line in swept]
+    gone = BitMap().union(*(records for _, records in sets))
+    if not gone:
+        return
     with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(line.at)
-        cursor.execute(query, [moment, gone.min(), gone.max()])
-        for (record,) in cursor.fetchall():
-            if record in gone:
-                yield f"record {record} was deleted on its day and is there again"
+        cursor.execute(
+            f"SELECT r.id FROM register_record r WHERE r.id BETWEEN %s AND %s AND NOT {HELD}",  # noqa: S608 - ours
+            [gone.min(), gone.max()],
+        )
+        there = BitMap(number for (number,) in cursor.fetchall()) & gone
+    for record, taken_in in Record.objects.filter(pk__in=there).values_list("pk", "collected_at"):
+        if any(record in records and taken_in <= at for at, records in sets):
+            yield f"record {record} was deleted on its day and is there again"
 
 
 def _forgotten(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
