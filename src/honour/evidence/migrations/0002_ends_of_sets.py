@@ -6,15 +6,22 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from pyroaring import BitMap
 
 
+TOGETHER = 1_000
+"""Sets that are read and written together: a store may keep hundreds of thousands."""
+
+
 def write_ends(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write the ends of every set that is kept, one set at a time."""
+    """Write the ends of every set that is kept, many sets at a time."""
     payloads = apps.get_model("evidence", "Payload").objects.using(schema_editor.connection.alias)
     numbers = list(payloads.filter(subjects__isnull=False).values_list("pk", flat=True))
-    for number in numbers:
-        kept = payloads.values_list("subjects", flat=True).get(pk=number)
-        people = BitMap.deserialize(bytes(kept)) if kept else BitMap()
-        if people:
-            payloads.filter(pk=number).update(lowest=people.min(), highest=people.max())
+    with schema_editor.connection.cursor() as cursor:
+        for first in range(0, len(numbers), TOGETHER):
+            kept = payloads.filter(pk__in=numbers[first : first + TOGETHER]).values_list("pk", "subjects")
+            sets = [(number, BitMap.deserialize(bytes(subjects))) for number, subjects in kept if subjects]
+            cursor.executemany(
+                "UPDATE evidence_payload SET lowest = %s, highest = %s WHERE entry_id = %s",
+                [(people.min(), people.max(), number) for number, people in sets if people],
+            )
 
 
 class Migration(migrations.Migration):

@@ -8,18 +8,27 @@ from pyroaring import BitMap
 from honour.evidence.models.named import FEW, FEW_BITS, Place
 
 
+TOGETHER = 1_000
+"""Sets that are read and written together: a store may keep hundreds of thousands."""
+
+
 def name_the_few(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write the people of every small set that is kept, one set at a time."""
+    """Write the people of every small set that is kept, many sets at a time."""
     alias = schema_editor.connection.alias
     payloads = apps.get_model("evidence", "Payload").objects.using(alias)
     named = apps.get_model("evidence", "Named")
-    for number in list(payloads.filter(lowest__isnull=False).values_list("pk", flat=True)):
-        kept = payloads.values_list("subjects", flat=True).get(pk=number)
-        people = BitMap.deserialize(bytes(kept or b""))  # one with ends is never empty
-        if len(people) <= FEW:
-            rows = [named(id=(number << FEW_BITS) + place, subject=person) for place, person in enumerate(people)]
-            named.objects.using(alias).bulk_create(rows)
-            payloads.filter(pk=number).update(lowest=None, highest=None)
+    numbers = list(payloads.filter(lowest__isnull=False).values_list("pk", flat=True))
+    for first in range(0, len(numbers), TOGETHER):
+        kept = payloads.filter(pk__in=numbers[first : first + TOGETHER]).values_list("pk", "subjects")
+        # One with ends is never empty.
+        sets = [(number, BitMap.deserialize(bytes(subjects or b""))) for number, subjects in kept]
+        few = [(number, people) for number, people in sets if len(people) <= FEW]
+        named.objects.using(alias).bulk_create(
+            named(id=(number << FEW_BITS) + place, subject=person)
+            for number, people in few
+            for place, person in enumerate(people)
+        )
+        payloads.filter(pk__in=[number for number, _ in few]).update(lowest=None, highest=None)
 
 
 class Migration(migrations.Migration):
