@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from honour.evidence.entries import append
 from honour.evidence.models import Payload
 from honour.evidence.models.named import FEW, FEW_BITS
+from honour.evidence.tree.endings import forget_endings, payloads_due
 from honour.evidence.tree.people import forget_people
 
 _OF_FEW = f"""
@@ -25,18 +26,19 @@ def expire_payloads(now: datetime) -> int:
 
     Each portion is deleted in one transaction with an entry that says how many they were.
     """
-    total = 0
+    total, day = 0, now.astimezone(UTC).date()
     while True:
         with transaction.atomic():
-            due = Payload.objects.filter(expires_at__lte=now.astimezone(UTC).date()).order_by("expires_at")
-            whom = list(due.values_list("pk", "subject")[:_AT_ONCE])
+            whom = payloads_due(day, _AT_ONCE)
+            if not whom:
+                forget_endings(day)
+                return total
             portion = [entry for entry, _ in whom]
             forget_people(whom)
             _forget_named(portion)
             gone, _ = Payload.objects.filter(pk__in=portion).delete()
-            if not gone:
-                return total
-            append("payload:expired", {"payloads": gone}, at=now)
+            if gone:  # else another worker was first
+                append("payload:expired", {"payloads": gone}, at=now)
         total += gone
 
 

@@ -72,7 +72,8 @@ class Payload(models.Model):
                 name="evidence_payload_sets",
                 condition=models.Q(lowest__isnull=False),
             ),
-            models.Index(fields=["expires_at"], name="evidence_payload_expires"),
+            # On SQLite this is Ending.
+            IndexOnPostgresql(models.F("expires_at"), name="evidence_payload_expires"),
         ]
 
     def __str__(self) -> str:

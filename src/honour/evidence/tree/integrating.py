@@ -15,6 +15,7 @@ from django.db import transaction
 from honour.evidence.errors import EvidenceError
 from honour.evidence.models import SignedCheckpoint, Tree
 from honour.evidence.tree.cluster import cluster_name, leaves_left, restored_elsewhere
+from honour.evidence.tree.endings import endings_of, index_endings
 from honour.evidence.tree.growing import Growth
 from honour.evidence.tree.people import index_people
 from honour.evidence.tree.rows import NewLeaf, next_leaves
@@ -83,7 +84,7 @@ def _extend(tree: Tree, taken: list[NewLeaf], signing: Signing, now: datetime, m
         if the_tree().size != tree.size:
             return 0  # another sequencer was first, and what was read here was half before and half after it
         raise
-    note = sign_checkpoint(checkpoint, signing.signer)
+    note, endings = sign_checkpoint(checkpoint, signing.signer), endings_of(taken)
     moved |= {"size": growth.size, "peaks": growth.frontier.to_bytes()}
     with short_write():
         if tree._state.adding:  # noqa: SLF001 - Django's own word for a row that is not in the table
@@ -93,6 +94,7 @@ def _extend(tree: Tree, taken: list[NewLeaf], signing: Signing, now: datetime, m
             return 0  # another sequencer was first; its entries are these
         write_tiles(growth)
         index_people(taken)
+        index_endings(endings)
         SignedCheckpoint.objects.create(size=checkpoint.size, note=note, at=now)
     return len(taken)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from honour.evidence.models import Payload
+from honour.evidence.tree.endings import count_due
 from honour.register.facts_query import aware, collected
 from honour.register.holding import HELD, HELD_OPENLY
 from honour.register.staging import staged_over
@@ -64,7 +64,7 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
         going=tuple(Going(rule, what, *figures) for (rule, what), figures in sorted(found.items())),
         held=_count(f"r.due_at <= %s AND {HELD if sealed else HELD_OPENLY}", at),
         lapsing=_lapsing(now, at),
-        trail=Payload.objects.filter(expires_at__lte=now.date()).count(),
+        trail=count_due(now.astimezone(UTC).date()),
         staged=staged_over(now).count(),
         accounts=len(accounts_due(now)),
     )
