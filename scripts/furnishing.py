@@ -40,6 +40,9 @@ from honour.publishing.telling import begin_telling
 from honour.register.erasing import erase_category, erase_person
 from honour.register.holding import Named, place_hold
 from honour.register.models import Hold, Identifier, NoticeVersion, Record, Subject
+from honour.register.modes import set_mode
+from honour.register.settling import unsettled
+from honour.register.settling_work import run_settlings, settle_source
 from honour.register.versions import versions
 from honour.retention.models import Certificate
 from honour.staff.deputies import arrange
@@ -62,6 +65,11 @@ Jonas Field,jonas@fieldlace.example,01632 960402,Field Lace
 Kezia Moor,kezia@moorcarpets.example,01632 960403,Moor Carpets
 Leo Brook,not an address,01632 960404,Brook Textiles
 """
+FAIR = f"""\
+Name,Email,Phone,Company,Date
+Nia Vale,nia@valeweavers.example,01632 960405,Vale Weavers,{NOW - dt.timedelta(days=1):%d/%m/%Y}
+"""
+COLUMNS = ("contact.name", "contact.email", "contact.telephone", "contact.company")
 TWICE, PASSWORD, SECRET = "twice@fellside.example", "three quiet herons", new_secret()
 """Whoever signs in so is asked for a second factor, a code that is made with the secret."""
 WEEK = dt.timedelta(days=7)
@@ -141,14 +149,19 @@ def people() -> dict[str, list[object]]:
 
 
 def imports() -> dict[str, list[object]]:
-    """Bring in a list of whose source and notice nothing is known, and leave another at the question what it holds."""
+    """Bring in lists of whose source and notice not all is known, and leave another at the question what it holds.
+
+    So the purpose is observed, and the board calls S18 broken; where those of the second list came from is settled.
+    """
     asked = begin([LIST.encode()], by=LEAD.name, at=NOW)
-    row = begin([LIST.encode()], by=LEAD.name, at=NOW)
-    columns = ("contact.name", "contact.email", "contact.telephone", "contact.company")
-    settle(row, Mapping(columns=columns, purposes=("enquiries",), kind="enquirer"), by=LEAD.name, at=NOW)
-    _work()
-    start(Import.objects.get(pk=row.pk), by=LEAD.name, at=NOW)
-    _work()
+    set_mode("enquiries", observed=True, actor=LEAD.name, at=NOW)
+    row = _brought(LIST, Mapping(columns=COLUMNS, purposes=("enquiries",), kind="enquirer"))
+    shown = versions().current(NOW).label
+    _brought(FAIR, Mapping(columns=(*COLUMNS, "date"), purposes=("enquiries",), kind="enquirer", version=shown))
+    known = [one.group for one in unsettled("enquiries") if one.group.version == shown]
+    settling = settle_source("enquiries", known, "directly", reason="The cards of the fair", by=LEAD.name, at=NOW)
+    while run_settlings(NOW):
+        pass
     return {
         "console:imports": [],
         "console:import": [row.public_id],
@@ -162,7 +175,17 @@ def imports() -> dict[str, list[object]]:
         "console:enforcing-people": ["enquiries", "source-unknown"],
         "console:enforcing-settle": ["enquiries"],
         "console:enforcing-settle-notice": ["enquiries"],
+        "console:enforcing-settling": ["enquiries", settling.public_id],
     }
+
+
+def _brought(text: str, mapping: Mapping) -> Import:
+    row = begin([text.encode()], by=LEAD.name, at=NOW)
+    settle(row, mapping, by=LEAD.name, at=NOW)
+    _work()
+    start(Import.objects.get(pk=row.pk), by=LEAD.name, at=NOW)
+    _work()
+    return row
 
 
 def _work() -> None:

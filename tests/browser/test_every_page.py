@@ -107,7 +107,8 @@ FURNISHED = [
     "draft", "draft-assessment", "draft-changes", "draft-clause", "draft-file", "draft-findings",
     "draft-language", "draft-languages", "draft-new-clause", "draft-preview", "draft-remove-clause",
     "draft-throw-away", "draft-words", "drafts", "enforcing-people", "enforcing-purpose", "enforcing-settle",
-    "enforcing-settle-notice", "enforcing-switch", "enquiry", "enquiry-close", "erasure-undo", "erasures",
+    "enforcing-settle-notice", "enforcing-settling", "enforcing-switch", "enquiry", "enquiry-close",
+    "erasure-undo", "erasures",
     "hold", "hold-end", "holds", "import", "import-columns", "imports", "interaction", "interaction-new",
     "join", "keeping", "keeping-going", "keeping-month", "keeping-waiting-whose", "matter", "matter-end",
     "matter-new", "matter-reopen", "matter-waits", "notice-difference", "person", "person-company",
@@ -127,7 +128,8 @@ IN_JOURNEYS = {
 """Pages that the other tests of this folder come to, and examine there."""
 
 NO_PAGES = {
-    "attachment", "connection-act", "connection-secret", "elsewhere", "enquiry-change", "form-allow",
+    "attachment", "connection-act", "connection-secret", "elsewhere", "enforcing-settling-stop",
+    "enquiry-change", "form-allow",
     "form-end", "import-again", "import-cancel", "import-refused", "import-start", "import-upload",
     "notice-register", "passkey", "passkey-challenge", "passkey-new-challenge", "plan-again", "plan-approve",
     "plan-call-off", "plan-reason", "plan-stop", "promises-examine", "provider",

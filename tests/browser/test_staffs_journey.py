@@ -39,9 +39,12 @@ def test_from_finding_a_person_to_the_proof_of_having_opened_their_data(signed_i
 def test_from_the_board_to_a_proof_in_three_clicks(signed_in):
     with signed_in("lead") as (page, _):
         page.goto("/console/promises/")
-        assert re.match(r"\d+ kept · 0 broken · \d+ not proved\.", page.inner_text("h1"))
         page.click("text=Examine now")
         assert "Every promise was examined just now." in page.inner_text("main")
+        # The installation was furnished with a list of people of whom nobody knows where they came from.
+        assert re.match(r"\d+ kept · 1 broken · \d+ not proved\.", page.inner_text("h1"))
+        assert "3 of" in page.inner_text(".promise >> nth=0")
+        assert "have no declared source" in page.inner_text(".promise >> nth=0")
         page.click("main .promise a >> nth=0")
         assert "How it is tested" in page.inner_text("main")
 

@@ -10,6 +10,7 @@ import pytest
 from honour.intake.importing import running
 from honour.intake.importing.beginning import begin, settle, start
 from honour.intake.importing.mapping import Mapping
+from honour.register import settling_work
 from tests.register.conftest import NEW, published, wrote  # noqa: F401 - fixtures
 
 HEADINGS = ("Name", "Email", "Phone", "Company", "Opted out", "Created")
@@ -65,3 +66,21 @@ def work(row, now) -> None:
     while running.run_imports(now, "worker:1"):
         pass
     row.refresh_from_db()
+
+
+def settle_source(*words, at, **more):
+    """Ask for it, and let a worker settle it; gives how it ended."""
+    return settled(settling_work.settle_source(*words, at=at, **more), at)
+
+
+def settle_notice(*words, at, **more):
+    """Ask for it, and let a worker settle it; gives how it ended."""
+    return settled(settling_work.settle_notice(*words, at=at, **more), at)
+
+
+def settled(row, now):
+    """Let a worker go on until nothing is left to settle."""
+    while settling_work.run_settlings(now, "worker:1"):
+        pass
+    row.refresh_from_db()
+    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -9,13 +10,14 @@ import pytest
 
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
+from honour.register import settling, settling_work
 from honour.register.enforcing import enforcing
 from honour.register.errors import SettlingRefusedError, UnknownClauseError
-from honour.register.models import Record, Subject
+from honour.register.models import Record, Settling, Subject
 from honour.register.modes import set_mode
 from honour.register.selecting import select
-from honour.register.settling import Group, settle_source, unsettled, would_be
-from tests.intake.conftest import PLAIN, person, written
+from honour.register.settling import Group, unsettled, would_be
+from tests.intake.conftest import PLAIN, person, settle_source, settled, written
 from tests.register.conftest import NEW
 
 pytestmark = pytest.mark.promise("S18")
@@ -40,7 +42,7 @@ def test_a_purpose_that_was_observed_is_worked_down_until_it_is_enforced(brought
     done = settle_source(
         "services", [group.group], "directly", reason="Signed order forms of 2026", by="staff-1", at=now
     )
-    assert (done.records, done.people) == (3, 3)
+    assert (done.state, done.done, done.of) == ("done", 3, 3)
     set_mode("services", observed=False, actor="lead", at=now)
     stands = enforcing("services", now)
     assert (stands.allowed, stands.refused, stands.reasons) == (4, 0, ())
@@ -117,5 +119,69 @@ def test_what_was_put_right_before_is_settled_with_its_older_version(brought, no
     correct(actor, one.subject.public_id, one.pk, values, at=now)
     assert [each.records for each in unsettled("services")] == [4]
     done = settle_source("services", [brought[0].group], "directly", reason="Order forms", by="staff-1", at=now)
-    assert (done.records, done.people) == (4, 3)
+    assert (done.done, done.of) == (4, 4)
     assert not Record.objects.filter(source=None).exists()
+
+
+def test_many_are_settled_batch_by_batch_each_with_its_entry(brought, now, monkeypatch):
+    monkeypatch.setattr(settling, "AT_ONCE", 2)
+    done = settle_source("services", [brought[0].group], "directly", reason="Order forms", by="staff-1", at=now)
+    assert (done.state, done.done) == ("done", 3)
+    entries = Payload.objects.filter(entry__kind="records:source-settled").order_by("pk")
+    assert [json.loads(each.content)["records"] for each in entries] == [2, 1]
+
+
+def test_a_worker_that_is_told_to_stop_hands_it_over_at_once(brought, now, monkeypatch):
+    monkeypatch.setattr(settling, "AT_ONCE", 1)
+    monkeypatch.setattr(settling_work, "TURN", 0)
+    row = settling_work.settle_source("services", [brought[0].group], "directly", reason="x", by="staff-1", at=now)
+    for worker, done in (("worker:1", 1), ("worker:2", 2), ("worker:3", 3)):
+        assert settling_work.run_settlings(now, worker)
+        row.refresh_from_db()
+        assert (row.done, row.holder) == (done, "")
+
+
+def test_what_was_stopped_in_the_middle_of_a_batch_keeps_that_batch_out(brought, now, monkeypatch):
+    row = settling_work.settle_source("services", [brought[0].group], "directly", reason="x", by="staff-1", at=now)
+    whole = settling_work.settle_sources
+
+    def stopped_meanwhile(*words, **more):
+        settling_work.stop_settling(row, by="staff-2", at=now)
+        return whole(*words, **more)
+
+    monkeypatch.setattr(settling_work, "settle_sources", stopped_meanwhile)
+    assert settled(row, now).done == 0
+    assert Record.objects.filter(source=None).count() == 3
+    assert not Payload.objects.filter(entry__kind="records:source-settled").exists()
+
+
+def test_a_source_that_the_notice_lost_meanwhile_settles_nothing_and_says_so(brought, now):
+    row = settling_work.settle_source("services", [brought[0].group], "directly", reason="x", by="staff-1", at=now)
+    Settling.objects.update(answer="carrier-pigeon")
+    assert settled(row, now).state == "failed"
+    assert "names no such source" in row.why
+    assert Record.objects.filter(source=None).count() == 3
+
+
+def test_whatever_goes_wrong_is_tried_again_later(brought, now, monkeypatch):
+    row = settling_work.settle_source("services", [brought[0].group], "directly", reason="x", by="staff-1", at=now)
+
+    def full(*_, **__):
+        raise OSError
+
+    whole = settling_work.settle_sources
+    monkeypatch.setattr(settling_work, "settle_sources", full)
+    with pytest.raises(OSError):  # noqa: PT011 - it has no words
+        settling_work.run_settlings(now, "worker:1")
+    monkeypatch.setattr(settling_work, "settle_sources", whole)
+    row.refresh_from_db()
+    assert (row.state, row.failure, row.holder) == ("working", "OSError", "")
+    assert not settling_work.run_settlings(now, "worker:1"), "not before the pause is over"
+    assert settled(row, now + dt.timedelta(minutes=1)).state == "done"
+
+
+def test_one_thing_at_a_time_is_settled_of_a_purpose(brought, now):
+    ask = {"reason": "x", "by": "staff-1", "at": now}
+    settling_work.settle_source("services", [brought[0].group], "directly", **ask)
+    with pytest.raises(SettlingRefusedError, match="being settled"):
+        settling_work.settle_source("services", [brought[0].group], "web-chat", **ask)

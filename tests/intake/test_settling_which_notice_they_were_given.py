@@ -10,20 +10,20 @@ import pytest
 
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
-from honour.register import settling_notice
+from honour.register import settling_notice, settling_work
 from honour.register.due.moving import wrongly_dated
 from honour.register.enforcing import enforcing
 from honour.register.erasing import erase_person
 from honour.register.errors import SettlingRefusedError
-from honour.register.models import NoticeVersion, Record, Subject
+from honour.register.models import NoticeVersion, Record, Settling, Subject
 from honour.register.modes import set_mode
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.reading import read
 from honour.register.selecting import select
 from honour.register.settling import Group, unsettled
-from honour.register.settling_notice import settle_notice, would_be_under
+from honour.register.settling_notice import would_be_under
 from honour.register.versions import versions
-from tests.intake.conftest import PLAIN, person, written
+from tests.intake.conftest import PLAIN, person, settle_notice, settled, written
 from tests.register.conftest import NEW, OLD
 
 pytestmark = pytest.mark.promise("S18")
@@ -57,7 +57,7 @@ def test_a_purpose_that_was_observed_is_worked_down_until_it_is_enforced(brought
     assert (expected.allowed, expected.withheld) == (3, 0)
     assert Record.objects.filter(version=None).count() == 3, "asking changes nothing"
     done = settle_notice("services", [DATED], NEW, None, reason="Signed order forms", by="staff-1", at=now)
-    assert (done.records, done.people) == (3, 3)
+    assert (done.state, done.done, done.of) == ("done", 3, 3)
     set_mode("services", observed=False, actor="lead", at=now)
     stands = enforcing("services", now)
     assert (stands.allowed, stands.refused, stands.reasons) == (4, 0, ())
@@ -136,7 +136,7 @@ def test_a_version_that_did_not_apply_when_they_were_taken_is_refused(bring, now
     bring(written([person(1, Created="02/11/2026")]), replace(PLAIN, version=""))
     with pytest.raises(SettlingRefusedError, match="taken on 2 November 2026"):
         settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now)
-    assert settle_notice("services", [DATED], OLD, None, reason="x", by="staff-1", at=now).records == 1
+    assert settle_notice("services", [DATED], OLD, None, reason="x", by="staff-1", at=now).done == 1
 
 
 def test_nothing_is_settled_twice_and_a_known_version_never_changes(brought, now):
@@ -150,7 +150,7 @@ def test_nothing_is_settled_twice_and_a_known_version_never_changes(brought, now
 def test_many_are_settled_batch_by_batch_each_with_its_entry(brought, now, monkeypatch):
     monkeypatch.setattr(settling_notice, "AT_ONCE", 2)
     done = settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now)
-    assert (done.records, done.people) == (3, 3)
+    assert (done.state, done.done, done.of) == ("done", 3, 3)
     counts = [
         json.loads(each.content)["records"] for each in Payload.objects.filter(entry__kind="records:notice-settled")
     ]
@@ -173,13 +173,18 @@ def test_an_act_that_is_cut_off_leaves_the_rest_as_it_was(brought, now, monkeypa
     assert Record.objects.filter(version=None).count() == 1
     assert values_rest_sealed(now).state == "kept"
     monkeypatch.setattr(settling_notice, "move_due", whole)
-    assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).records == 1
+    row = Settling.objects.get()
+    assert (row.state, row.done, row.of) == ("working", 2, 3)
+    later = now + settling_work.LEASE
+    assert settled(row, now).done == 2, "it is whoever died's until the lease is over"
+    assert (settled(row, later).state, row.done) == ("done", 3)
+    assert not Record.objects.filter(version=None).exists()
 
 
 def test_whoever_was_erased_is_passed_over(brought, now):
     gone = Record.objects.filter(version=None).first().subject
     erase_person(gone.public_id, reason="request", asked_by="staff-1", at=now)
-    assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).records == 2
+    assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).done == 2
 
 
 def test_what_was_put_right_before_is_settled_with_its_older_version(brought, now):
@@ -188,7 +193,7 @@ def test_what_was_put_right_before_is_settled_with_its_older_version(brought, no
     one = Record.objects.filter(version=None).order_by("pk").first()
     actor = Actor("staff-1", "staff", {"services": frozenset({"use"})})
     correct(actor, one.subject.public_id, one.pk, {"name": "Ida Right", "email": "ida1@canary.example"}, at=now)
-    assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).records == 4
+    assert settle_notice("services", [DATED], NEW, None, reason="x", by="staff-1", at=now).done == 4
     assert values_rest_sealed(now).state == "kept"
 
 

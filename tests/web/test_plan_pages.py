@@ -65,11 +65,14 @@ def test_the_plan_shows_each_clause_beside_what_follows(proposed, signed_in):
     assert "canary" not in said
 
 
-def test_a_plan_under_way_says_how_far_it_is_and_can_be_stopped(proposed, signed_in):
+def test_a_plan_under_way_says_how_far_it_is_and_can_be_stopped(proposed, signed_in, clock):
     PlanRun.objects.update(state=PlanRun.State.WAITING, done=40, of=100)
     lead = signed_in("privacy-lead")
     said = lead.get(page(proposed)).content.decode()
     assert "40 %" in said
+    assert "the worker does not run" not in said
+    clock.go_on(minutes=1)
+    assert "the worker does not run" in lead.get(page(proposed)).content.decode()
     lead.post(page(proposed, "/stop"))
     assert PlanRun.objects.get().state == PlanRun.State.CANCELLED
 

@@ -8,9 +8,9 @@ import pytest
 
 from honour.evidence.models import Payload
 from honour.intake.importing.beginning import begin, settle, start
-from honour.register.models import Record
+from honour.register.models import Record, Settling
 from honour.register.modes import set_mode
-from tests.intake.conftest import PLAIN, person, work, written
+from tests.intake.conftest import PLAIN, person, settled, work, written
 from tests.web.test_settling_sources import WORK, said
 
 pytestmark = pytest.mark.promise("S18")
@@ -30,7 +30,7 @@ def brought(fellside, clock):
     work(row, clock.now)
 
 
-def test_the_list_of_work_leads_to_settling_and_is_shorter_afterwards(brought, signed_in):
+def test_the_list_of_work_leads_to_settling_and_is_shorter_afterwards(brought, signed_in, clock):
     lead = signed_in("privacy-lead")
     assert f'href="{PAGE}"' in lead.get(WORK).content.decode()
     assert f'href="{PAGE}"' in lead.get(f"{WORK}/version-unknown").content.decode()
@@ -42,9 +42,11 @@ def test_the_list_of_work_leads_to_settling_and_is_shorter_afterwards(brought, s
     assert "2 may then be used for" in follows
     assert "count as taken on 2 December 2026" in follows
     assert Record.objects.filter(version=None).count() == 2, "nothing is settled before it was seen"
-    done = lead.post(PAGE, {**SAID, "settle": "yes"}, follow=True)
-    assert "Settled for 2 records: the notice of 2026-12-01." in said(done)
-    assert "Nothing that is held for it is refused." in said(done)
+    asked = lead.post(PAGE, {**SAID, "settle": "yes"}, follow=True)
+    assert "0 records of 2 settled" in said(asked)
+    settled(Settling.objects.get(), clock.now)
+    assert "Settled for 2 records: the notice of 2026-12-01" in said(lead.get(asked.wsgi_request.path))
+    assert "Nothing that is held for it is refused." in said(lead.get(WORK))
     assert "It is known which notice everybody was given" in said(lead.get(PAGE))
     entry = Payload.objects.get(entry__kind="records:notice-settled").entry_id
     assert "The till roll" in said(lead.get(f"/console/records/{entry}"))

@@ -80,6 +80,8 @@ ARGUMENTS = {
     "enforcing-people": ["enquiries", "basis-blank"],
     "enforcing-settle": ["enquiries"],
     "enforcing-settle-notice": ["enquiries"],
+    "enforcing-settling": ["enquiries", "nothing"],
+    "enforcing-settling-stop": ["enquiries", "nothing"],
     "assessment": ["balancing-test", "enquiries"],
     "draft-assessment": ["DRAFT", "balancing-test", "enquiries"],
     "entry": ["ENTRY"],
@@ -158,6 +160,7 @@ ALSO = {
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
     "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,
+    "enforcing-settling": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

@@ -1,7 +1,8 @@
 """Settling where data came from that were brought in without a source: many records at once, by whoever found out.
 
 What is settled is a fact about the records, so it holds for every purpose; a source that is known already is never
-changed here. No value is read. Which notice people were given is settled in ``honour.register.settling_notice``.
+changed here. No value is read. Which notice people were given is settled in ``honour.register.settling_notice``; the
+worker does both, batch by batch, as ``honour.register.settling_work`` asks it to.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from pyroaring import BitMap
 
-from honour.evidence import entries
-from honour.evidence.kinds import declare
 from honour.gate import Filter
 from honour.gate.compiled.expressions import places
 from honour.gate.compiled.tally import Tally, tally_of, tally_query
@@ -25,10 +24,9 @@ from honour.register.counting import dialect
 from honour.register.errors import SettlingRefusedError
 from honour.register.versions import versions
 
-declare("records:source-settled", "It was found out where records came from that had no source.")
-
 MOST_WORDS = 500
-_AT_ONCE = 2_000
+AT_ONCE = 5_000
+"""Records whose source is written in one transaction."""
 _DAY = {
     "sqlite": "substr(r.collected_at, 1, 10)",
     "postgresql": "to_char(r.collected_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
@@ -70,13 +68,13 @@ class Unsettled:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What was settled: how many records, of how many people, and the entry on the ledger."""
+class Batch(NamedTuple):
+    """What one transaction settled: whose records, how many, the last of them, and of which categories."""
 
+    people: BitMap
     records: int
-    people: int
-    entry: int
+    last: int
+    categories: list[str]
 
 
 def unsettled(purpose: str, unknown: Unknown = "source") -> list[Unsettled]:
@@ -133,44 +131,38 @@ def tallied(asked: Filter, tables: str, purpose: str, where: str, parameters: Se
         return tally_of(cursor.fetchone(), codes(asked.possible))
 
 
-def settle_source(  # noqa: PLR0913 - what is settled, how, why, by whom, when
-    purpose: str, groups: Sequence[Group], source: str, *, reason: str, by: str, at: datetime
-) -> Settled:
-    """Write down where groups of records came from, all at once, and put it on the ledger with whose they are.
+def settle_sources(purpose: str, groups: Sequence[Group], source: str, *, after: int) -> Batch | None:
+    """Write down where some records of the groups came from, those after a record; ``None`` when none is left.
 
-    Arguments: ``groups`` of records held for ``purpose``, as ``unsettled`` gives them; ``reason``, how it was found
-    out, naming nobody; ``by``, the opaque id of whoever says so.
-    Errors: ``SettlingRefusedError`` for no reason, no group, a source that the notice in use does not name, or when
-    nothing is left to settle; ``UnknownClauseError``. Nothing is written then.
+    To be called in the transaction that puts it on the ledger.
+    Errors: ``UnknownClauseError``.
     """
-    known, words = versions(), found_out(reason, groups)
-    if source not in known.current(at).own.sources:
-        raise SettlingRefusedError("The notice in use names no such source. Declare it and publish first.")
-    number = known.clauses.number("sources", source)
+    clauses = versions().clauses
+    number = clauses.number("sources", source)
     where, parameters = belonging(groups)
-    people, records = BitMap(), 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    people, categories, records, last = BitMap(), set[int](), 0, after
+    with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE register_record SET source = %s WHERE source IS NULL "  # noqa: S608 - ours
-            f"AND id IN (SELECT r.id {held(purpose, 'source')} AND {where}) RETURNING subject_id",
-            [number, *parameters],
+            f"UPDATE register_record SET source = %s WHERE source IS NULL AND id IN (SELECT r.id "  # noqa: S608 - ours
+            f"{held(purpose, 'source')} AND r.id > %s AND {where} ORDER BY r.id LIMIT {AT_ONCE}) "
+            "RETURNING id, subject_id, category",
+            [number, after, *parameters],
         )
-        while rows := cursor.fetchmany(_AT_ONCE):
-            records += len(rows)
-            people.update(row[0] for row in rows)
-        if not records:
-            raise SettlingRefusedError("Nothing of this is left to settle: it was settled or erased meanwhile.")
-        said = {
-            "by": by,
-            "purpose": purpose,
-            "source": source,
-            "records": records,
-            "people": len(people),
-            "categories": sorted({group.category for group in groups}),
-            "reason": words,
-        }
-        entry = entries.append("records:source-settled", said, at=at, subjects=people)
-    return Settled(records, len(people), entry)
+        for record, person, category in cursor.fetchall():
+            records, last = records + 1, max(last, record)
+            people.add(person)
+            categories.add(category)
+    if not records:
+        return None
+    return Batch(people, records, last, sorted(clauses.clause("categories", each) or "" for each in categories))
+
+
+def left(purpose: str, unknown: Unknown, groups: Sequence[Group]) -> int:
+    """Count the records of groups of which something is still unknown."""
+    where, parameters = belonging(groups)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {held(purpose, unknown)} AND {where}", parameters)
+        return int(cursor.fetchone()[0])
 
 
 def found_out(reason: str, groups: Sequence[Group]) -> str:

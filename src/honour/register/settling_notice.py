@@ -1,8 +1,8 @@
 """Settling which notice people were given whose data were brought in without one, and when the data were taken.
 
 The version is sealed into each value, so every value is opened and sealed again under what was settled, inside the
-register: nobody is given it. Each batch is a transaction with its entry on the ledger; one that was cut off leaves the
-rest as it was, to be settled again. A version that is known already is never changed here.
+register: nobody is given it. A version that is known already is never changed here. What follows is made as it is when
+a list names the notice: its people count as told of that version, and the dates of their records are reckoned anew.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from pyroaring import BitMap
 
-from honour.evidence import entries
-from honour.evidence.kinds import declare
 from honour.gate.compiled.tally import Tally
 from honour.gate.question import Actor, Ask
 from honour.keyring import Keyring, seal, unseal
@@ -26,19 +24,14 @@ from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.errors import SettlingRefusedError
 from honour.register.holding import BEING_ERASED
-from honour.register.known_keys import register_keyring
 from honour.register.models import Record, Subject
 from honour.register.recording import rests_on_consent
 from honour.register.sealed import key_place, record_place
-from honour.register.settling import Group, Settled, belonging, found_out, held, tallied
+from honour.register.settling import Batch, Group, belonging, held, tallied
 from honour.register.versions import Published, Versions, versions
-
-declare("records:notice-settled", "It was found out which notice people were given whose records named none.")
 
 AT_ONCE = 1_000
 """Records sealed again in one transaction."""
-AT_MOST = 100_000
-"""Records settled by one act; the rest wait for the next."""
 _FACTS = (
     "id, subject_id, category, source, purposes, on_consent, due_at, superseded_by, lapse_at, lapsed, ends, "
     "collected_at, undated"
@@ -89,39 +82,6 @@ def would_be_under(purpose: str, groups: Sequence[Group], version: str, at: date
     return tallied(asked, supposed, purpose, "1 = 1", parameters)
 
 
-def settle_notice(  # noqa: PLR0913 - what is settled, how, why, by whom, when
-    purpose: str, groups: Sequence[Group], version: str, taken_on: date | None, *, reason: str, by: str, at: datetime
-) -> Settled:
-    """Write down which notice the people of groups of records were given, and put it on the ledger with whose they are.
-
-    What follows is made as it is when a list names the notice: its people count as told of that version, and the dates
-    of their records are reckoned anew. ``AT_MOST`` records at once; call it again for the rest.
-
-    Arguments: ``groups`` of records held for ``purpose``, as ``unsettled(purpose, "version")`` gives them;
-    ``taken_on``, the day on which those without a date were taken; ``reason``, how it was found out, naming nobody;
-    ``by``, the opaque id of whoever says so.
-    Errors: ``SettlingRefusedError`` for no reason, no group, a version that was never published or did not apply yet
-    when the records were taken, no day for records without one, or when nothing is left to settle;
-    ``UnknownClauseError``. Nothing is written then.
-    """
-    known, words = versions(), found_out(reason, groups)
-    shown = require_shown(purpose, groups, version, taken_on, at)
-    said = {"by": by, "purpose": purpose, "version": version, "reason": words}
-    if any(group.day for group in groups) and taken_on is not None:
-        said["taken"] = taken_on.isoformat()
-    settling = _Settling(known, register_keyring(), shown, _midnight(taken_on), said)
-    people, records, entry = BitMap(), 0, 0
-    while records < AT_MOST:
-        done = settling.batch(purpose, groups, at)
-        if done is None:
-            break
-        people |= done[0]
-        records, entry = records + done[1], done[2]
-    if not records:
-        raise SettlingRefusedError("Nothing of this is left to settle: it was settled or erased meanwhile.")
-    return Settled(records, len(people), entry)
-
-
 def require_shown(
     purpose: str, groups: Sequence[Group], version: str, taken_on: date | None, at: datetime
 ) -> Published:
@@ -160,47 +120,51 @@ def require_shown(
     return shown
 
 
-def _midnight(day: date | None) -> datetime | None:
+def midnight(day: date | None) -> datetime | None:
+    """Give the moment at which a day begins, here."""
     return None if day is None else timezone.make_aware(datetime.combine(day, time()))
 
 
-class _Settling:
-    """One act of settling, batch by batch."""
+class NoticeBatches:
+    """The batches of one settling: each seals some records again under the version their people were given.
 
-    def __init__(
-        self, known: Versions, keyring: Keyring, shown: Published, taken: datetime | None, said: dict[str, str]
-    ) -> None:
-        self._known, self._keyring, self._shown, self._taken, self._said = known, keyring, shown, taken, said
+    Arguments: ``taken``, when those were taken that have no date.
+    Errors: ``UnknownClauseError``.
+    """
+
+    def __init__(self, known: Versions, keyring: Keyring, shown: Published, taken: datetime | None) -> None:
+        self._known, self._keyring, self._shown, self._taken = known, keyring, shown, taken
         self._number = known.clauses.number("versions", shown.label)
         self._consent: dict[tuple[int | None, int], bool] = {}
 
-    def batch(self, purpose: str, groups: Sequence[Group], at: datetime) -> tuple[BitMap, int, int] | None:
-        """Settle some records in a transaction; give whose, how many, and the entry. ``None`` when none is left."""
+    def settle(self, purpose: str, groups: Sequence[Group], at: datetime, *, after: int) -> Batch | None:
+        """Settle some records of the groups, those after a record; ``None`` when none is left.
+
+        To be called in the transaction that puts it on the ledger.
+        """
         where, parameters = belonging(groups)
         query = _BATCH.format(
             records=held(purpose, "version"),
-            where=f"{_READABLE} AND r.id NOT IN {BEING_ERASED} AND {where}",
+            where=f"r.id > %s AND {_READABLE} AND r.id NOT IN {BEING_ERASED} AND {where}",
             most=AT_ONCE,
         )
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(query, parameters)
-            whose = BitMap(row[1] for row in cursor.fetchall())
-            if not whose:
+        with connection.cursor() as cursor:
+            cursor.execute(query, [after, *parameters])
+            found = {row[0]: row[1] for row in cursor.fetchall()}
+            if not found:
                 return None
+            whose = set(found.values())
             # Whoever else writes about these people waits; what they wrote meanwhile is read once more.
-            list(Subject.objects.select_for_update().filter(pk__in=list(whose)).order_by("pk").values_list("pk"))
-            cursor.execute(query, parameters)
-            rows = [row for row in (_Held(*each) for each in cursor.fetchall()) if row.person in whose]
-            if not rows:
-                return None
-            self._seal_again(rows)
-            people = BitMap(row.person for row in rows)
-            Subject.objects.filter(pk__in=list(people)).update(informed=F("informed").bitor(1 << self._number))
+            list(Subject.objects.select_for_update().filter(pk__in=whose).order_by("pk").values_list("pk"))
+            cursor.execute(query, [after, *parameters])
+            rows = [row for row in (_Held(*each) for each in cursor.fetchall()) if row.record in found]
+        self._seal_again(rows)
+        people = BitMap(row.person for row in rows)
+        Subject.objects.filter(pk__in=list(people)).update(informed=F("informed").bitor(1 << self._number))
+        if rows:
             move_due(of_person(*people), at)
-            named = sorted({self._known.clauses.clause("categories", row.category) or "" for row in rows})
-            said = {**self._said, "records": len(rows), "people": len(people), "categories": named}
-            entry = entries.append("records:notice-settled", said, at=at, subjects=people)
-        return people, len(rows), entry
+        categories = sorted({self._known.clauses.clause("categories", row.category) or "" for row in rows})
+        return Batch(people, len(rows), max(found), categories)
 
     def _seal_again(self, rows: Sequence[_Held]) -> None:
         """Seal values under the version, and write it and what hangs on it with them."""

@@ -9,7 +9,10 @@ from django.utils import timezone
 from honour.evidence.work import duty
 from honour.register.finishing import finish_erasures, unfinished_erasures
 from honour.register.scrubbing import scrub_storage
+from honour.register.settling_work import anything_to_settle, run_settlings
 from honour.register.staging import expire_staged, staged_over
+
+_AT_ONCE = timedelta(milliseconds=100)
 
 
 def _unfinished() -> bool:
@@ -36,3 +39,9 @@ def scrub(now: datetime) -> None:  # noqa: ARG001 - a duty is given the time
 def forget_staged(now: datetime) -> None:
     """Forget what was staged and whose time is over."""
     expire_staged(now)
+
+
+@duty("settlings:run", every=_AT_ONCE, lease=timedelta(minutes=2), lane="imports", wanted=anything_to_settle)
+def work_at_settlings(now: datetime) -> None:
+    """Settle for a few seconds what was found out about records."""
+    run_settlings(now)

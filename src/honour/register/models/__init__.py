@@ -5,6 +5,7 @@ from honour.register.models.collections import Collection, Permission, Suppressi
 from honour.register.models.erasures import Erasure
 from honour.register.models.holds import HeldThing, Hold
 from honour.register.models.keys import DataKey, KnownRootKey
+from honour.register.models.settlings import Settling
 from honour.register.models.staging import Staged, StagedIdentifier
 from honour.register.models.subjects import Identifier, Record, Subject
 from honour.register.models.triggers import Trigger, TriggerTie
@@ -25,6 +26,7 @@ __all__ = [
     "Number",
     "Permission",
     "Record",
+    "Settling",
     "Staged",
     "StagedIdentifier",
     "Subject",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +12,8 @@ from django.utils import timezone
 
 from honour.notice.wording import counted
 from honour.register.errors import SettlingRefusedError
-from honour.register.settling import MOST_WORDS, Group, Unsettled, settle_source, unsettled, would_be
+from honour.register.settling import MOST_WORDS, Group, Unsettled, unsettled, would_be
+from honour.register.settling_work import settle_source, under_way
 from honour.staff.roles import Part
 from honour.web.console.enforcing.pages import called
 from honour.web.console.enforcing.reasons import reason
@@ -82,9 +82,11 @@ class SettlingForm(FoundOutForm):
 
 @page(Part.PUBLISHING, "GET", "POST", confirmed=True)
 def settle(request: Visit, purpose: str) -> HttpResponse:
-    """Ask where records came from; posted, say what follows; posted again from there, write it down."""
+    """Ask where records came from; posted, say what follows; posted again from there, have it written down."""
     name, published = called(purpose), current()
     assert published is not None  # noqa: S101 - the purpose was found in it
+    if running := under_way(purpose, "source"):
+        return redirect("console:enforcing-settling", purpose=purpose, short=running.public_id)
     found, names, sources = unsettled(purpose), Names(), published.own.sources
     keys = {key_of(one.group): one.group for one in found}
     choices = [(key_of(one.group), described(one, names)) for one in found]
@@ -99,17 +101,13 @@ def settle(request: Visit, purpose: str) -> HttpResponse:
             follows = _follows(purpose, groups, said["source"], sources[said["source"]])
             return show(request, "web/console/enforcing/settling.html", {**context, **told, **follows})
         try:
-            done = settle_source(
+            asked_for = settle_source(
                 purpose, groups, said["source"], reason=said["reason"], by=request.actor.name, at=timezone.now()
             )
         except SettlingRefusedError as refused:
             form.add_error(None, str(refused))
         else:
-            source = sources[said["source"]].name
-            messages.success(
-                request, f"Settled for {counted(done.records, 'record')}: “{source}”. It is on the ledger."
-            )
-            return redirect("console:enforcing-purpose", purpose=purpose)
+            return redirect("console:enforcing-settling", purpose=purpose, short=asked_for.public_id)
     return show(request, "web/console/enforcing/settle.html", context, status=400 if form.errors else 200)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from honour.notice.wording import counted
 from honour.register.errors import SettlingRefusedError
 from honour.register.settling import unsettled
-from honour.register.settling_notice import require_shown, settle_notice, would_be_under
+from honour.register.settling_notice import require_shown, would_be_under
+from honour.register.settling_work import settle_notice, under_way
 from honour.staff.roles import Part
 from honour.web.console.enforcing.pages import called
 from honour.web.console.enforcing.settling import FoundOutForm, answered, asked, chosen_of, described, key_of
@@ -55,8 +54,11 @@ class SettlingNoticeForm(FoundOutForm):
 
 @page(Part.PUBLISHING, "GET", "POST", confirmed=True)
 def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
-    """Ask which notice people were given; posted, say what follows; posted again from there, write it down."""
-    name, found, names = called(purpose), unsettled(purpose, "version"), Names()
+    """Ask which notice people were given; posted, say what follows; posted again from there, have it written down."""
+    name = called(purpose)
+    if running := under_way(purpose, "version"):
+        return redirect("console:enforcing-settling", purpose=purpose, short=running.public_id)
+    found, names = unsettled(purpose, "version"), Names()
     keys = {key_of(one.group): one.group for one in found}
     choices = [(key_of(one.group), described(one, names)) for one in found]
     labels = [(one.label, f"{one.label}, which applies from {one.effective:%-d %B %Y}") for one in newest_first()]
@@ -75,15 +77,11 @@ def settle_which_notice(request: Visit, purpose: str) -> HttpResponse:
                     **answered(would_be_under(purpose, groups, said["version"], now)),
                 }
                 return show(request, "web/console/enforcing/settling_notice.html", {**context, **follows})
-            done = settle_notice(
+            asked_for = settle_notice(
                 purpose, groups, said["version"], said["taken"], reason=said["reason"], by=request.actor.name, at=now
             )
         except SettlingRefusedError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, f"Settled for {counted(done.records, 'record')}: the notice of {said['version']}."
-            )
-            left = any(one.group in groups for one in unsettled(purpose, "version"))
-            return redirect("console:enforcing-settle-notice" if left else "console:enforcing-purpose", purpose=purpose)
+            return redirect("console:enforcing-settling", purpose=purpose, short=asked_for.public_id)
     return show(request, "web/console/enforcing/settle_notice.html", context, status=400 if form.errors else 200)

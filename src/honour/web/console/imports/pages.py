@@ -9,11 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.evidence.work.attending import unattended
 from honour.intake.importing.beginning import first_rows, settle
 from honour.intake.importing.errors import ImportRefusedError, MappingRefusedError
 from honour.intake.importing.mapping import Mapping
 from honour.intake.importing.masking import masked
 from honour.intake.importing.refused import refused_list
+from honour.intake.importing.running import WORKING
 from honour.intake.models import Import
 from honour.register.errors import RegisterError
 from honour.register.versions import versions
@@ -103,6 +105,7 @@ def _show(request: Visit, row: Import, more: dict[str, Any]) -> HttpResponse:
         "counts": counts,
         "told": _told(counts),
         "reasons": _reasons(counts),
+        "unattended": row.state in WORKING and unattended(row, timezone.now()),
         "nobody": not (counts.get("new") or counts.get("matched") or counts.get("records")),
         "unknown": any(code in key for key in counts.get("refused", {}) for code in _UNKNOWN),
         "has_refused": row.pieces.filter(kind="refused").exists(),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.evidence.work.attending import unattended
 from honour.notice.wording import counted
 from honour.publishing.into_use import obstacles
 from honour.publishing.models import PlanRun, Proposal
@@ -83,6 +84,7 @@ def plan(request: Visit, number: int) -> HttpResponse:
         "run": run,
         "made": made,
         "waiting": run is not None and run.state == PlanRun.State.WAITING,
+        "unattended": run is not None and run.state == PlanRun.State.WAITING and unattended(run, now),
         "share": run.done * 100 // run.of if run is not None and run.of else 0,
         "sentence": _sentence(proposal, run, [one.code for one in standing]),
         "age": age_of(run, now) if run is not None and made else None,
