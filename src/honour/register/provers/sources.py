@@ -9,7 +9,7 @@ from django.db.models import Count
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
 from honour.register.models import Record
-from honour.register.provers.telling import Told, told_late, told_of
+from honour.register.told_where_from import Told, told_late, told_of
 from honour.register.versions import versions
 
 _NEEDS_NO_TELLING = {"person", "observation", "staff"}
