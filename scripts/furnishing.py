@@ -67,7 +67,7 @@ Leo Brook,not an address,01632 960404,Brook Textiles
 """
 FAIR = f"""\
 Name,Email,Phone,Company,Date
-Nia Vale,nia@valeweavers.example,01632 960405,Vale Weavers,{NOW - dt.timedelta(days=1):%d/%m/%Y}
+Nia Vale,nia@valeweavers.example,01632 960403,Vale Weavers,{NOW - dt.timedelta(days=1):%d/%m/%Y}
 """
 COLUMNS = ("contact.name", "contact.email", "contact.telephone", "contact.company")
 TWICE, PASSWORD, SECRET = "twice@fellside.example", "three quiet herons", new_secret()

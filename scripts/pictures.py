@@ -1,8 +1,9 @@
 """Picture every page of the demonstration, light and dark: ``make pictures``.
 
 Sets the demonstration up in a folder of its own, furnishes it (scripts/furnishing.py), serves it, follows its links as
-a visitor, as the privacy lead and from the mails it sent, and goes through the first set-up of an empty installation.
-It writes one picture per page and look to docs/images/pages/, and docs/reference/pages.md.
+a visitor, as the privacy lead and from the mails it sent, presses what answers with a page of its own
+(scripts/answers.py), and goes through the first set-up of an empty installation. It writes one picture per page and
+look to docs/images/pages/, and docs/reference/pages.md.
 """  # noqa: INP001 - a script, no package
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import django
+from answers import ANSWERS  # beside this script
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -240,6 +242,10 @@ def walk(browser: Browser, demonstration: Installation) -> dict[str, list[Pictur
     linked = [path for path in places.values() if not path.startswith("/console/")]
     public = Walk(page, address, "/").go(["/", receipt, *linked, *UNLINKED, *links_in_mail(home / "mail")])
     console = Walk(page, address, "/console").go(["/console/", person, *ON_THE_WAY, *inside])
+    for route, reach in ANSWERS.items():
+        reach(page, address, places)
+        console.append(Pictured(route, page.inner_text("h1").strip()))
+        take(page, route)
 
     stranger = opened(browser)
     before = Walk(stranger, address, "/console/").go(["/console/sign-in", places["console:join"]])

@@ -1,5 +1,6 @@
 """Every page people get, in a real Chromium: accessible, quiet, ours alone, and whole on a telephone."""
 
+import runpy
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.accessible import EVERYTHING, LOOKS, NARROW, WIDE, assert_accessible
-from tests.browser.conftest import find, sign_in, write_in
+from tests.browser.conftest import FURNISHING, find, sign_in, told, write_in
 from tests.web.test_every_address import ADDRESSES
 
 pytestmark = pytest.mark.browser
@@ -122,13 +123,28 @@ LINKED = ["change", "confirm", "download-link", "preferences-details", "preferen
 """The pages behind links that people get by mail."""
 
 IN_JOURNEYS = {
-    "codes", "factor-remove", "people-find", "record-correct", "second-factor", "set-up",
+    "codes", "factor-remove", "second-factor", "set-up",
     "set-up-begin", "set-up-step", "set-up-upload", "staff-member-factors",
 }  # fmt: skip
 """Pages that the other tests of this folder come to, and examine there."""
 
+ANSWERS = runpy.run_path(str(FURNISHING.with_name("answers.py")))["ANSWERS"]
+"""Pages that answer a press: how each is reached."""
+
+ANSWERED = {"connection-secret", "people-find", "record-correct"}
+"""The routes among them that have no page but for a press."""
+
+HALF_SETTLED = """
+from honour.register.models import Settling
+later = now + timezone.timedelta(hours=1)
+Settling.objects.create(
+    by="staff-1", purpose="enquiries", unknown="version", groups=[], answer="2026-12-01", reason="x", of=300, done=100,
+    asked_at=now, run_after=later, failure="OSError",
+)"""
+"""A settling that went wrong half way and waits to be tried again."""
+
 NO_PAGES = {
-    "attachment", "connection-act", "connection-secret", "elsewhere", "enforcing-settling-stop",
+    "attachment", "connection-act", "elsewhere", "enforcing-settling-stop",
     "enquiry-change", "form-allow",
     "form-end", "import-again", "import-cancel", "import-refused", "import-start", "import-upload",
     "notice-register", "passkey", "passkey-challenge", "passkey-new-challenge", "plan-again", "plan-approve",
@@ -201,19 +217,32 @@ def test_removing_a_colleagues_second_factor(browse, site):
         examine(page, noted, looks=EACH_ONCE)
 
 
-def test_nobody_is_found(signed_in):
+@pytest.mark.parametrize("name", ANSWERS)
+def test_pages_that_answer_a_press(signed_in, browse, site, name):
+    email, password = site.sign_ins["lead"]
+    with browse() as (page, noted):
+        sign_in(page, email, password)  # lately, or one is asked for the password once more
+        page.wait_for_url("**/console/")
+        ANSWERS[name](page, site.address, site.places)
+        examine(page, noted, "409", looks=EACH_ONCE)
+
+
+def test_what_is_being_settled_says_how_far_it_is_and_is_stopped(signed_in, site):
+    told(site, HALF_SETTLED)
     with signed_in() as (page, noted):
-        page.goto("/console/people/")
-        page.fill("#id_identifier", "nobody@nowhere.example")
-        page.click("main button.primary")
-        assert "Nobody is found by that" in page.inner_text("h1")
+        page.goto(site.places["console:enforcing-settle-notice"])
+        assert page.inner_text("h1") == "100 records of 300 settled"
+        assert "It did not work the last time, and is tried again." in page.inner_text("main")
+        examine(page, noted, looks=EACH_ONCE)
+        page.click("main form button")
+        assert page.inner_text("h1") == "This was stopped"
         examine(page, noted, looks=EACH_ONCE)
 
 
 def test_every_page_of_the_console_is_examined():
     routes = {name.removeprefix("console:") for name in ADDRESSES if name.startswith("console:")}
     opened = {resolve(path.partition("?")[0]).url_name for path in [*CONSOLE, "/console/sign-in"]}
-    examined = opened.union(FURNISHED, IN_JOURNEYS)
+    examined = opened.union(FURNISHED, IN_JOURNEYS, ANSWERED)
     assert sorted(routes - examined) == sorted(NO_PAGES)
     assert not examined & NO_PAGES
 

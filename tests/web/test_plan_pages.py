@@ -70,6 +70,8 @@ def test_a_plan_under_way_says_how_far_it_is_and_can_be_stopped(proposed, signed
     lead = signed_in("privacy-lead")
     said = lead.get(page(proposed)).content.decode()
     assert "40 %" in said
+    assert "Look again</a>" in said
+    assert "http-equiv" not in said, "it would take their place from those who hear it read"
     assert "the worker does not run" not in said
     clock.go_on(minutes=1)
     assert "the worker does not run" in lead.get(page(proposed)).content.decode()
