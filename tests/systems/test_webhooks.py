@@ -105,7 +105,8 @@ def test_a_message_is_sent_until_it_is_taken_with_the_same_id(hook, server, wrot
         assert send(server, at + pause - dt.timedelta(seconds=1)) == 0
         at += pause
     assert send(server, at) == 1
-    assert WebhookMessage.objects.get().state == State.SENT
+    message = WebhookMessage.objects.get()
+    assert (message.state, message.attempts) == (State.SENT, 4)
     assert len({headers["webhook-id"] for _, headers, _ in server.got}) == 1
     assert Webhook.objects.get().failing_since is None
 
@@ -121,18 +122,18 @@ def test_what_fails_for_days_is_switched_off_said_on_today_and_can_be_sent_again
         send(server, at)
         at += pause
     message = WebhookMessage.objects.get()
-    assert (message.state, message.attempts) == (State.FAILED, 0)
+    assert (message.state, message.attempts) == (State.FAILED, len(PAUSES) + 1)
     decide(wrote("two@canary.example", telephone="01632 960 112"), STOP, at=at, how="link", recorded_by="person")
     send(server, now + PATIENCE + dt.timedelta(hours=1))
     made.refresh_from_db()
     assert made.state == Webhook.State.DISABLED
-    assert [each.sentence for each in switched_off(None)] == [
-        "“Shop” is not told of decisions any more: it failed for days."
+    assert [(each.sentence, each.detail) for each in switched_off(None)] == [
+        ("“Shop” is not told of decisions any more.", "It failed for 5 days. The last answer was: 500.")
     ]
     assert Entry.objects.filter(kind="webhook:disabled").count() == 1
     server.answers = []
     set_state(made, Webhook.State.ACTIVE, by="staff-1", at=at)
-    assert send_again(made, at) == 1
+    assert send_again(made, at) == 2, "the one given up, and the one that waits"
     assert send(server, now + PATIENCE + dt.timedelta(days=2)) == 2
     assert WebhookMessage.objects.filter(state=State.SENT).count() == 2
 
@@ -141,7 +142,21 @@ def test_an_address_that_says_it_is_gone_is_switched_off_at_once(hook, server, w
     server.answers = [says(410)]
     decide(wrote(), STOP, at=now, how="link", recorded_by="person")
     send(server, now)
-    assert Webhook.objects.get().state == Webhook.State.DISABLED
+    gone = Webhook.objects.get()
+    assert (gone.state, gone.why) == (Webhook.State.DISABLED, "It answered that it is gone: 410")
+
+
+def test_whoever_mended_their_system_need_not_wait_for_the_next_try(hook, server, wrote, now):
+    made, _ = hook
+    for again in (lambda: send_again(made, now), lambda: set_state(made, Webhook.State.ACTIVE, by="staff-1", at=now)):
+        WebhookMessage.objects.all().delete()
+        send_test(made, now)
+        server.answers = [says(500)]
+        send(server, now)
+        assert send(server, now) == 0, "it waits"
+        again()
+        assert send(server, now) == 1
+        assert WebhookMessage.objects.get().state == State.SENT
 
 
 def test_a_paused_system_is_told_when_it_goes_on(hook, server, wrote, now):

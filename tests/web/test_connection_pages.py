@@ -13,6 +13,10 @@ def test_a_system_is_added_tested_paused_and_removed(signed_in, settings):
     assert "whsec_" not in client.get(page).content.decode()
     assert "A test is on its way" in client.post(f"{page}/act", {"act": "test"}, follow=True).content.decode()
     assert WebhookMessage.objects.count() == 1
+    WebhookMessage.objects.update(attempts=2, answer="500")
+    shown = client.get(page).content.decode()
+    assert "Waiting, tried again 3 December 2026" in shown
+    assert "Send again what was not taken (1)" in shown
     assert "is paused" in client.post(f"{page}/act", {"act": "pause"}, follow=True).content.decode()
     assert "is told of decisions" in client.post(f"{page}/act", {"act": "go-on"}, follow=True).content.decode()
     again = client.post(f"{page}/secret").content.decode()

@@ -60,7 +60,7 @@ def test(ctx: click.Context, webhook: str) -> None:
 @click.argument("webhook")
 @click.pass_context
 def replay(ctx: click.Context, webhook: str) -> None:
-    """Send WEBHOOK once more what was given up, and switch it on again."""
+    """Send WEBHOOK at once what it has not taken, and switch it on again."""
     _with(ctx, webhook, "replay")
 
 

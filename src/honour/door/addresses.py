@@ -42,7 +42,7 @@ def place_of(url: str) -> Place:
     except ValueError:
         raise DoorClosedError("This is no web address.") from None
     if any(ord(letter) <= ord(" ") or ord(letter) > ord("~") for letter in url) or len(url) > _LONGEST:
-        raise DoorClosedError("A web address has no spaces or other letters than those of ASCII, and ends.")
+        raise DoorClosedError(f"Give an address without spaces or accents, of at most {_LONGEST} characters.")
     if parts.scheme != "https":
         raise DoorClosedError("Only https leaves this house: give an address that begins with https://")
     if not parts.hostname or parts.username is not None or parts.password is not None:

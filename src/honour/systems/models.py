@@ -20,7 +20,7 @@ class Webhook(models.Model):
 
         ACTIVE = "active", "Told of decisions"
         PAUSED = "paused", "Paused by somebody here"
-        DISABLED = "disabled", "Switched off: it failed for too long"
+        DISABLED = "disabled", "Switched off"
 
     public_id = models.CharField(max_length=20, unique=True, default=opaque_id)
     name = models.CharField(max_length=100)

@@ -43,9 +43,10 @@ def claim(rows: QuerySet[Row], *, holder: str, now: datetime, lease: timedelta) 
 def finish(row: Work, **done: Any) -> bool:
     """Mark a row's work done, if it is still its holder's; return whether it was.
 
-    Arguments: ``done``, the columns that say so, ``run_after`` among them when it is to be done again.
+    Arguments: ``done``, the columns that say so, ``run_after`` among them when it is to be done again, ``attempts``
+    when it is to be known how many there were.
     """
-    return _release(row, attempts=0, failure="", **done)
+    return _release(row, **{"attempts": 0, "failure": "", **done})
 
 
 def give_back(row: Work, error: Exception, now: datetime, *, pause: timedelta | None = None) -> bool:

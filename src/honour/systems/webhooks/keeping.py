@@ -1,4 +1,4 @@
-"""Making webhooks, pausing and removing them, and sending again what was given up."""
+"""Making webhooks, pausing and removing them, and sending again what was not taken."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from honour.door.addresses import DoorClosedError, place_of, reachable
 from honour.evidence import entries
@@ -62,8 +63,10 @@ def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: date
 
 
 def set_state(webhook: Webhook, state: str, *, by: str, at: datetime) -> None:
-    """Pause a webhook, or let it be told again; what waited meanwhile then goes."""
+    """Pause a webhook, or let it be told again; what waited meanwhile then goes at once."""
     with transaction.atomic():
+        if state == Webhook.State.ACTIVE:
+            webhook.messages.filter(state=WebhookMessage.State.WAITING, run_after__gt=at).update(run_after=at)
         Webhook.objects.filter(pk=webhook.pk).update(state=state, failing_since=None, why="")
         entries.append("webhook:changed", {"webhook": webhook.public_id, "by": by, "state": state}, at=at)
     webhook.refresh_from_db()
@@ -97,9 +100,14 @@ def remove(webhook: Webhook, *, by: str, at: datetime) -> None:
 
 
 def send_again(webhook: Webhook, at: datetime) -> int:
-    """Send once more what was given up; gives how many messages."""
-    gone = webhook.messages.filter(state=WebhookMessage.State.FAILED)
-    return gone.update(state=WebhookMessage.State.WAITING, attempts=0, run_after=at, ended_at=None)
+    """Send at once what was given up, or waits after a failure; gives how many messages."""
+    return not_taken(webhook).update(state=WebhookMessage.State.WAITING, attempts=0, run_after=at, ended_at=None)
+
+
+def not_taken(webhook: Webhook) -> QuerySet[WebhookMessage]:
+    """Give the messages that were tried and not taken: those given up, and those that wait to be tried again."""
+    failed, waits = Q(state=WebhookMessage.State.FAILED), Q(state=WebhookMessage.State.WAITING, attempts__gt=0)
+    return webhook.messages.filter(failed | waits)
 
 
 def send_test(webhook: Webhook, at: datetime) -> None:

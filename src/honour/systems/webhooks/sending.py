@@ -18,7 +18,7 @@ from honour.evidence.work.worker import worker_name
 from honour.systems.models import Webhook, WebhookMessage
 from honour.systems.webhooks.signing import signatures
 
-declare("webhook:disabled", "Another system was switched off from being told, because it failed for days.")
+declare("webhook:disabled", "Another system was switched off from being told: it failed for days, or is gone.")
 
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 PAUSES = (5 * _SECOND, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR)
@@ -74,7 +74,7 @@ def _send(row: WebhookMessage, now: datetime, context: ssl.SSLContext | None) ->
     except DoorClosedError as closed:
         said, taken, over = str(closed), False, False
     if taken:
-        if finish(row, state=State.SENT, answer=said[:200], ended_at=now):
+        if finish(row, state=State.SENT, answer=said[:200], ended_at=now, attempts=row.attempts):
             Webhook.objects.filter(pk=hook.pk).update(told_at=now, failing_since=None)
         return
     _failed(row, said, now, over=over)
@@ -84,17 +84,17 @@ def _failed(row: WebhookMessage, said: str, now: datetime, *, over: bool) -> Non
     given_up = over or row.attempts > len(PAUSES)
     with transaction.atomic():
         if given_up:
-            own = finish(row, state=State.FAILED, answer=said[:200], ended_at=now)
+            own = finish(row, state=State.FAILED, answer=said[:200], ended_at=now, attempts=row.attempts)
         else:
             pause = PAUSES[row.attempts - 1]
-            own = finish(row, answer=said[:200], run_after=now + pause)
-            WebhookMessage.objects.filter(pk=row.pk, state=State.WAITING).update(attempts=row.attempts)
+            own = finish(row, answer=said[:200], run_after=now + pause, attempts=row.attempts)
         if not own:
             return
         hook = Webhook.objects.select_for_update().get(pk=row.webhook_id)
         hook.failing_since = hook.failing_since or now
         if over or now - hook.failing_since >= PATIENCE:
-            hook.state, hook.why = Webhook.State.DISABLED, f"The last answer was: {said}"[:300]
+            why = "It answered that it is gone" if over else f"It failed for {PATIENCE.days} days. The last answer was"
+            hook.state, hook.why = Webhook.State.DISABLED, f"{why}: {said}"[:300]
             entries.append("webhook:disabled", {"webhook": hook.public_id}, at=now)
         hook.save(update_fields=["failing_since", "state", "why"])
 

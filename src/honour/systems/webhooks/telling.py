@@ -53,4 +53,4 @@ def switched_off(_: Onlooker) -> Iterator[Waiting]:
     """Say which systems are not told any more because they failed."""
     for hook in Webhook.objects.filter(state=Webhook.State.DISABLED):
         url = reverse("console:connection", args=[hook.public_id])
-        yield Waiting(f"“{hook.name}” is not told of decisions any more: it failed for days.", url, urgency="now")
+        yield Waiting(f"“{hook.name}” is not told of decisions any more.", url, urgency="now", detail=f"{hook.why}.")

@@ -16,6 +16,7 @@ from honour.systems.models import Webhook, WebhookMessage
 from honour.systems.webhooks.keeping import (
     WebhookRefusedError,
     make_webhook,
+    not_taken,
     remove,
     roll_secret,
     send_again,
@@ -74,10 +75,7 @@ def connection(request: Visit, short: str) -> HttpResponse:
     """Show one system: what it is told of, and the latest messages with its answers."""
     hook = _found(short)
     sent = hook.messages.order_by("-made_at", "-pk")[:_NEWEST]
-    rows = tuple(
-        Row((_when(one.made_at), WebhookMessage.State(one.state).label, one.attempts, one.answer or None))
-        for one in sent
-    )
+    rows = tuple(Row((_when(one.made_at), _how_far(one), one.attempts, one.answer or None)) for one in sent)
     columns = (Column("When"), Column("State"), Column("Tries", number=True), Column("Answer"))
     told = [KIND_NAMES.get(kind, kind) for kind in hook.kinds] or ["Every decision"]
     facts = [
@@ -92,7 +90,7 @@ def connection(request: Visit, short: str) -> HttpResponse:
         "hook": hook,
         "facts": facts,
         "table": Table("Latest messages", columns, rows, "Nothing was told it yet."),
-        "given_up": hook.messages.filter(state=WebhookMessage.State.FAILED).count(),
+        "not_taken": not_taken(hook).count(),
         "trail": _trail(hook.name),
     }
     return show(request, "web/console/connections/connection.html", context)
@@ -100,7 +98,7 @@ def connection(request: Visit, short: str) -> HttpResponse:
 
 @page(Part.CONNECTIONS, "POST")
 def act(request: Visit, short: str) -> HttpResponse:
-    """Send a test, pause, go on, or send again what was given up."""
+    """Send a test, pause, go on, or send again what was not taken."""
     hook, now = _found(short), timezone.now()
     match request.POST.get("act"):
         case "test":
@@ -148,6 +146,14 @@ def _found(short: str) -> Webhook:
     if found is None:
         raise Http404
     return found
+
+
+def _how_far(one: WebhookMessage) -> str:
+    """Say where a message is; of one that was not taken, when it is tried again."""
+    label = WebhookMessage.State(one.state).label
+    if one.state == WebhookMessage.State.WAITING and one.attempts:
+        return f"{label}, tried again {_when(one.run_after)}"
+    return label
 
 
 def _address(hook: Webhook) -> str:
