@@ -8,7 +8,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from honour.evidence.models import Entry
+from honour.evidence.models import Entry, Payload
 from honour.register.models import Permission
 from honour.systems.models import Token
 from honour.systems.tokens import TokenError, make_token, revoke_token
@@ -173,11 +173,31 @@ def test_too_many_questions_at_once_are_refused(client, person, secret):
     came = ask(client, secret, [question(person)] * 1001)
     assert (came.status_code, came.json()["error"]) == (
         422,
-        "List should have at most 1000 items after validation, not 1001.",
+        "At most 1,000 entries are allowed.",
     )
 
 
-@pytest.mark.parametrize("moment", ["2026-12-31T00:00:00", 1_800_000_000])
+@pytest.mark.parametrize("part", ["person", "purpose", "id", "recipient"])
+def test_a_name_with_a_control_character_is_refused_before_it_reaches_the_database(client, person, secret, part):
+    came = ask(client, secret, question(person) | {part: "a\0b"})
+    assert (came.status_code, came.json()["field"]) == (422, part)
+
+
+def test_a_purpose_that_no_notice_declares_is_not_repeated_on_the_ledger(client, person, secret):
+    assert ask(client, secret, question(person, purpose="asha@patel.example")).json()["outcome"] == "refused"
+    entry = Entry.objects.order_by("pk").last()
+    assert entry.kind == "question:answered"
+    assert json.loads(Payload.objects.get(entry=entry).content)["purpose"] is None
+
+
+def test_a_key_that_stands_twice_is_refused_for_readers_differ_in_which_they_take(client, person, secret):
+    twice = json.dumps(question(person, purpose="credit-checks"))[:-1] + ', "purpose": "enquiries"}'
+    came = ask(client, secret, twice)
+    assert came.status_code == 422
+    assert came.json() == {"error": "A key stands twice in the same object.", "field": ""}
+
+
+@pytest.mark.parametrize("moment", ["2026-12-31T00:00:00", 1_800_000_000, "1800000000", "2026-12-31"])
 def test_a_time_without_a_zone_or_as_a_number_is_refused(client, secret, moment):
     record = {"id": "1", "category": "contact", "due_at": moment}
     came = ask(client, secret, {"action": "use", "purpose": "enquiries", "records": [record]})

@@ -76,6 +76,43 @@ def test_a_file_that_cannot_be_read_gives_one_clear_message_and_exit_code_2(hono
     assert "Traceback" not in finished.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_who_asks_for_json_is_told_in_json_what_cannot_be_read(honour, tmp_path, command):
+    (tmp_path / "bad.yaml").write_text("honour: 1\nid: x\nid: y\n")
+    files = ["bad.yaml"] if command == "check" else [NEW, "bad.yaml"]
+    finished = honour(command, *files, "--format", "json")
+    said = json.loads(finished.stdout)
+    assert finished.returncode == 2
+    assert said["error"] in finished.stderr
+    assert [(each["file"], each["line"], each["fix"]) for each in said["faults"]] == [
+        ("bad.yaml", 3, "Keep one of the two")
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check", "nowhere.yaml"), ("check", NEW, "--at", "soon"), ("check",), ("diff", NEW, "no.yaml"), ("prove",)],
+)
+def test_whatever_goes_wrong_who_asks_for_json_gets_json(honour, tmp_path, command):
+    for form in (("--format", "json"), ("--format=json",)):
+        finished = honour(*command, *form, home=tmp_path / "nowhere")
+        assert (finished.returncode, list(json.loads(finished.stdout))) == (2, ["error"])
+        assert finished.stderr
+
+
+def test_a_folder_that_is_not_there_is_named(honour, tmp_path):
+    finished = honour("render", NEW, "--to", "text", "-o", tmp_path / "no/such/notice.txt")
+    assert finished.returncode == 2
+    assert f"There is no folder {tmp_path / 'no/such'}. Make it, or name another." in finished.stderr
+
+
+def test_questions_are_answered_by_the_version_that_takes_effect_last_in_whichever_order_they_are_named(honour):
+    question = json.dumps({"actor": {"name": "s"}, "action": "use", "purpose": "x", "at": "2026-12-02T10:00:00Z"})
+    for files in ((OLD, NEW), (NEW, OLD)):
+        finished = honour("decide", "--notice", files[0], "--notice", files[1], given=question)
+        assert json.loads(finished.stdout)["version"] == "2026-12-01"
+
+
 def test_a_file_that_is_not_there_is_named(honour):
     finished = honour("check", "nowhere.yaml")
     assert finished.returncode == 2

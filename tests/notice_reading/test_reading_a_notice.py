@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 
 from honour.notice.faults import UnreadableNoticeError
+from honour.notice.model import Notice
 from honour.notice.places import clause_of, path_of
 from honour.notice.reading import load_notice, read_notice
 from honour.notice.source import UnwritableError
@@ -43,6 +45,32 @@ def test_every_example_is_read_written_and_read_the_same(path):
     written = write_notice(loaded.notice)
     assert read_notice(written) == loaded.notice
     assert write_notice(read_notice(written)) == written
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_every_example_as_it_stands_and_as_it_is_written_is_read_alike_by_other_readers_of_yaml(path):
+    theirs = yaml.load(path.read_bytes(), Loader=yaml.SafeLoader)  # in Python, stricter than libyaml
+    assert Notice.model_validate(theirs) == load_notice(path).notice
+    assert yaml.compose(write_notice(load_notice(path).notice), Loader=yaml.SafeLoader)
+
+
+@pytest.mark.parametrize("place", ["title: Small notice", "name: Fellside Invoicing Ltd"])
+@pytest.mark.parametrize("blank", ['""', '" "', '"\\t"'])
+def test_a_title_or_name_that_is_blank_names_nothing(place, blank):
+    key = place.partition(":")[0]
+    (fault,) = faults_of(SMALL.replace(place, f"{key}: {blank}")).faults
+    assert (fault.problem, fault.fix) == (f"`{key}` is blank, and text is expected", "Write it")
+
+
+@pytest.mark.parametrize("given", ['"1"', "true", "1.0"])
+def test_the_format_is_a_number_and_nothing_that_resembles_it(given):
+    (fault,) = faults_of(SMALL.replace("honour: 1", f"honour: {given}")).faults
+    assert fault.fix == "Write `honour: 1`, without quotes"
+
+
+def test_a_period_is_written_in_the_digits_of_iso_8601():
+    fault = only_fault_of('retention: {all: {categories: all, purposes: all, trigger: created, period: "P\uff16Y"}}\n')
+    assert fault.problem == "`P\uff16Y` is no period"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

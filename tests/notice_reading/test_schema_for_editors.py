@@ -24,7 +24,7 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:  # noqa: PLR0911 - one 
     known = {
         "$schema", "$id", "$defs", "$ref", "title", "description", "default", "type", "enum", "const", "anyOf", "items",
         "properties", "required", "additionalProperties", "propertyNames", "pattern", "maxLength", "format", "minimum",
-        "maximum", "minItems",
+        "maximum", "minItems", "minLength",
     }  # fmt: skip
     assert set(schema) <= known, set(schema) - known
     if "$ref" in schema:
@@ -38,7 +38,8 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:  # noqa: PLR0911 - one 
     if isinstance(value, str):
         if schema.get("format") == "date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             return False
-        return bool(re.search(schema.get("pattern", ""), value)) and len(value) <= schema.get("maxLength", len(value))
+        length = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        return length and bool(re.search(schema.get("pattern", ""), value))
     if isinstance(value, list):
         enough = len(value) >= schema.get("minItems", 0)
         return enough and all(accepts(schema["items"], item) for item in value)
@@ -82,6 +83,8 @@ def test_whatever_the_model_holds_keeps_to_the_schema(notice):
         {"honour": 2},
         {"cookies": None},
         {"title": 12},
+        {"title": ""},
+        {"purposes": {"x": {"name": ""}}},
     ],
 )
 def test_what_the_model_refuses_breaks_the_schema(added):

@@ -104,7 +104,9 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
         if facts is None:
             return _given(gate, actor, asked.model_copy(update={"subject": None, "records": ()}), now)
         decision = gate.decide_rows(ask, facts.subject, [terms for terms, *_ in facts.records])
-        said = {"by": actor.name, "action": asked.action, "purpose": asked.purpose, "outcome": decision.outcome}
+        # What no version declares is a stranger's words, and has no place on the ledger.
+        purpose = asked.purpose if asked.purpose in gate.history.ever("purposes") else None
+        said = {"by": actor.name, "action": asked.action, "purpose": purpose, "outcome": decision.outcome}
         entries.append(ANSWERED.name, said, subject=facts.number, at=now)
     if asked.action not in actor.grants.get(asked.purpose, ()):
         return decision._replace(records=())  # how much is held of whom is nobody's business who may not ask

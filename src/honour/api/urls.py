@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -12,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from honour.api import decisions, matters, notice, people, preferences, receipts, selections
 from honour.api.access import BearerToken, TooOftenError
 from honour.dealings.matters.errors import MatterRefusedError
+from honour.gate.strictly import KeyTwiceError, in_words, read_json
 from honour.register.errors import UnknownPersonError, UnknownVersionError
 from honour.register.unavailable import UNAVAILABLE
 
@@ -25,10 +28,23 @@ _log = logging.getLogger(__name__)
 _BRANCHES = ("QuestionAsked", "list[")
 """How a step of an error's path begins that says only whether a question or a list of them was tried."""
 
-_NO_OBJECT = {"model_type", "model_attributes_type", "dict_type"}
+
+class _Strictly(Parser):
+    """Reads a body that holds each key once."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Read the body. Errors: ``ValueError``, out of which ninja makes an ``HttpError`` of 400."""
+        return read_json(request.body)
+
 
 api = NinjaAPI(
-    title="Honour", version="1", urls_namespace="api", auth=BearerToken(), docs_url=None, openapi_url="/openapi.json"
+    title="Honour",
+    version="1",
+    urls_namespace="api",
+    auth=BearerToken(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    parser=_Strictly(),
 )
 for _part in (decisions, selections, people, preferences, matters, notice, receipts):
     api.add_router("", _part.router)
@@ -59,8 +75,12 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     a list that is too long was meant as a list.
     """
     deepest = max(error.errors, key=lambda each: (len(each["loc"]), each["type"] == "too_long"))
-    words = "Send a JSON object." if deepest["type"] in _NO_OBJECT else deepest["msg"].removeprefix("Value error, ")
-    return _refuse(request, 422, f"{words.removesuffix('.')}.", _field(deepest["loc"]))
+    words = in_words(deepest["type"], deepest["msg"], deepest.get("ctx", {}))
+    return _refuse(request, 422, _sentence(words), _field(deepest["loc"]))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}."
 
 
 def _field(place: Sequence[int | str]) -> str:
@@ -80,10 +100,11 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  
 
 @api.exception_handler(HttpError)
 def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Answer that a body is no JSON."""
+    """Answer that a body is no JSON, or has a key twice."""
     if error.status_code != HTTPStatus.BAD_REQUEST:
         return _refuse(request, error.status_code, str(error))
-    return _refuse(request, 422, "This is not JSON.")
+    twice = isinstance(error.__cause__, KeyTwiceError)
+    return _refuse(request, 422, _sentence(str(error.__cause__)) if twice else "This is not JSON.")
 
 
 def _refuse(request: HttpRequest, status: int, words: str, field: str = "") -> HttpResponse:

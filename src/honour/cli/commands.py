@@ -85,7 +85,7 @@ class Commands(click.Group):
         """Run the command; a typed error becomes its message and an exit code, never a traceback."""
         from honour.cli.failures import explained
 
-        with explained():
+        with explained(ctx.args):
             return super().invoke(ctx)
 
 

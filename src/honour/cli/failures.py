@@ -5,9 +5,12 @@ Exit codes: 1 the answer is no (findings, a broken promise, a refusal), 2 the in
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -22,14 +25,56 @@ class Unreadable(click.ClickException):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn the product's typed errors, and the database's, into their message; a bug still shows itself."""
+def explained(arguments: Sequence[str] = ()) -> Iterator[None]:
+    """Turn the product's typed errors, and the database's, into their message; a bug still shows itself.
+
+    Arguments: ``arguments``, the command's. Where they ask for JSON, the failure is written as JSON too.
+    """
+    try:
+        with _in_plain_words():
+            yield
+    except click.ClickException as error:
+        if _asks_for_json(arguments):
+            click.echo(json.dumps(_as_json(error), indent=2, ensure_ascii=False))
+        raise
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def _as_json(error: click.ClickException) -> dict[str, object]:
+    from honour.notice.faults import UnreadableNoticeError
+
+    said: dict[str, object] = {"error": error.format_message()}
+    if isinstance(error.__context__, UnreadableNoticeError):
+        said["faults"] = [
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "column": fault.column,
+                "clause": fault.clause,
+                "problem": fault.problem,
+                "fix": fault.fix,
+            }
+            for fault in error.__context__.faults
+        ]
+    return said
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
     try:
         yield
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except BrokenPipeError:
         sys.exit(_CUT_OFF)
+    except FileNotFoundError as error:
+        folder = Path(error.filename or ".").parent
+        if folder.exists():
+            raise Unreadable(f"There is no file {error.filename}.") from None
+        raise Unreadable(f"There is no folder {folder}. Make it, or name another.") from None
     except OSError as error:
         raise Unreadable(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
     except Exception as error:

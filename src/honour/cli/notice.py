@@ -133,7 +133,14 @@ def schema(what: str) -> None:
 
 
 @click.command()
-@click.option("--notice", "files", type=FILE, multiple=True, required=True, help="Each version, oldest first.")
+@click.option(
+    "--notice",
+    "files",
+    type=FILE,
+    multiple=True,
+    required=True,
+    help="Each version; the last to take effect is in use.",
+)
 def decide(files: tuple[Path, ...]) -> None:
     """Answer questions by a notice: one JSON object a line comes in, one decision a line goes out.
 

@@ -44,5 +44,6 @@ class Decision(NamedTuple):
 
     @property
     def allowed_ids(self) -> frozenset[str]:
-        """The ids of the records that may be used."""
-        return frozenset(record.id for record in self.records if record.allowed)
+        """The ids of the records that may be used; one that stands for several records only if all of them may."""
+        withheld = {record.id for record in self.records if not record.allowed}
+        return frozenset(record.id for record in self.records) - withheld

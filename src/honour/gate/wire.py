@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TextIO
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -20,10 +23,13 @@ from pydantic import (
 
 from honour.gate.compiled.gate import Gate
 from honour.gate.decision import Decision
+from honour.gate.history import HistoryError
 from honour.gate.question import Action, Actor, Question, RecordFacts, SubjectFacts
+from honour.gate.strictly import KeyTwiceError, in_words, read_json
 from honour.notice.model import Notice
 
-Name = Annotated[str, StringConstraints(max_length=200)]
+Name = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A name or id, on one line: what a database or a log cannot hold is none."""
 
 
 def _each_once(given: Any) -> Any:
@@ -32,13 +38,25 @@ def _each_once(given: Any) -> Any:
     return given
 
 
+_RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*", re.DOTALL)
+
+
 def _written(given: Any) -> Any:
-    if isinstance(given, int | float):
-        raise ValueError("write a moment as RFC 3339 has it, with its zone")  # noqa: TRY004 - it is answered as a value
+    """Refuse what pydantic would take for a count of seconds since 1970."""
+    if not isinstance(given, datetime) and not (isinstance(given, str) and _RFC_3339.fullmatch(given)):
+        raise ValueError("write a moment as RFC 3339 has it, with its zone")
     return given
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
+def _in_utc(given: datetime) -> datetime:
+    """Give the moment in UTC: which day's law holds does not depend on the zone it was written in."""
+    try:
+        return given.astimezone(UTC)
+    except OverflowError:  # within hours of the calendar's ends, where no law changes
+        return given
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 Names = Annotated[frozenset[Name], BeforeValidator(_each_once), Field(max_length=500)]
 MOST_RECORDS = 10_000
 LONGEST_LINE = 10_000_000  # characters
@@ -182,15 +200,15 @@ def read_question(text: str | bytes) -> QuestionGiven:
     if len(text) > LONGEST_LINE:
         raise QuestionRefusedError("", f"a question is at most {LONGEST_LINE:,} characters long")
     try:
-        return QuestionGiven.model_validate_json(text)
+        given = QuestionGiven.model_validate_json(text)
+        read_json(text)
     except ValidationError as error:
-        raise refused(error) from None
-
-
-def refused(error: ValidationError) -> QuestionRefusedError:
-    """Say what is wrong with a question in a sentence that repeats none of its values."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return QuestionRefusedError(".".join(str(part) for part in first["loc"]), first["msg"])
+        first = error.errors(include_url=False, include_input=False)[0]
+        words = in_words(first["type"], first["msg"], first.get("ctx", {}))
+        raise QuestionRefusedError(".".join(str(part) for part in first["loc"]), words) from None
+    except KeyTwiceError as error:
+        raise QuestionRefusedError("", str(error)) from None
+    return given
 
 
 def decision_json(decision: Decision, question: str | None = None) -> dict[str, Any]:
@@ -219,27 +237,39 @@ def decision_json(decision: Decision, question: str | None = None) -> dict[str, 
 
 
 def gate_for(versions: Sequence[Notice]) -> Gate:
-    """Compile a gate from a notice's versions, the last of which is the one in use."""
-    return Gate(versions, versions[-1].version)
+    """Compile a gate from a notice's versions, of which the last to take effect is the one in use.
+
+    Errors: ``HistoryError``, also for versions of different notices.
+    """
+    ids = sorted({version.id for version in versions})
+    if len(ids) > 1:
+        raise HistoryError(f"These are different notices, not versions of one: {', '.join(ids)}.")
+    return Gate(versions)
 
 
 def decide_lines(gate: Gate, questions: Iterable[str | bytes], answers: TextIO) -> int:
     """Answer questions, one JSON object a line (text or UTF-8); give how many could not be read.
 
-    A line that cannot be read is answered by an object with ``error``, its line and field, and the rest go on.
+    A line that cannot be read is answered by an object with ``error``, its line and field, and the rest go on. A byte
+    order mark before the first is passed over, as RFC 8259 allows.
     """
     failures = 0
     for number, line in enumerate(questions, 1):
-        if not line.strip():
+        text = _unmarked(line) if number == 1 else line
+        if not text.strip():
             continue
         try:
-            given = read_question(line)
+            given = read_question(text)
             said = decision_json(gate.decide(given.question()), given.id)
         except QuestionRefusedError as error:
             failures += 1
             said = {"line": number, "field": error.field, "error": str(error)}
         answers.write(json.dumps(said, ensure_ascii=False) + "\n")
     return failures
+
+
+def _unmarked(line: str | bytes) -> str | bytes:
+    return line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(codecs.BOM_UTF8)
 
 
 def question_schema() -> dict[str, Any]:

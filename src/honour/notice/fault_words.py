@@ -91,6 +91,14 @@ def _too_short(key: str, _given: Any, _context: dict[str, Any]) -> Words:
     return f"`{key}` is empty, and at least one entry is needed", "Add an entry"
 
 
+def _blank(key: str, _given: Any, _context: dict[str, Any]) -> Words:
+    return f"`{key}` is blank, and text is expected", "Write it"
+
+
+def _no_format(_key: str, given: Any, _context: dict[str, Any]) -> Words:
+    return f"{_shown(given)} is not the number of a format", "Write `honour: 1`, without quotes"
+
+
 def _too_small(_key: str, given: Any, context: dict[str, Any]) -> Words:
     return f"{_shown(given)} is too small", f"Write a number of at least {context['ge']:,}"
 
@@ -106,6 +114,8 @@ _EXACT: dict[str, Callable[[str, Any, dict[str, Any]], Words]] = {
     "string_pattern_mismatch": _bad_pattern,
     "literal_error": _not_among,
     "string_too_long": _too_long,
+    "string_too_short": _blank,
+    "format_number": _no_format,
     "too_short": _too_short,
     "greater_than_equal": _too_small,
     "less_than_equal": _too_large,

@@ -13,7 +13,7 @@ from honour.law import Law
 from honour.notice.check.activities import activities_of
 from honour.notice.check.finding import Path
 from honour.notice.check.walking import models_within, texts_of
-from honour.notice.model import Activity, Channel, Notice, Purpose
+from honour.notice.model import Activity, Channel, Notice, Purpose, Recipient
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,13 @@ class Case:
     def engaged_in(self, activity: Activity) -> list[tuple[str, Purpose]]:
         """Give the controlled purposes that the law knows as an activity."""
         return [(short, purpose) for short, purpose in self.controlled.items() if activity in self.activities[short]]
+
+    def receiving_for(self, purpose: str) -> list[Recipient]:
+        """Give the recipients that the notice names for a purpose."""
+        purposes = self.notice.purposes
+        return [
+            each for each in self.notice.recipients.values() if purpose in self.notice.chosen(each.purposes, purposes)
+        ]
 
     @cached_property
     def basis_kinds(self) -> frozenset[str]:

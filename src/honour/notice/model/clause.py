@@ -15,10 +15,14 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Words a person reads."""
 
+Name = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+"""What something is called; never blank, or nobody could be told of it."""
+
 Duration = Annotated[
     str,
     StringConstraints(
-        pattern=r"^P(\d{1,3}Y(\d{1,4}M)?(\d{1,5}D)?|\d{1,4}M(\d{1,5}D)?|\d{1,4}W|\d{1,5}D)$", max_length=20
+        pattern=r"^P([0-9]{1,3}Y([0-9]{1,4}M)?([0-9]{1,5}D)?|[0-9]{1,4}M([0-9]{1,5}D)?|[0-9]{1,4}W|[0-9]{1,5}D)$",
+        max_length=20,
     ),
 ]
 """A period in whole years, months, weeks and days, as ISO 8601 writes it: ``P6Y``, ``P30D``."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Name, Selection, Slug, Text
 
 FieldType = Literal[
     "text", "long-text", "email", "telephone", "postal-address", "date", "choice", "number", "yes-no",
@@ -17,7 +17,7 @@ FieldType = Literal[
 class CategoryField(Clause):
     """One item of personal data within a category."""
 
-    name: Text
+    name: Name
     type: FieldType = "text"
     identifier: bool = Field(False, description="A person is found by it.")
     special: bool = Field(False, description="Special category data (Art 9) or offence data (Art 10).")
@@ -28,7 +28,7 @@ class CategoryField(Clause):
 class Category(Clause):
     """A category of personal data, with its fields."""
 
-    name: Text
+    name: Name
     fields: dict[Slug, CategoryField] = Field(default_factory=dict)
     collected: bool = Field(True, description="The notice lists it among what is collected.")
     origin: Literal["provided", "observed", "inferred"] = Field("provided", description="How it comes into being.")
@@ -37,7 +37,7 @@ class Category(Clause):
 class Source(Clause):
     """Where personal data come from (Art 14(2)(f))."""
 
-    name: Text
+    name: Name
     kind: Literal[
         "person", "customer", "group-company", "project-company", "data-list", "credit-agency", "public-register",
         "observation", "staff", "other",
@@ -49,7 +49,7 @@ class Source(Clause):
 class Cookie(Clause):
     """A cookie, or another thing kept on a person's device (PECR reg 6)."""
 
-    name: Text
+    name: Name
     use: Literal["necessary", "statistics", "appearance", "advertising", "unstated"] = "unstated"
     lifetime: Text | None = None
     set_as: list[Text] = Field(default_factory=list, description="The names under which a browser keeps it.")
@@ -83,7 +83,7 @@ class MarketingChoice(Clause):
 class Form(Clause):
     """A form on the site: what it asks, for what, and what stands beside it at collection (Art 13)."""
 
-    name: Text
+    name: Name
     kind: Literal["get-in-touch", "download", "consultation", "other"] = Field(
         "other", description="What a visitor comes for; a `download` is answered with a link by email."
     )

@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Day, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Name, Selection, Slug, Text
 
 
 class Channel(Clause):
     """A way to reach people, and the permission that the notice claims for marketing by it (PECR regs 19-24)."""
 
-    name: Text
+    name: Name
     kind: Literal["email", "sms", "telephone", "automated-call", "post", "fax", "social-message", "web-chat"]
     marketing: Literal["none", "consent", "soft-opt-in", "legitimate-interest"] = "none"
     subjects: Selection = Field("all", description="The kinds of person marketed to by it.")
@@ -40,6 +40,6 @@ class SoftOptIn(Clause):
 class Topic(Clause):
     """A subject of messages that a person may choose or stop."""
 
-    name: Text
+    name: Name
     purpose: Slug
     channels: list[Slug] = Field(default_factory=list)

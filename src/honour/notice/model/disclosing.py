@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Day, Selection, Text
+from honour.notice.model.clause import Clause, Day, Name, Selection, Text
 
 
 class Condition(Clause):
@@ -37,7 +37,7 @@ class TransferRisk(Clause):
 class Recipient(Clause):
     """A recipient or class of recipients (Art 13(1)(e)). Nobody else receives anything."""
 
-    name: Text
+    name: Name
     class_: Literal[
         "group-company", "adviser", "approved-party", "credit-agency", "debt-collector", "service-provider", "buyer",
         "government", "regulator", "police", "other",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from honour.notice.model.clause import BUILT_IN, Clause, Day, Language, Selection, Slug, Text
+from honour.notice.model.clause import BUILT_IN, Clause, Day, Language, Name, Selection, Slug, Text
 from honour.notice.model.collecting import Category, Cookie, Form, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
 from honour.notice.model.disclosing import Recipient, Transfers
@@ -38,13 +39,23 @@ SINGLE = ("controller", "soft_opt_in", "transfers", "complaints", "changes")
 """The clauses of which a notice has one; their id is their name with hyphens."""
 
 
+def _the_number(value: object) -> object:
+    """Refuse what equals the number and is none: `true`, `1.0`."""
+    if type(value) is int:
+        return value
+    raise PydanticCustomError("format_number", "not a number")
+
+
+Format = Annotated[Literal[1], BeforeValidator(_the_number)]
+
+
 class Notice(Clause):
     """A privacy notice: everything an organisation declares about the personal data it uses."""
 
     schema_: Text | None = Field(None, alias="$schema", description="The JSON Schema that editors use.")
-    honour: Literal[1] = Field(description="The version of this file's format.")
+    honour: Format = Field(description="The version of this file's format.")
     id: Slug = Field(description="The notice's own name, the same in every version.")
-    title: Text
+    title: Name
     version: Slug = Field(description="The version's label, by custom its date.")
     effective: Day = Field(description="The day from which it applies.")
     replaces: Slug | None = Field(None, description="The version before.")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Text
+from honour.notice.model.clause import Clause, Name, Text
 
 
 class Contact(Clause):
@@ -22,7 +22,7 @@ class Contact(Clause):
 class Controller(Contact):
     """The organisation that decides why and how personal data are used (UK GDPR Art 4(7), 13(1)(a))."""
 
-    name: Text = Field(description="The organisation's registered name.")
+    name: Name = Field(description="The organisation's registered name.")
     trading_name: Text | None = None
     legal_form: Text | None = Field(None, description="For instance: private company limited by shares.")
     company_number: Text | None = None
@@ -40,7 +40,7 @@ class Controller(Contact):
 class Subject(Clause):
     """A kind of person whose data are used, and that kind's tie to a company."""
 
-    name: Text
+    name: Name
     tie: Literal[
         "customer", "prospect", "staff-of-customer", "staff-of-customer-group", "client-matter", "visitor",
         "staff-of-connected-company", "staff-of-supplier", "member-of-staff", "other",

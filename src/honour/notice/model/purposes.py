@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Day, Duration, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Duration, Name, Selection, Slug, Text
 
 BasisKind = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "recognised-interest",
@@ -73,7 +73,7 @@ class ImpactScreening(Clause):
 class Purpose(Clause):
     """Something data are used for (Art 5(1)(b), 13(1)(c)). No use happens outside one."""
 
-    name: Text
+    name: Name
     bases: list[Basis] = Field(default_factory=list, description="Empty where the source leaves the basis blank.")
     categories: Selection = Field(default_factory=list, description="`all` means all that is collected.")
     but_not: list[Slug] = Field(default_factory=list, description="Categories left out of `all`.")

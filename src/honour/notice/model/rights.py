@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from honour.notice.model.clause import Clause, Day, Duration, Selection, Slug, Text
+from honour.notice.model.clause import Clause, Day, Duration, Name, Selection, Slug, Text
 
 
 class Right(Clause):
     """A right, and how it is exercised (Art 12-22)."""
 
-    name: Text
+    name: Name
     right: Literal[
         "informed", "access", "rectification", "erasure", "restriction", "portability", "object",
         "object-marketing", "withdraw-consent", "human-review",
@@ -33,7 +33,7 @@ class Right(Clause):
 class Regulator(Clause):
     """The supervisory authority to whom a person may complain (Art 13(2)(d))."""
 
-    name: Text
+    name: Name
     page: Text | None = None
     local: bool = Field(False, description="The person's own local regulator is mentioned.")
     law_cited: Text | None = None

@@ -17,17 +17,18 @@ def agencies_and_machines(case: Case) -> Iterator[Fault]:
     disclosed = {decision.purpose for decision in notice.machine_decisions.values()}
     for short, purpose in case.engaged_in("credit-check"):
         path = ("purposes", short)
-        if not any(source.kind == "credit-agency" for source in notice.sources.values()):
+        sources = notice.chosen(purpose.sources, notice.sources)
+        if not any(notice.sources[each].kind == "credit-agency" for each in sources):
             yield Fault(
                 path,
                 f"For {quoted(purpose.name)} no credit reference agency is among the sources.",
-                "Declare a source with `kind: credit-agency`.",
+                "Declare a source with `kind: credit-agency`, and let the purpose use it.",
             )
-        if not any(recipient.class_ == "credit-agency" for recipient in notice.recipients.values()):
+        if not any(each.class_ == "credit-agency" for each in case.receiving_for(short)):
             yield Fault(
                 path,
                 f"For {quoted(purpose.name)} no credit reference agency is among the recipients.",
-                "Declare a recipient with `class: credit-agency`.",
+                "Declare a recipient with `class: credit-agency` for this purpose.",
             )
         if short not in disclosed and "all" not in disclosed:
             yield Fault(

@@ -34,7 +34,7 @@ def machine_unexplained(case: Case) -> Iterator[Fault]:
             )
 
 
-@rule("L09")
+@rule("L09", "N14")
 def silent_on_machines(case: Case) -> Iterator[Fault]:
     """Nothing is said of decisions by machine alone: a warning, for there may be none."""
     if not case.notice.machine_decisions:

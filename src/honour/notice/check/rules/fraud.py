@@ -34,11 +34,11 @@ def basis_and_condition(case: Case) -> Iterator[Fault]:
 @rule("L18")
 def collectors(case: Case) -> Iterator[Fault]:
     """Debts are collected, and no recipient collects them."""
-    if any(recipient.class_ == "debt-collector" for recipient in case.notice.recipients.values()):
-        return
     for short, purpose in case.engaged_in("debt-collection"):
+        if any(each.class_ == "debt-collector" for each in case.receiving_for(short)):
+            continue
         yield Fault(
             ("purposes", short),
             f"{quoted(purpose.name)} names nobody who collects debts among the recipients.",
-            "Declare a recipient with `class: debt-collector`; if nobody does, leave it out of `activities`.",
+            "Declare a recipient with `class: debt-collector` for it; if nobody does, leave it out of `activities`.",
         )

@@ -20,6 +20,12 @@ _NO_CRITERION = re.compile(
 )
 
 
+_NO_END = re.compile(
+    r"(?<!not )(?<!never )\b(indefinite(ly)?|for ?ever|permanently|in perpetuity|without (any )?(time )?limit)\b",
+    re.IGNORECASE,
+)
+
+
 def _endless(case: Case, kept: RetentionRule) -> bool:
     """Whether the rule follows a preset that is kept for as long as it must be honoured."""
     preset = case.law.presets.get((kept.preset or "").upper())
@@ -76,7 +82,8 @@ def no_trigger(case: Case) -> Iterator[Fault]:
 def open_ended(case: Case) -> Iterator[Fault]:
     """The words of a rule put no end to it; a do-not-contact list may be kept for as long as it is honoured."""
     for short, kept in case.notice.retention.items():
-        if kept.open_ended and not _endless(case, kept):
+        said = not kept.period and _NO_END.search(f"{kept.criteria or ''} {kept.text or ''}")
+        if (kept.open_ended or said) and not _endless(case, kept):
             yield Fault(
                 ("retention", short),
                 f"The rule {quoted(short)} puts no end to keeping the data.",

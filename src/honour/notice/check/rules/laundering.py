@@ -11,6 +11,8 @@ from honour.notice.check.registry import rule
 from honour.notice.check.words import quoted
 
 _PRESET = "AML"
+_NO_END = frozenset({"collected", "created"})
+"""Triggers that are no end of a relationship or a transaction."""
 
 
 def _kept_as_required(case: Case, purpose: str, preset: Preset) -> bool:
@@ -18,6 +20,8 @@ def _kept_as_required(case: Case, purpose: str, preset: Preset) -> bool:
     lengths = {longest_days(period) for period in preset.periods}
     for kept in case.notice.retention.values():
         if purpose in case.notice.chosen(kept.purposes, case.notice.purposes):
+            if kept.trigger in _NO_END:
+                continue
             named = (kept.preset or "").upper() == _PRESET
             if longest_days(kept.period) in lengths if kept.period else named:
                 return True
@@ -43,8 +47,8 @@ def limit_and_period(case: Case) -> Iterator[Fault]:
         if not _kept_as_required(case, short, preset):
             yield Fault(
                 ("purposes", short),
-                f"No retention rule keeps the data of {quoted(purpose.name)} for {' or '.join(preset.periods)}, as the "
-                "law has it.",
+                f"No retention rule keeps the data of {quoted(purpose.name)} for {' or '.join(preset.periods)} from "
+                f"{preset.runs_from}.",
                 f"Add a rule with `preset: {_PRESET}`, `period: {preset.periods[0]}`, `trigger: relationship-ended`.",
             )
 

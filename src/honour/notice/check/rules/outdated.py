@@ -10,8 +10,11 @@ from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 
 _HISTORY = re.compile(
-    r"\b(replac|repeal|supersed|former|omitted|revok)\w*|\bno longer\b|\bused to\b|\bpreviously\b", re.IGNORECASE
+    r"\b(replac(es|ed|ing)|repeal(s|ed|ing)?|supersed(es|ed|ing)|formerly|former (act|law)|omitted|revoked)\b"
+    r"|\bno longer\b|\bused to (be|apply|govern)\b|\bpreviously,? (the|under|by|governed)\b",
+    re.IGNORECASE,
 )
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z])|\n\n")
 
 
@@ -21,11 +24,16 @@ def _outdated(case: Case, code: str) -> Iterator[Fault]:
         if citation.code != code:
             continue
         for path, text in case.texts:
-            if not citation.found_by.search(text):
+            if not citation.found_by.search(_on_one_line(text)):
                 continue
-            sentences = _SENTENCES.split(text)
+            sentences = map(_on_one_line, _SENTENCES.split(text))
             if any(citation.found_by.search(each) and not _HISTORY.search(each) for each in sentences):
                 yield Fault(path, f"This cites {citation.cites}.", f"Cite {citation.instead}.")
+
+
+def _on_one_line(text: str) -> str:
+    """Write line breaks and every kind of space as one space, for a citation may run over a line."""
+    return " ".join(text.translate(_HYPHENS).split())
 
 
 @rule("L01")

@@ -18,6 +18,9 @@ _NOBODY_MUST = re.compile(
 _WITHOUT = re.compile(
     r"\b(unable|cannot|impossible|not be able|not be possible|not possible)\b|\bcan[’']t\b", re.IGNORECASE
 )
+_NO_INTEREST = re.compile(r"((our|its|their|the|a)\s+)?(legitimate\s+)?(business\s+)?interests?\.?", re.IGNORECASE)
+"""Words that stand where the interest should be named, and name none."""
+
 _NEEDS_DATA = frozenset({"contract", "legal-obligation"})
 
 
@@ -61,7 +64,7 @@ def interest_not_named(case: Case) -> Iterator[Fault]:
     """A purpose rests on a legitimate interest and does not say which."""
     for short, purpose in case.controlled.items():
         for index, basis in enumerate(purpose.bases):
-            if basis.kind == "legitimate-interest" and not basis.interest:
+            if basis.kind == "legitimate-interest" and (not basis.interest or _NO_INTEREST.fullmatch(basis.interest)):
                 yield Fault(
                     ("purposes", short, "bases", index),
                     f"{quoted(purpose.name)} rests on a legitimate interest and does not say which.",

@@ -12,6 +12,7 @@ from honour.notice.check.spelling import Spelling
 from honour.notice.check.words import listed, quoted
 from honour.notice.model import SECTIONS
 from honour.notice.referring import many, references_in
+from honour.notice.wording import counted
 
 
 @rule("H03")
@@ -25,7 +26,7 @@ def undeclared(case: Case) -> Iterator[Fault]:
             missing[section, short].append(path)
     spelling = Spelling()
     for (section, short), paths in missing.items():
-        elsewhere = f", here and in {len(paths) - 1} more places" if len(paths) > 1 else ""
+        elsewhere = f", here and in {counted(len(paths) - 1, 'more place', 'more places')}" if len(paths) > 1 else ""
         if short == "all":
             fix = "To mean every one, write `all` by itself, not in a list."
         else:

@@ -20,8 +20,25 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _NOT_DEMANDED = re.compile(r"\b(no|not|never|without|neither|nor|n[’']t)\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"[£€$]\s?\d|\d\s?(pounds?|euros?|GBP|EUR|[£€])", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"[£€$]\s?\d|\d\s?(pounds?|euros?|GBP|EUR|[£€])|\b(GBP|EUR)\s?\d|^\d+([.,]\d+)?$"
+    r"|\b(five|ten|fifteen|twenty|thirty|forty|fifty|hundred)\b[\w ]{0,10}\b(pounds|euros)\b",
+    re.IGNORECASE,
+)
+_PAYING = re.compile(r"\b(fees?|charg(e|es|ed|ing)|costs?|pay(able|ment)?|cheque)\b", re.IGNORECASE)
 _FREE = re.compile(r"\bfree\b|\b(no|without( any)?) (charge|fee|cost)|\bmanifestly\b", re.IGNORECASE)
+_FURTHER = re.compile(r"\b(further|additional|extra|more) cop(y|ies)\b", re.IGNORECASE)
+_PROOF = re.compile(
+    r"\b(passport|driving licen[cs]e|(identity|id) card|photo(graphic)? (id|identification)|utility bill|bank statement"
+    r"|(proof|evidence|verification) of (your |their )?(identity|address|who you are))\b",
+    re.IGNORECASE,
+)
+_ON_DOUBT = re.compile(
+    r"\bdoubt|\b(un|not )sure\b|\bonly (if|where|when)\b|\b(if|where|when) (we|it is|this is)\b"
+    r"|\b(unless|may|might|sometimes)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 _MONTH = re.compile(r"\b(one|a|1|calendar) month\b|\b(30|28|thirty) days\b", re.IGNORECASE)
 
 
@@ -29,13 +46,28 @@ _MONTH = re.compile(r"\b(one|a|1|calendar) month\b|\b(30|28|thirty) days\b", re.
 def evidence_from_everybody(case: Case) -> Iterator[Fault]:
     """Evidence of identity is asked of everybody, or asked without saying that it is on doubt only."""
     for short, right in case.notice.rights.items():
-        undoubted = right.identity == "unstated" and right.evidence
-        if right.identity == "always" or undoubted:
+        asked = _asked_by(right)
+        if asked:
             yield Fault(
-                ("rights", short, "identity" if right.identity == "always" else "evidence"),
+                ("rights", short, asked),
                 f"{quoted(right.name)} asks everybody for evidence of identity.",
                 "Ask only on reasonable doubt, for no more than removes it; then set `identity: on-doubt`.",
             )
+
+
+def _asked_by(right: Right) -> str | None:
+    """Give the key by which a right asks everybody for evidence, if it does."""
+    if right.identity == "always":
+        return "identity"
+    if right.identity == "on-doubt":
+        return None
+    if right.evidence:
+        return "evidence"
+    for key, words in (("how", right.how), ("text", right.text)):
+        for sentence in _SENTENCES.split(words or ""):
+            if _PROOF.search(sentence) and not _NOT_DEMANDED.search(sentence) and not _ON_DOUBT.search(sentence):
+                return key
+    return None
 
 
 @rule("L03")
@@ -67,7 +99,7 @@ def time_and_cost(case: Case) -> Iterator[Fault]:
             f"These rights do not state that they are answered within one month: {listed(timeless)}.",
             "Set `response: P1M`, or less, for each.",
         )
-    costly = [right.name for right in requests.values() if not _says(right, _FREE) and not _amount(right)]
+    costly = [right.name for right in requests.values() if not _says(right, _FREE) and not _price(right)]
     if costly:
         yield Fault(
             ("rights",),
@@ -76,9 +108,15 @@ def time_and_cost(case: Case) -> Iterator[Fault]:
         )
 
 
-def _amount(right: Right) -> bool:
-    """Whether a right costs money: it names an amount and does not say that it is free."""
-    return bool(right.fee and _AMOUNT.search(right.fee) and not _FREE.search(right.fee))
+def _price(right: Right) -> tuple[str, str] | None:
+    """Give what a right costs and the key that says so: an amount, and not that it is free."""
+    sentences = [("fee", right.fee or "")]
+    for key, words in (("how", right.how), ("text", right.text)):
+        sentences += [(key, each) for each in _SENTENCES.split(words or "") if _PAYING.search(each)]
+    for key, sentence in sentences:
+        if _AMOUNT.search(sentence) and not _FREE.search(sentence) and not _FURTHER.search(sentence):
+            return key, sentence
+    return None
 
 
 @rule("L10")
@@ -86,10 +124,13 @@ def fee_or_delay(case: Case) -> Iterator[Fault]:
     """A fee is asked for a request, or more than a month taken to answer: an error."""
     month = case.law.constants.answer_within
     for short, right in case.notice.rights.items():
-        if _amount(right):
+        price = _price(right)
+        if price:
+            key, words = price
+            said = words if key == "fee" else f"money: {words}"
             yield Fault(
-                ("rights", short, "fee"),
-                f"{quoted(right.name)} costs {right.fee}.",
+                ("rights", short, key),
+                f"{quoted(right.name)} costs {said.removesuffix('.')}.",
                 "Make it free; a reasonable fee is for manifestly unfounded or excessive requests only.",
                 "error",
             )
