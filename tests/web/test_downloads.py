@@ -272,6 +272,22 @@ def test_what_is_no_pdf_page_or_video_is_refused_whatever_its_name_says(fellside
     assert not Asset.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"%PDF-1.4\n1 0 obj", "sheet.pdf", "cut short"),
+        (b"<html><p>Hi", "sheet.pdf", r"ends in \.pdf, but it is a web page"),
+        (PDF, "film.MP4", r"ends in \.mp4, but it is a PDF"),
+    ],
+)
+def test_what_is_cut_short_or_not_what_its_name_says_is_refused(  # noqa: PLR0913, PLR0917 - a case
+    fellside, clock, home, content, name, words
+):
+    with pytest.raises(AssetRefusedError, match=words):
+        add_asset(io.BytesIO(content), name, Words("other", "X"), by="staff-1", at=clock.now)
+    assert not any((home / "assets").iterdir())
+
+
 def test_a_file_too_large_is_refused_and_leaves_nothing(fellside, clock, home, monkeypatch):
     monkeypatch.setattr("honour.intake.assets.LARGEST", 10)
     with pytest.raises(AssetRefusedError, match="larger"):

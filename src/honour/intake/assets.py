@@ -31,6 +31,10 @@ declare("asset:withdrawn", "A file was withdrawn from download.")
 
 LARGEST = 200 * 1024 * 1024  # bytes
 _HEAD = 1024  # bytes
+_TAIL = 4096  # bytes
+_NAMED = {"pdf": {"pdf"}, "html": {"html", "htm", "xhtml"}, "mp4": {"mp4", "m4v", "mov"}, "webm": {"webm"}}
+"""How files are named whose content is what each ending stands for."""
+_SAID = {"pdf": "a PDF", "html": "a web page", "mp4": "a video (MP4)", "webm": "a video (WebM)"}
 _UNPLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -53,11 +57,13 @@ def add_asset(file: IO[bytes], name: str, words: Words, *, by: str, at: dt.datet
 
     Arguments: ``file``, open for reading; ``name``, as it was called where it came from; ``by``, the opaque id of who
     did it; ``at``, aware.
-    Errors: ``AssetRefusedError`` when it is empty, larger than ``LARGEST``, or neither PDF, web page nor video.
+    Errors: ``AssetRefusedError`` when it is empty, larger than ``LARGEST``, cut short, neither PDF, web page nor video,
+    or another of these than its name says.
     """
     held, size, digest, head = _copy(file)
     try:
         media_type, ending = _kind_of(head, held)
+        _require_named_so(name, ending)
         folder = _folder()
         held.replace(folder / digest)
     except BaseException:
@@ -139,6 +145,8 @@ def _copy(file: IO[bytes]) -> tuple[Path, int, str, bytes]:
 def _kind_of(head: bytes, held: Path) -> tuple[str, str]:
     """Tell what a file is by what is in it, whatever its name says."""
     if head.startswith(b"%PDF-"):
+        if b"%%EOF" not in _tail(held):
+            raise AssetRefusedError("This PDF was cut short. Save it as a PDF again and choose that.")
         return "application/pdf", "pdf"
     if head[4:8] == b"ftyp":
         return "video/mp4", "mp4"
@@ -151,6 +159,19 @@ def _kind_of(head: bytes, held: Path) -> tuple[str, str]:
             raise AssetRefusedError("This web page is not in UTF-8: save it as UTF-8.") from None
         return "text/html", "html"
     raise AssetRefusedError("This is neither a PDF, a web page (HTML) nor a video (MP4, WebM), whatever its name says.")
+
+
+def _require_named_so(name: str, ending: str) -> None:
+    """See that a file is not named like another kind: whoever chose it may have chosen the wrong one."""
+    says = name.rpartition(".")[2].lower()
+    if says not in _NAMED[ending] and any(says in endings for endings in _NAMED.values()):
+        raise AssetRefusedError(f"Its name ends in .{says}, but it is {_SAID[ending]}. Choose the right file.")
+
+
+def _tail(held: Path) -> bytes:
+    with held.open("rb") as opened:
+        opened.seek(max(0, held.stat().st_size - _TAIL))
+        return opened.read()
 
 
 def _free_slug(title: str) -> str:
