@@ -27,6 +27,25 @@ def put_up(client, name="sheet.pdf", content=PDF, **more):
     return client.post("/console/contact/downloads/new", {**given, "file": SimpleUploadedFile(name, content)})
 
 
+def test_a_film_larger_than_other_files_is_put_up(marketer):
+    film = b"\x00\x00\x00\x18ftypmp42" + bytes(26 * 1024 * 1024)
+    assert put_up(marketer, "film.mp4", film, kind="video").status_code == 302
+    assert Asset.objects.get().size == len(film)
+
+
+def test_nothing_is_read_of_a_large_file_before_it_is_known_who_sends_it(client, fellside):
+    class Unread:
+        def read(self, *_):
+            raise AssertionError("nothing is read")
+
+        readline = read
+
+    sent = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": "200000000", "wsgi.input": Unread()}
+    came = client.generic("POST", "/console/contact/downloads/new", b"", **sent)
+    assert came.status_code == 302
+    assert came["Location"].startswith("/console/sign-in")
+
+
 def test_the_forms_are_listed_with_what_follows_from_them(marketer):
     said = text_of(marketer.get("/console/contact/forms/").content.decode())
     assert "Talk to a consultant" in said

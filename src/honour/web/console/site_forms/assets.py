@@ -11,9 +11,11 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_protect
 
-from honour.intake.assets import AssetRefusedError, Words, add_asset, open_asset, withdraw_asset
+from honour.intake.assets import LARGEST, AssetRefusedError, Words, add_asset, open_asset, withdraw_asset
 from honour.intake.models import Asset, Download
+from honour.intake.uploads import takes_files
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.contact.tabs import views, way_back
@@ -58,9 +60,18 @@ def listed(request: Visit) -> HttpResponse:
     return show(request, "web/console/assets.html", {"table": table, "views": views("console:assets")})
 
 
+@takes_files(LARGEST)
 @page(Part.CONTACT, "GET", "POST")
 def new(request: Visit) -> HttpResponse:
-    """Put a file up."""
+    """Put a file up. Only now, when it is known who sends it, is the body of the request read."""
+    return _new(request)
+
+
+new.csrf_exempt = True  # type: ignore[attr-defined] # or the middleware would read all of it from anybody
+
+
+@csrf_protect
+def _new(request: Visit) -> HttpResponse:
     published = current()
     if published is None:
         messages.info(request, "Publish the notice first: a download stands on its terms.")
