@@ -23,6 +23,7 @@ from honour.mailroom.trying import try_server
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.account.mail_forms import MailForm
+from honour.web.console.account.mail_words import why
 from honour.web.console.page import page, show
 from honour.web.console.staff.mailing import mail_is_set_up
 
@@ -43,7 +44,7 @@ def mail(request: Visit) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         problem = try_what_was_named(request, form)
-    rows = tuple(Row((state, reason or None, count)) for state, reason, count in standing())
+    rows = tuple(Row((state, why(reason) if reason else None, count)) for state, reason, count in standing())
     columns = Column("State"), Column("Why"), Column("Messages", number=True)
     context = {
         "form": form,
