@@ -38,7 +38,8 @@ def endings_of(taken: Sequence[NewLeaf]) -> list[tuple[str, int]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_OF_TAKEN, [taken[0].id, taken[-1].id])
-        return cursor.fetchall()
+        found: list[tuple[str, int]] = cursor.fetchall()
+    return found
 
 
 def index_endings(endings: Sequence[tuple[str, int]]) -> None:
@@ -53,7 +54,8 @@ def payloads_due(day: date, most: int) -> list[tuple[int, int | None]]:
     query = _due(columns="p.entry_id, p.subject", most=most)
     with connection.cursor() as cursor:
         cursor.execute(query, [day.isoformat()] * query.count("%s"))
-        return cursor.fetchall()
+        due: list[tuple[int, int | None]] = cursor.fetchall()
+    return due
 
 
 def count_due(day: date) -> int:
