@@ -33,12 +33,14 @@ from honour.intake.models import AnswerTemplate, Download, Enquiry, Import
 from honour.outreach.preferences.links import preferences_token
 from honour.outreach.stop_links import stop_token
 from honour.publishing.answering import link_token
+from honour.publishing.from_elsewhere import find_untold
 from honour.publishing.models import KeptConsequence
 from honour.publishing.plan.keeping import make_waiting
 from honour.publishing.proposing import propose
 from honour.publishing.telling import begin_telling
 from honour.register.erasing import erase_category, erase_person
 from honour.register.holding import Named, place_hold
+from honour.register.keeping import keep_from_newcomer
 from honour.register.models import Hold, Identifier, NoticeVersion, Record, Subject
 from honour.register.modes import set_mode
 from honour.register.settling import unsettled
@@ -216,11 +218,14 @@ def writing() -> dict[str, list[object]]:
 
 
 def planning() -> dict[str, list[object]]:
-    """Propose a version, have its plan made, and begin to tell people of it."""
+    """Propose a version, have its plan made, and begin to tell people of it; and one where their data came from."""
     file = next_version(NoticeVersion.objects.latest("pk").text.encode())
     made = propose(file, "next.yaml", by=LEAD.name, at=NOW)
     make_waiting(NOW)
     begin_telling(made.pk, by=LEAD.name, at=NOW)
+    noor = {"contact": {"name": "Noor Finch", "email": "noor@finchmills.example"}}
+    keep_from_newcomer(LEAD, "staff-of-customer", "enquiries", noor, source="customers", at=NOW)
+    find_untold(NOW)
     consequence = KeptConsequence.objects.filter(run__proposal=made, people__gt=0).latest("pk").pk
     return {
         "console:plan": [made.pk],
@@ -229,6 +234,8 @@ def planning() -> dict[str, list[object]]:
         "console:plan-publish": [made.pk],
         "console:plan-withdraw": [made.pk],
         "console:plans": [],
+        "console:sources-told": [],
+        "console:source-told": ["customers"],
         "console:notice-difference": ["2018-06-21", "2026-12-01"],
         "console:plan-people": [made.pk, consequence],
         "change": [link_token(made.tellings.exclude(asked=0).latest("pk").pk)],

@@ -10,7 +10,7 @@ from honour.notice.reading import load_notice
 from honour.publishing.plan.keeping import make_waiting
 from honour.publishing.proposing import approve, propose
 from honour.publishing.telling import begin_telling, follow_messages, queue_messages
-from tests.register.conftest import FELLSIDE, NEW, published, wrote  # noqa: F401 - fixtures by import
+from tests.register.conftest import FELLSIDE, NEW, clauses, published, wrote  # noqa: F401 - fixtures by import
 
 AUTHOR, OTHER = "staff-1", "staff-2"
 

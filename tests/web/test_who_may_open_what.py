@@ -124,6 +124,7 @@ ARGUMENTS = {
         )
     },
     "plan-people": ["PROPOSAL", "CONSEQUENCE"],
+    "source-told": ["customers"],
     "import": ["IMPORT"],
     "import-columns": ["IMPORT"],
     "import-start": ["IMPORT"],
@@ -161,6 +162,7 @@ ALSO = {
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
     "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,
     "enforcing-settling": 404,
+    "source-told": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 

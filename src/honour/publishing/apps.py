@@ -11,4 +11,10 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """Sign up what is forgotten on erasure, what waits on Today, and what is examined."""
-        from honour.publishing import provers, reviewing, telling, waiting  # noqa: F401 - importing them signs them up
+        from honour.publishing import (  # noqa: F401 - importing them signs them up
+            from_elsewhere,
+            provers,
+            reviewing,
+            telling,
+            waiting,
+        )

@@ -1,4 +1,4 @@
-"""Why a version is not planned, approved or published."""
+"""Why a version is not planned, approved or published, or a source not held."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ class CannotPlanError(ProposalError):
 
 class PlanCancelledError(ProposalError):
     """Somebody stopped the plan while it was being made."""
+
+
+class SourceError(Exception):
+    """Something about telling people of a source is not done; the message says why and what to do."""

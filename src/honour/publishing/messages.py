@@ -1,4 +1,4 @@
-"""The message that tells a person of a change before it is made."""
+"""The messages that tell a person of a change before it is made, and where data came from that they did not give us."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from honour.mailroom.letters import letter
 from honour.mailroom.messages import message_kind
 from honour.notice.wording import day_in_words, say
 from honour.publishing.answering import LinkEndedError, link_token, questions_of, telling_of
+from honour.publishing.from_elsewhere import KIND as SOURCE_KIND
+from honour.publishing.models import Informing
 from honour.publishing.saying import new_uses, words_of
+from honour.publishing.sources_said import what_came
 from honour.publishing.telling import KIND
 
 if TYPE_CHECKING:
@@ -41,3 +44,20 @@ def tell_of_change(queued: Queued) -> Letter:
     }
     subject = say("We ask your consent to a change" if telling.asked else "What changes in how we use your data")
     return letter("publishing/change", subject, context)
+
+
+@message_kind(SOURCE_KIND, purpose="honour-legal-notices", message_class="service")
+def tell_of_source(queued: Queued) -> Letter:
+    """Say which data came from where, what they are for, and where the whole notice is (UK GDPR Art 14)."""
+    rows = Informing.objects.filter(message=queued.id, subject__public_id=queued.person).order_by("pk")
+    came = [said for row in rows if (said := what_came(row)) is not None]
+    if not came:
+        raise NothingToSayError("Nothing from elsewhere is held about this person any more.")
+    controller = came[0].words.notice.controller
+    context = {
+        "name": queued.name,
+        "came": came,
+        "link": queued.link(reverse("privacy-version", args=[came[0].label])),
+        "reach": controller.email or controller.name,
+    }
+    return letter("publishing/source", say("Where we have your data from"), context)

@@ -150,3 +150,53 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return f"telling {self.pk} ({self.state})"
+
+
+class Informing(models.Model):
+    """One person whose data came from a source other than themselves, and who is told of it (UK GDPR Art 14).
+
+    ``source`` is the clause's id; ``version`` the number of the one that their data were taken under, by whose words
+    they are told; ``due_by``, when the law's time is over; ``not_before``, until when the privacy lead can look first;
+    ``message`` is the outbox's public id; ``recorded``, whether the register knows that they were told.
+    """
+
+    class State(models.TextChoices):
+        """How far the telling is. One that was late when it was found waits for somebody to say that it goes."""
+
+        LATE = "late", "Found late, waits for your word"
+        WAITING = "waiting", "To be told"
+        QUEUED = "queued", "On its way"
+        TOLD = "told", "Told"
+        POSTED = "posted", "Told by post"
+        FAILED = "failed", "Not reached"
+
+    subject = models.ForeignKey("register.Subject", models.CASCADE, db_index=False)
+    source = models.CharField(max_length=120)
+    version = models.SmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    found_at = models.DateTimeField()
+    due_by = models.DateTimeField()
+    not_before = models.DateTimeField()
+    message = models.CharField(max_length=20, default="", db_index=True)
+    reason = models.CharField(max_length=80, default="")
+    told_at = models.DateTimeField(null=True)
+    recorded = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "source"], name="told_once_of_each_source")]
+        indexes = [models.Index(fields=["source", "state"], name="publishing_informing_state")]
+
+    def __str__(self) -> str:
+        return f"informing {self.pk} ({self.state})"
+
+
+class HeldSource(models.Model):
+    """A source of which nobody is told until its hold ends: ``reason`` says why, naming nobody (Art 14(5))."""
+
+    source = models.CharField(max_length=120, unique=True)
+    reason = models.TextField()
+    held_by = models.CharField(max_length=100)
+    held_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"held: {self.source}"

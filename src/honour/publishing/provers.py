@@ -1,17 +1,25 @@
-"""S29: the version in use is the newest published, and whoever had to be told was told before any use under it."""
+"""S29: the version in use is the newest published, and whoever had to be told was told before any use under it.
+
+S18: whoever is to be told where their data came from is on the list for it, and nobody's time goes by there.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from honour.evidence.models import Payload
-from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.evidence.provers import Exhibit, Finding, broken, judged, kept, not_proved, prover
 from honour.notice.wording import counted
-from honour.publishing.models import Proposal
+from honour.publishing.from_elsewhere import FOUND_WITHIN
+from honour.publishing.models import HeldSource, Informing, Proposal
 from honour.register.models import Collection, NoticeVersion, Permission, Record
 from honour.register.provers.uses import LedgerUse, covering, uses
+from honour.register.told_where_from import untold
 from honour.register.versions import Versions, versions
 
 
@@ -89,3 +97,42 @@ def _told(known: Versions, use: LedgerUse) -> bool:
     )
     shown = Collection.objects.filter(subject_id=use.subject, version__in=declaring, at__lte=use.at)
     return told.exists() or shown.exists()
+
+
+@prover(
+    "S18",
+    clause="sources",
+    test=(
+        "Whoever is to be told where their data came from is on the list of those to be told; nobody's time went by "
+        "on it, unless somebody holds it."
+    ),
+)
+def everybody_is_told_where_from(now: datetime) -> Finding:
+    """Hold the list of those to be told against the register and the clock."""
+    exhibits: list[Exhibit] = []
+    missing = 0
+    for group in untold(now):
+        listed = Informing.objects.filter(source=group.source).values("subject")
+        left_out = group.records.filter(collected_at__lte=now - FOUND_WITHIN).exclude(subject__in=listed)
+        missing += left_out.values("subject").distinct().count()
+        exhibits += [Exhibit("Its person is on no list of those to be told.", record=str(pk)) for pk in _few(left_out)]
+    held = HeldSource.objects.values("source")
+    waiting = Informing.objects.filter(state__in=[Informing.State.WAITING, Informing.State.QUEUED])
+    gone_by = now - timedelta(hours=1)
+    late = waiting.filter(due_by__lte=gone_by, not_before__lte=gone_by).exclude(source__in=held)
+    exhibits += [Exhibit(f"Informing {pk} was due and has not gone.") for pk in _few(late)]
+    on_list = Informing.objects.count()
+    by_hand = Informing.objects.filter(state=Informing.State.LATE).count() + waiting.filter(source__in=held).count()
+    listed_now = counted(on_list, "person", "people")
+    coverage = f"{listed_now} on the list" + (f", {by_hand} held" if by_hand else "")
+    if exhibits:
+        faults = counted(missing + late.count(), "person", "people")
+        return broken(f"{faults} not told of data from elsewhere as they should be", coverage, exhibits)
+    return kept(f"nobody left out of {listed_now} to be told of data from elsewhere", coverage)
+
+
+_MOST = 50
+
+
+def _few(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:_MOST])

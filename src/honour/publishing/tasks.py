@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from honour.evidence.work import duty
+from honour.publishing.from_elsewhere import anybody_to_inform, find_untold, follow_informing, queue_informing
 from honour.publishing.into_use import publish_due
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import make_waiting
@@ -44,6 +45,19 @@ def tell(now: datetime) -> None:
     """Queue the messages of those who are to be told, and follow what became of them."""
     queue_messages(now)
     follow_messages(now)
+
+
+@duty("sources:find", every=timedelta(hours=1), lease=timedelta(minutes=30), lane="plans")
+def find_whom_to_inform(now: datetime) -> None:
+    """Find whose data came from elsewhere and who was not told of it."""
+    find_untold(now)
+
+
+@duty("sources:tell", every=timedelta(seconds=10), lease=timedelta(minutes=5), wanted=anybody_to_inform)
+def inform(now: datetime) -> None:
+    """Queue the messages of those who are told where their data came from, and follow what became of them."""
+    queue_informing(now)
+    follow_informing(now)
 
 
 @duty("notice:remind", at=time(7, 0))

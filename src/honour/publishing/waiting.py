@@ -1,4 +1,4 @@
-"""What of versions on their way waits on Today: approvals, one that nothing hinders, one that did not go out."""
+"""What waits on Today of versions on their way, and of people to be told where their data came from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.publishing.models import PlanRun, Proposal
+from honour.publishing.models import HeldSource, Informing, PlanRun, Proposal
 from honour.publishing.plan.keeping import latest_plan
 from honour.register.models import Mode
 from honour.register.versions import versions
@@ -50,3 +50,28 @@ def purposes_only_observed(_: Onlooker) -> Iterator[Waiting]:
         sentence = f"“{named.name if named else one.purpose}” is only observed since {one.changed_at:%-d %B %Y}."
         detail = "What enforcing it refuses is the list of work."
         yield Waiting(sentence, reverse("console:enforcing-purpose", args=[one.purpose]), urgency="soon", detail=detail)
+
+
+@waiting_items("informing", part="publishing")
+def people_to_be_told_where_from(_: Onlooker) -> Iterator[Waiting]:
+    """Say who is told by itself tomorrow, who waits for somebody's word, and whom no message reached."""
+    state = Informing.State
+    where = reverse("console:sources-told")
+    unheld = Informing.objects.exclude(source__in=HeldSource.objects.values("source"))
+    going = unheld.filter(state=state.WAITING)
+    first = going.order_by("not_before").first()
+    if first is not None:
+        count = going.values("subject").distinct().count()
+        whose = "One person is" if count == 1 else f"{count:,} people are"
+        at = timezone.localtime(first.not_before)
+        sentence = f"{whose} told where we have their data from, unless you hold it."
+        yield Waiting(sentence, where, count, by=at.date(), urgency="soon")
+    late = unheld.filter(state=state.LATE).values("subject").distinct().count()
+    if late:
+        whose = "One person should" if late == 1 else f"{late:,} people should"
+        detail = "Found late, so no message goes by itself. Say that they are told, or hold it with the reason."
+        yield Waiting(f"{whose} have been told where we have their data from.", where, late, detail=detail)
+    failed = Informing.objects.filter(state=state.FAILED).values("subject").distinct().count()
+    if failed:
+        whose = "One person" if failed == 1 else f"{failed:,} people"
+        yield Waiting(f"No message about where we have their data from reached {whose.lower()}.", where, failed)

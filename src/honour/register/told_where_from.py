@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,34 @@ from django.db.models.functions import Coalesce
 from honour.law import law_at
 from honour.law.period import longest_days
 from honour.register.models import Collection, Permission, Record, Subject
-from honour.register.versions import Versions
+from honour.register.versions import Versions, versions
+
+NEEDS_NO_TELLING = frozenset({"person", "observation", "staff"})
+"""Kinds of source that are the person, or nobody else than the person and us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Records of one source, under one version that declares it, of whose people nothing shows that they were told."""
+
+    source: str
+    version: int
+    records: QuerySet[Record]
+
+
+def untold(now: datetime) -> Iterator[Untold]:
+    """Give what came from elsewhere and whose people, as far as is on record, were never told of it."""
+    known = versions()
+    held = Record.objects.filter(subject__status=Subject.Status.LIVE)
+    declared = {version.number: version.notice.sources for version in known.all}
+    pairs = held.exclude(version=None).values_list("version", "source").distinct().order_by("version", "source")
+    for version, number in pairs:
+        source = known.clauses.clause("sources", number)
+        clause = declared.get(version or 0, {}).get(source or "")
+        if clause is None or source is None or version is None or clause.kind in NEEDS_NO_TELLING:
+            continue
+        ever, in_time = _evidence(known, source, version, _within(known, now))
+        yield Untold(source, version, held.filter(version=version, source=number).filter(~ever & ~in_time))
 
 
 @dataclass(slots=True)

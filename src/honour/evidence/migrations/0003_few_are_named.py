@@ -41,10 +41,14 @@ class Migration(migrations.Migration):
                 ("id", Place(primary_key=True, serialize=False)),
                 ("subject", models.BigIntegerField()),
             ],
-            options={"indexes": [models.Index(fields=["subject", "id"], name="evidence_named_subject")]},
         ),
         migrations.RemoveIndex(model_name="payload", name="evidence_payload_sets"),
         migrations.RunPython(name_the_few, migrations.RunPython.noop),
+        # Once all rows are there: written row by row, each touches another page of it.
+        migrations.AddIndex(
+            model_name="named",
+            index=models.Index(fields=["subject", "id"], name="evidence_named_subject"),
+        ),
         migrations.AddIndex(
             model_name="payload",
             index=models.Index(

@@ -9,10 +9,8 @@ from django.db.models import Count
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
 from honour.register.models import Record
-from honour.register.told_where_from import Told, told_late, told_of
+from honour.register.told_where_from import NEEDS_NO_TELLING, Told, told_late, told_of
 from honour.register.versions import versions
-
-_NEEDS_NO_TELLING = {"person", "observation", "staff"}
 
 
 @prover(
@@ -45,7 +43,7 @@ def every_record_has_a_declared_source(now: datetime) -> Finding:
                 Exhibit("No source that its version of the notice names.", record=str(pk))
                 for pk in records.values_list("pk", flat=True)[:50]
             ]
-        elif clause.kind not in _NEEDS_NO_TELLING:
+        elif clause.kind not in NEEDS_NO_TELLING:
             found = told_of(known, records, source, version, now)
             told = Told(*(getattr(told, each) + getattr(found, each) for each in Told.__slots__))
             late = told_late(known, records, source, version, now) if found.late else []

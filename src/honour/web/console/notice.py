@@ -52,6 +52,7 @@ VIEWS = (
     ("Versions", "console:notice-versions"),
     ("Drafts", "console:drafts"),
     ("Plans", "console:plans"),
+    ("From elsewhere", "console:sources-told"),
 )
 
 

@@ -1,10 +1,10 @@
-"""The addresses of plans."""
+"""The addresses of plans, and of telling people where their data came from."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.console.publishing import acts, listing, people, plan, telling
+from honour.web.console.publishing import acts, elsewhere, listing, people, plan, telling
 
 urlpatterns = [
     path("notice/plan", listing.plans, name="plans"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("notice/plan/<int:number>/withdraw", acts.withdrawal, name="plan-withdraw"),
     path("notice/plan/<int:number>/tell", telling.tell, name="plan-tell"),
     path("notice/plan/<int:number>/untold", telling.untold, name="plan-untold"),
+    path("notice/from-elsewhere/", elsewhere.sources_told, name="sources-told"),
+    path("notice/from-elsewhere/<slug:source>", elsewhere.source_told, name="source-told"),
     path("notice/plan/<int:number>/people/<int:consequence>", people.people, name="plan-people"),
 ]
