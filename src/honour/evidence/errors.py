@@ -26,3 +26,7 @@ class NothingIntegrated(EvidenceError):
 
 class ProvingFailed(EvidenceError):
     """The promises were not examined, kept or broken."""
+
+
+class ClockRefused(EvidenceError):
+    """The computer's clock has jumped, so nothing is deleted by it until somebody has looked."""

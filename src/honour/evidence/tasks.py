@@ -10,6 +10,7 @@ from datetime import time as time_of_day
 
 from django.utils import timezone
 
+from honour.evidence.clock import require_likely
 from honour.evidence.errors import ProvingFailed
 from honour.evidence.expiring import expire_payloads
 from honour.evidence.models import SignedCheckpoint
@@ -54,7 +55,8 @@ def thin_old_checkpoints(now: datetime) -> None:
 
 @duty("payloads:expire", at=time_of_day(3, 0), lease=timedelta(minutes=30))
 def expire_old_payloads(now: datetime) -> None:
-    """Delete the payloads whose day has come."""
+    """Delete the payloads whose day has come. Errors: ``ClockRefused``."""
+    require_likely(now)
     expire_payloads(now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from honour.evidence.clock import require_likely
 from honour.evidence.work.duties import duty
 from honour.intake.enquiries.retaining import feed_enquiries, unfed_enquiries
 from honour.intake.importing.keeping import expire_imports
@@ -40,5 +41,6 @@ def work_at_imports(now: datetime) -> None:
 
 @duty("imports:expire", every=timedelta(minutes=10), wanted=_over)
 def expire_old_imports(now: datetime) -> None:
-    """End imports whose file waited for too long."""
+    """End imports whose file waited for too long. Errors: ``ClockRefused``."""
+    require_likely(now)
     expire_imports(now)

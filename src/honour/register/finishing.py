@@ -45,12 +45,15 @@ class Erased:
     final_at: datetime | None = None
 
 
-def unfinished_erasures(at: datetime) -> list[int]:
+def unfinished_erasures(at: datetime, *, cooled_off: bool = True) -> list[int]:
     """Give the erasures that can go on, first begun first; those in their cooling-off wait.
 
+    Arguments: ``cooled_off``, whether those whose cooling-off is over by ``at`` may go on too.
     One that went as far as a hold lets it waits until something of what it kept is held no more.
     """
     begun = Erasure.objects.filter(step__lt=Step.CONFIRMED).exclude(final_at__gt=at).order_by("pk")
+    if not cooled_off:
+        begun = begun.exclude(step=Step.INTENDED, final_at__isnull=False)
     rows = begun.values_list("pk", "subject_id", "record", "step")
     return [
         pk for pk, subject, record, step in rows if step != Step.JOURNALLED or not _all_of_it_is_held(subject, record)
@@ -65,9 +68,12 @@ def _all_of_it_is_held(subject: int, record: int | None) -> bool:
     return bool(left) and left <= held
 
 
-def finish_erasures(at: datetime) -> int:
-    """Carry every unfinished erasure on as far as it can go; gives how many came to their end."""
-    waiting = unfinished_erasures(at)
+def finish_erasures(at: datetime, *, cooled_off: bool = True) -> int:
+    """Carry every unfinished erasure on as far as it can go; gives how many came to their end.
+
+    Arguments: ``cooled_off``, as of ``unfinished_erasures``.
+    """
+    waiting = unfinished_erasures(at, cooled_off=cooled_off)
     for first in range(0, len(waiting), AT_ONCE):
         carry_out(waiting[first : first + AT_ONCE], at)
     return Erasure.objects.filter(pk__in=waiting, step=Step.CONFIRMED).count()

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from honour.evidence.clock import is_likely, require_likely
 from honour.evidence.work import duty
 from honour.register.finishing import finish_erasures, unfinished_erasures
 from honour.register.scrubbing import scrub_storage
@@ -25,8 +26,11 @@ def _over() -> bool:
 
 @duty("erasures:finish", every=timedelta(seconds=5), wanted=_unfinished)
 def finish_what_was_begun(now: datetime) -> None:
-    """Carry erasures to their end that a crash, a missing key or an unwritable journal left half way."""
-    finish_erasures(now)
+    """Carry erasures to their end that a crash, a missing key or an unwritable journal left half way.
+
+    By a clock that has jumped no cooling-off is over: what it lets be undone would be destroyed.
+    """
+    finish_erasures(now, cooled_off=is_likely(now))
 
 
 @duty("storage:scrub", at=time(2, 0), lease=timedelta(hours=1))
@@ -37,7 +41,8 @@ def scrub(now: datetime) -> None:  # noqa: ARG001 - a duty is given the time
 
 @duty("staging:expire", every=timedelta(minutes=1), wanted=_over)
 def forget_staged(now: datetime) -> None:
-    """Forget what was staged and whose time is over."""
+    """Forget what was staged and whose time is over. Errors: ``ClockRefused``."""
+    require_likely(now)
     expire_staged(now)
 
 

@@ -6,13 +6,13 @@ Each batch commits by itself, so a killed sweep goes on where it was, and others
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from honour.evidence.clock import believe, require_likely
 from honour.evidence.expiring import expire_payloads
-from honour.register.errors import RegisterError
 from honour.register.lapsing import lapse_batch
 from honour.register.scrubbing import scrub_storage
 from honour.register.staging import expire_staged
@@ -25,12 +25,6 @@ from honour.staff.models import Member
 
 PAUSE = 0.02
 """Seconds between two batches: those who write get their turn."""
-FARTHEST = timedelta(days=35)
-"""A clock that has gone on further than this since the last sweep is not believed."""
-
-
-class ClockRefusedError(RegisterError):
-    """The computer's clock has jumped, so nothing is deleted by it until somebody has looked."""
 
 
 def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: bool = False) -> Sweep:
@@ -39,7 +33,7 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
     Copies of messages that lie in a folder go with their people.
     Arguments: ``pause``, seconds between batches; ``size``, records of a batch; ``force``, by somebody who has seen
     that the clock is right.
-    Errors: ``ClockRefusedError``; ``OSError`` when the journal cannot be written; what was taken so far stays taken.
+    Errors: ``ClockRefused``; ``OSError`` when the journal cannot be written; what was taken so far stays taken.
     """
     sweep = _begin(now, force=force)
     for purpose in sorted(versions().clauses.numbers.purposes):
@@ -57,25 +51,10 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
     return sweep
 
 
-def require_likely(now: datetime) -> None:
-    """See that the clock goes on from what is known: the ledger's last entry, and the last sweep.
-
-    A clock a year ahead would delete what is not due for a year. Errors: ``ClockRefusedError``.
-    """
-    from honour.evidence.models import Entry
-
-    last = Entry.objects.order_by("-pk").values_list("at", flat=True).first()
-    if last is not None and not last - timedelta(days=2) <= now <= last + FARTHEST:
-        raise ClockRefusedError(
-            f"The clock says {timezone.localtime(now):%-d %B %Y}, and the last thing that happened here was on "
-            f"{timezone.localtime(last):%-d %B %Y}. Nothing is deleted by such a clock. If it is right, run: honour "
-            "sweep --the-clock-is-right"
-        )
-
-
 def _begin(now: datetime, *, force: bool) -> Sweep:
     if not force:
         require_likely(now)
+    believe(now)
     with transaction.atomic():
         unfinished = Sweep.objects.select_for_update().filter(ended_at=None).first()
         return unfinished or Sweep.objects.create(cutoff=now, begun_at=now)
