@@ -6,8 +6,11 @@ import pytest
 
 from honour.backups.archive import read_header
 from honour.backups.header import KINDS
-from honour.backups.keeping import STATED, archives_in, clear, kept_for, overdue
+from honour.backups.keeping import BEFORE_UPGRADE, STATED, archives_in, clear, kept_for, overdue
+from honour.backups.provers import backups_come_back
 from honour.backups.taking import take_backup
+from honour.backups.tasks import _upgraded, clear_what_upgrades_left
+from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Payload
 from honour.keyring import installed_keyring
 from honour.notice.builtin import builtin_period, with_builtin
@@ -117,3 +120,23 @@ def test_no_archive_is_kept_longer_than_the_notice_that_is_served_says(published
 def published_text():
     """The notice as it is served, as text."""
     return " ".join(text.render(with_builtin(load_notice(EXAMPLES / "fellside" / "2026-12-01.yaml").notice)).split())
+
+
+@pytest.mark.promise("S23")
+def test_what_an_upgrade_left_in_the_home_goes_on_its_day_the_newest_too(installed):
+    installed.wrote()
+    folder = installed.home / BEFORE_UPGRADE
+    folder.mkdir()
+    take_backup(folder, NOW, passphrase=None, clearing=False)
+    kinds = {"data", "datakeys", "journal"}
+    assert _upgraded()
+    clear_what_upgrades_left(NOW + 6 * DAY)
+    assert {path.name.partition("-")[0] for path in folder.iterdir()} == kinds
+    with pytest.raises(ClockRefused):
+        clear_what_upgrades_left(NOW + 366 * DAY)
+    assert {path.name.partition("-")[0] for path in folder.iterdir()} == kinds
+    assert any("was to be gone by" in each.words for each in backups_come_back(NOW + 20 * DAY).exhibits)
+    clear_what_upgrades_left(NOW + 8 * DAY)
+    assert {path.name.partition("-")[0] for path in folder.iterdir()} == {"data", "journal"}
+    clear_what_upgrades_left(NOW + 32 * DAY)
+    assert list(folder.iterdir()) == []

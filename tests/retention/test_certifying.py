@@ -230,6 +230,22 @@ def test_an_address_that_another_record_has_too_stays_and_is_no_find(wrote, now)
     assert "still needed for your other data" in letter_of(Certificate.objects.get()).text()
 
 
+@pytest.mark.parametrize("what", ["category", "record"])
+def test_an_address_that_a_letter_not_filed_yet_names_stays_with_it_and_is_no_find(wrote, now, what):
+    """A category or a record goes; the letter, which is about something else, is filed or gone within days."""
+    person = wrote()
+    stage("mailroom", "mail", b"x", now, dt.timedelta(days=1), identifiers=[("email", "asha.patel@canary.example")])
+
+    if what == "category":
+        erase_category(person, "contact", at=now, **BY)
+    else:
+        record = Record.objects.filter(subject__public_id=person, identifiers__kind="email").first()
+        erase_record(person, record.pk, at=now, **BY)
+
+    assert said()["nothing_found"], said()["after"]
+    assert said()["looked_for"]["hashes_that_stay"] == 1
+
+
 def test_a_category_goes_with_its_key_and_one_certificate(wrote, now):
     person = wrote()
     wrote(at=now + dt.timedelta(hours=1), message="Second letter from the canary")
@@ -476,6 +492,52 @@ def test_last_months_backup_cannot_be_read_and_the_letter_says_until_when_it_is_
 
     assert {each["what"] for each in said()["remains"]} == {DATA}
     assert "Backups can’t be read and are gone by 2 January 2027." in letter_of(Certificate.objects.latest("pk")).text()
+
+
+@pytest.mark.parametrize("cleared", [False, True], ids=["in a drawer", "deleted since"])
+def test_a_backup_in_a_folder_that_we_do_not_know_remains_by_what_the_ledger_says(wrote, now, tmp_path, cleared):
+    from honour.backups.taking import take_backup
+
+    drawer = tmp_path / "drawer"
+    drawer.mkdir()
+    person = wrote()
+    take_backup(drawer, now + dt.timedelta(hours=1), passphrase=None)
+    later = now + dt.timedelta(hours=1)
+    if cleared:
+        later = now + dt.timedelta(days=31)
+        take_backup(drawer, later, passphrase=None, clearing=True)
+        later -= dt.timedelta(hours=1)
+
+    erase_person(person, at=later, **BY)
+
+    remains = {each["what"]: (each["readable"], each["until"]) for each in said()["remains"]}
+    text = letter_of(Certificate.objects.get()).text()
+    if cleared:
+        assert remains == {}
+        assert "No backup that we know of holds anything of it." in text
+        return
+    assert remains == {KEYS_APART: (True, "2026-12-10"), DATA: (False, "2027-01-02")}
+    assert "cannot be read from 10 December 2026 on, and are gone by 2 January 2027" in text
+    assert follow_up(now + dt.timedelta(days=8)) == 1
+    assert {each["what"] for each in said()["remains"]} == {DATA}
+    assert follow_up(now + dt.timedelta(days=40)) == 1
+    assert said()["remains"] == []
+
+
+def test_the_backup_made_before_an_upgrade_is_looked_into_as_any_other(wrote, now, home):
+    from honour.backups.keeping import BEFORE_UPGRADE
+    from honour.backups.taking import take_backup
+
+    folder = home / BEFORE_UPGRADE
+    folder.mkdir()
+    person = wrote()
+    take_backup(folder, now, passphrase=None, clearing=False)
+
+    erase_person(person, at=now, **BY)
+
+    assert (said()["backups"]["records_under_these_keys"], said()["backups"]["opened"]) == (2, 0)
+    assert len(said()["backups"]["with_a_key"]) == 1
+    assert {each["what"] for each in said()["remains"]} == {KEYS_APART, DATA}
 
 
 def test_a_backup_that_opens_with_the_keys_in_use_is_said_to_open(wrote, now, backup, monkeypatch):

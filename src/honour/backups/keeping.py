@@ -14,6 +14,7 @@ from honour.backups.archive import read_header
 from honour.backups.errors import BackupError
 from honour.backups.header import KINDS, Header, Kind, read_said
 from honour.backups.placing import SUFFIX
+from honour.evidence.clock import require_likely
 from honour.keyring.rootkey import sync_folder
 from honour.law.period import longest_days
 from honour.notice.builtin import builtin_period
@@ -66,6 +67,24 @@ def backup_folder(named: Path | None = None) -> Path:
     return folder
 
 
+BEFORE_UPGRADE = "before-upgrade"
+"""The folder in the home into which ``honour upgrade`` backs up where the settings name none."""
+
+
+def before_upgrade() -> Path | None:
+    """Give the folder of backups made before an upgrade, if there is one in the home."""
+    home: Path | None = settings.HONOUR_HOME
+    folder = home / BEFORE_UPGRADE if home else None
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def known_folders() -> list[Path]:
+    """Give the folders of backups that this installation writes by itself."""
+    named: str | None = settings.HONOUR_BACKUP_FOLDER
+    folder = before_upgrade()
+    return [*([Path(named)] if named else []), *([folder] if folder else [])]
+
+
 def archives_in(folder: Path, origin: str) -> Iterator[KeptArchive]:
     """Give this installation's archives in a folder, by kind, the oldest first.
 
@@ -90,6 +109,21 @@ def newest(archives: list[KeptArchive], kind: Kind) -> KeptArchive | None:
 def overdue(archives: list[KeptArchive], now: datetime) -> list[KeptArchive]:
     """Give the archives that are past their end, the newest of each kind included."""
     return [each for each in archives if each.gone_by <= now]
+
+
+def clear_before_upgrade(origin: str, now: datetime) -> list[Path]:
+    """Delete the archives made before an upgrade that are past their end, the newest too: no later one replaces it.
+
+    Returns what went. Errors: ``ClockRefused``.
+    """
+    folder = before_upgrade()
+    late = overdue(list(archives_in(folder, origin)), now) if folder else []
+    if folder and late:
+        require_likely(now)
+        for each in late:
+            each.path.unlink(missing_ok=True)
+        sync_folder(folder)
+    return [each.path for each in late]
 
 
 def clear(folder: Path, origin: str, now: datetime) -> list[Path]:

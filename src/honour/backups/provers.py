@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from honour.backups.errors import BackupError
 from honour.backups.freshness import MAILED
-from honour.backups.keeping import archives_in, backup_folder, newest, overdue
+from honour.backups.keeping import KeptArchive, archives_in, backup_folder, before_upgrade, newest, overdue
 from honour.backups.offsite import installed_offsite
 from honour.backups.rehearsing import ENTRY, FAULTS
 from honour.evidence.models import Payload
@@ -68,22 +68,26 @@ def _faults(said: dict[str, Any]) -> list[Exhibit]:
 
 
 def _late(now: datetime) -> list[Exhibit]:
-    """Say what is too old in the folder that the settings name: what should be gone, and the newest backup itself."""
+    """Say what is too old in the folders that we know: what should be gone, and in the settings' the newest backup."""
+    origin, upgraded = register_keyring().signing.current.name, before_upgrade()
+    left = _too_old(list(archives_in(upgraded, origin)), now - _NIGHT_MISSED) if upgraded else []
     if not settings.HONOUR_BACKUP_FOLDER:
-        return []
+        return left
     try:
-        archives = list(archives_in(backup_folder(), register_keyring().signing.current.name))
+        archives = list(archives_in(backup_folder(), origin))
     except BackupError as error:
-        return [Exhibit(str(error))]
-    found = [
-        Exhibit(f"{each.path.name} was to be gone by {each.gone_by:%-d %B %Y}.") for each in overdue(archives, now)
-    ]
+        return [*left, Exhibit(str(error))]
+    found = [*left, *_too_old(archives, now)]
     last = newest(archives, "data")
     if last is None:
         found.append(Exhibit("There is no backup in the folder that the settings name."))
     elif now - last.header.made_at > _NIGHT_MISSED:
         found.append(Exhibit(f"The newest backup is of {last.header.made_at:%-d %B %Y}: none was made since."))
     return found
+
+
+def _too_old(archives: list[KeptArchive], now: datetime) -> list[Exhibit]:
+    return [Exhibit(f"{each.path.name} was to be gone by {each.gone_by:%-d %B %Y}.") for each in overdue(archives, now)]
 
 
 def _copies_behind(now: datetime) -> list[Exhibit]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from honour.backups.keeping import backup_folder
+from honour.backups.keeping import backup_folder, before_upgrade, clear_before_upgrade
 from honour.backups.offsite import installed_offsite
 from honour.backups.placing import SUFFIX
 from honour.backups.rehearsing import rehearse
@@ -33,6 +33,16 @@ def _has_backup() -> bool:
 def make_backup(now: datetime) -> None:
     """Make the night's backup, without the root keys, which need somebody's passphrase."""
     take_backup(backup_folder(), now, passphrase=None)
+
+
+def _upgraded() -> bool:
+    return before_upgrade() is not None
+
+
+@duty("backups:clear", at=time(1, 40), lane=_LANE, wanted=_upgraded)
+def clear_what_upgrades_left(now: datetime) -> None:
+    """Delete the backups made before an upgrade once their time is over: erased people can be read from them."""
+    clear_before_upgrade(register_keyring().signing.current.name, now)
 
 
 @duty(

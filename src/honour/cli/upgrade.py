@@ -16,9 +16,6 @@ from honour.config.in_use import InUseError, alone
 if TYPE_CHECKING:
     from honour.backups.taking import Taken
 
-BEFORE = "before-upgrade"
-"""The folder in the home for the backup, where the settings name none."""
-
 
 @click.command()
 @click.option(
@@ -77,12 +74,12 @@ def _backed_up(folder: Path | None, home: Path) -> Taken:
     from django.conf import settings
 
     from honour.backups.errors import BackupError
-    from honour.backups.keeping import backup_folder
+    from honour.backups.keeping import BEFORE_UPGRADE, backup_folder
     from honour.backups.taking import take_backup
 
     try:
         if folder is None and not settings.HONOUR_BACKUP_FOLDER:
-            folder = home / BEFORE
+            folder = home / BEFORE_UPGRADE
             folder.mkdir(mode=0o700, exist_ok=True)
         return take_backup(backup_folder(folder), dt.datetime.now(dt.UTC), passphrase=None, clearing=False)
     except (BackupError, OSError) as trouble:

@@ -17,8 +17,10 @@ from honour.backups.errors import BackupError
 from honour.backups.keeping import KeptArchive, archives_in
 from honour.backups.postgresql import ROWS_FRAME, TABLE_FRAME, read_frames
 from honour.backups.sealed import SealedArchive, open_sealed
+from honour.evidence.models import Payload
 from honour.keyring import Keyring, KeyringError, Opener
 from honour.register.known_keys import register_keyring
+from honour.register.models import Subject
 from honour.register.sealed import key_place, record_place
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.traces import Mark, mark_needles
@@ -62,19 +64,27 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class InBackups:
-    """What the known backups hold: ``tried``, the newest of the data; those with a key, those with sealed values."""
+    """What the known backups hold: ``tried``, the newest of the data; those with a key, those with sealed values.
+
+    ``keys_elsewhere`` and ``data_elsewhere``: those that the ledger says were made and that are in no folder we know.
+    """
 
     tried: Tried | None = None
     keys: tuple[Holding, ...] = ()
     data: tuple[Holding, ...] = ()
     unread: tuple[str, ...] = ()
+    keys_elsewhere: tuple[Holding, ...] = ()
+    data_elsewhere: tuple[Holding, ...] = ()
 
 
-def in_backups(folders: Iterable[Path], subjects: Sequence[int], marks: Sequence[Mark], before: datetime) -> InBackups:
+def in_backups(
+    folders: Iterable[Path], subject: Subject, marks: Sequence[Mark], before: datetime, now: datetime
+) -> InBackups:
     """Look into every known backup that was made before an erasure ended.
 
-    Arguments: ``subjects``, rows of people; ``marks`` of what was erased; ``before``, when the keys were destroyed.
+    Arguments: ``marks`` of what was erased of ``subject``; ``before``, when the keys were destroyed.
     """
+    subjects = [subject.pk]
     keyring = register_keyring()
     origin = keyring.signing.current.name
     archives = [each for folder in folders for each in archives_in(folder, origin)]
@@ -95,7 +105,28 @@ def in_backups(folders: Iterable[Path], subjects: Sequence[int], marks: Sequence
         if holds:
             keys.append(Holding(each.path.name, each.gone_by))
     older = [Holding(each.path.name, each.gone_by) for each in data if each.header.made_at <= before]
-    return InBackups(tried, tuple(keys), tuple(older), tuple(unread))
+    elsewhere = _elsewhere({each.path.name for each in archives}, subject.created_at, before, now)
+    return InBackups(
+        tried, tuple(keys), tuple(older), tuple(unread), tuple(elsewhere["datakeys"]), tuple(elsewhere["data"])
+    )
+
+
+def _elsewhere(found: set[str], since: datetime, before: datetime, now: datetime) -> dict[str, list[Holding]]:
+    """Give by kind the archives that the ledger says were made in between, and that nobody has found or deleted.
+
+    Into another folder, on a disk that is in a drawer: they are as readable as those at hand until their day.
+    """
+    made: dict[str, list[Holding]] = {"data": [], "datakeys": []}
+    gone: set[str] = set(found)
+    contents = Payload.objects.filter(entry__kind="backup:made").values_list("content", "entry__at")
+    for content, at in contents.filter(entry__at__gte=since).order_by("pk").iterator():
+        said = json.loads(content)
+        gone.update(said["cleared"])
+        for name in said["archives"] if at <= before else ():
+            kind = name.partition("-")[0]
+            if kind in made and (gone_by := datetime.fromisoformat(said["gone_by"][kind])) > now:
+                made[kind].append(Holding(name, gone_by))
+    return {kind: [each for each in holding if each.name not in gone] for kind, holding in made.items()}
 
 
 def _try(archive: KeptArchive, keyring: Keyring, subjects: Sequence[int], keys: set[int]) -> Tried:

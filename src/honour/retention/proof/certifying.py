@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from honour.backups.keeping import known_folders
 from honour.evidence import entries
 from honour.evidence.tree.signing import installed_signing
 from honour.ledger.certificate import read_certificate, sign_certificate
@@ -98,7 +98,7 @@ def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
     rows = list(Erasure.objects.filter(pk__in=[each.pk for each in erasures]).select_related("subject").order_by("pk"))
     subject = rows[0].subject
     done = max(row.done_at or at for row in rows)
-    backups = in_backups(_folders(), [subject.pk], marks, done)
+    backups = in_backups(known_folders(), subject, marks, done, at)
     remains = remaining(after, files, backups)
     found = unexpected(after) or (backups.tried is not None and backups.tried.broken)
     if follows is not None and unless_same and _says(follows, remains, nothing_found=not found):
@@ -198,8 +198,3 @@ def _backups(backups: InBackups) -> dict[str, Any] | None:
         "trouble": tried.trouble,
         "with_a_key": [each.name for each in backups.keys],
     }
-
-
-def _folders() -> list[Path]:
-    named: str | None = settings.HONOUR_BACKUP_FOLDER
-    return [Path(named)] if named else []

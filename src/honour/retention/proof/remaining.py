@@ -71,6 +71,12 @@ def _of_backups(backups: InBackups) -> list[Remains]:
         names = [each.name for each in backups.data]
         how = "cannot be read without the key; deleted with the backup on its day"
         found.append(Remains(what=DATA, readable=False, until=_day(last), how=how, files=names))
+    for what, elsewhere in ((KEYS_APART, backups.keys_elsewhere), (DATA, backups.data_elsewhere)):
+        if elsewhere:
+            last = max(each.gone_by for each in elsewhere)
+            names = [each.name for each in elsewhere]
+            how = "made into another folder, as the ledger says, and not looked into: to be deleted by hand on its day"
+            found.append(Remains(what=what, readable=what == KEYS_APART, until=_day(last), how=how, files=names))
     if backups.unread:
         how = "could not be opened with the keys in use, so it is not known what is in it"
         names = list(backups.unread)

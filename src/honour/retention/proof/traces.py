@@ -15,7 +15,7 @@ from honour.notice.model import Notice
 from honour.register.attachments.placing import name_place
 from honour.register.holding import held_records
 from honour.register.known_keys import register_keyring
-from honour.register.models import Attachment, AttachmentPiece, Erasure, Identifier, Record
+from honour.register.models import Attachment, AttachmentPiece, Erasure, Identifier, Record, StagedIdentifier
 from honour.register.older import older_versions
 from honour.register.sealed import identifier_place, key_place, open_value, record_place
 from honour.register.staging import staged_about
@@ -38,7 +38,8 @@ class Mark:
 class Traces:
     """What is looked for. ``short`` counts values too short to look for, ``common`` those that the notice itself says.
 
-    ``elsewhere``: hashes of identifiers that stay because somebody else, or another record, has the same one;
+    ``elsewhere``: hashes of identifiers that stay because somebody else, another record, or something staged that does
+    not go has the same one;
     ``suppressed``, whether one of them is on the do-not-contact list, where it stays.
     """
 
@@ -115,21 +116,21 @@ def _gather(keyring: Keyring, subject: int, going: Sequence[int | None], found: 
             yield from (str(value) for value in open_value(openers[row.key_id], row.value, place).values() if value)
         except SealBrokenError:
             continue  # it opens for nobody; what it looks like is looked for all the same
-    yield from _identifiers(keyring, subject, numbers, openers, found)
+    staged = _staged(subject, found) if None in going else []
+    yield from _identifiers(keyring, subject, numbers, openers, staged, found)
     yield from _files(subject, numbers, openers, found)
-    if None in going:
-        _staged(subject, found)
 
 
-def _identifiers(
-    keyring: Keyring, subject: int, records: list[int], openers: dict[int, Opener], found: Traces
+def _identifiers(  # noqa: PLR0913, PLR0917 - whose, which, and what opens them
+    keyring: Keyring, subject: int, records: list[int], openers: dict[int, Opener], staged: list[int], found: Traces
 ) -> Iterator[str]:
     for row in Identifier.objects.filter(subject=subject, record__in=records).select_related("record"):
         found.marks.append(
             Mark("sealed", f"identifier of record {row.record_id}", row.record.key_id, bytes(row.value)[:MARK])
         )
         others = Identifier.objects.filter(digest=row.digest, kind=row.kind).exclude(record__in=records)
-        if others.exists():
+        waiting = StagedIdentifier.objects.filter(digest=row.digest, kind=row.kind).exclude(staged__in=staged)
+        if others.exists() or waiting.exists():
             found.elsewhere += 1
         elif bytes(row.digest) not in found.hashes:
             found.hashes.append(bytes(row.digest))
@@ -147,12 +148,14 @@ def _files(subject: int, records: list[int], openers: dict[int, Opener], found: 
             found.marks.append(Mark("sealed", f"piece {number} of file {row.pk}", row.key_id, bytes(value)[:MARK]))
 
 
-def _staged(subject: int, found: Traces) -> None:
+def _staged(subject: int, found: Traces) -> list[int]:
+    """Gather what is staged of somebody and goes with them; gives its rows."""
     theirs = Identifier.objects.filter(subject=subject).values_list("kind", "digest")
     going = staged_about(subject, [(kind, bytes(digest)) for kind, digest in theirs], held=not held_records(subject))
     for row in going:
         found.marks.append(Mark("key", f"key of staged item {row.pk}", 0, bytes(row.wrapped)[:MARK]))
         found.marks.append(Mark("sealed", f"staged item {row.pk}", 0, bytes(row.value)[:MARK]))
+    return [row.pk for row in going]
 
 
 def _is_common(value: str, notices: list[Notice]) -> bool:
