@@ -14,21 +14,25 @@ TOGETHER = 1_000
 
 def name_the_few(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write the people of every small set that is kept, many sets at a time."""
-    alias = schema_editor.connection.alias
-    payloads = apps.get_model("evidence", "Payload").objects.using(alias)
-    named = apps.get_model("evidence", "Named")
+    payloads = apps.get_model("evidence", "Payload").objects.using(schema_editor.connection.alias)
     numbers = list(payloads.filter(lowest__isnull=False).values_list("pk", flat=True))
-    for first in range(0, len(numbers), TOGETHER):
-        kept = payloads.filter(pk__in=numbers[first : first + TOGETHER]).values_list("pk", "subjects")
-        # One with ends is never empty.
-        sets = [(number, BitMap.deserialize(bytes(subjects or b""))) for number, subjects in kept]
-        few = [(number, people) for number, people in sets if len(people) <= FEW]
-        named.objects.using(alias).bulk_create(
-            named(id=(number << FEW_BITS) + place, subject=person)
-            for number, people in few
-            for place, person in enumerate(people)
-        )
-        payloads.filter(pk__in=[number for number, _ in few]).update(lowest=None, highest=None)
+    with schema_editor.connection.cursor() as cursor:
+        for first in range(0, len(numbers), TOGETHER):
+            kept = payloads.filter(pk__in=numbers[first : first + TOGETHER]).values_list("pk", "subjects")
+            # One with ends is never empty.
+            sets = [(number, BitMap.deserialize(bytes(subjects or b""))) for number, subjects in kept]
+            few = [(number, people) for number, people in sets if len(people) <= FEW]
+            rows = [
+                ((number << FEW_BITS) + place, person) for number, people in few for place, person in enumerate(people)
+            ]
+            if schema_editor.connection.vendor == "postgresql":
+                cursor.execute(
+                    "INSERT INTO evidence_named (id, subject) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+                    [[each for each, _ in rows], [person for _, person in rows]],
+                )
+            else:
+                cursor.executemany("INSERT INTO evidence_named (id, subject) VALUES (%s, %s)", rows)
+            payloads.filter(pk__in=[number for number, _ in few]).update(lowest=None, highest=None)
 
 
 class Migration(migrations.Migration):
