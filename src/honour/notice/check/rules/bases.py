@@ -78,8 +78,9 @@ def says_not_why(case: Case) -> Iterator[Fault]:
         if kind in covered_elsewhere or not known.must_state:
             continue
         for path, purpose, basis in _each(case, kind):
-            if not any(getattr(basis, fact) for fact in known.must_state):
-                keys = " or ".join(f"`{fact}`" for fact in known.must_state)
+            absent = [fact for fact in known.must_state if not getattr(basis, fact)]
+            if absent:
+                keys = listed(f"`{fact}`" for fact in absent)
                 grave = "condition" in known.must_state
                 yield Fault(
                     path,

@@ -1,4 +1,4 @@
-"""Keys that the format does not know."""
+"""Keys that the format does not know, and ids that it keeps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.spelling import Spelling
 from honour.notice.check.words import quoted
+from honour.notice.model import BUILT_IN, SECTIONS
 
 
 @rule("H17")
@@ -23,4 +24,22 @@ def unknown(case: Case) -> Iterator[Fault]:
                     (*path, key),
                     f"The key {quoted(key)} has no meaning here, so nothing follows from it.",
                     f"{spelling.likely(key, known)}Correct it, take it out, or begin it with `x-` as a note.",
+                )
+
+
+@rule("H46")
+def kept_for_honour(case: Case) -> Iterator[Fault]:
+    """A clause's id begins as Honour's own do, so the notice could be neither rendered nor published.
+
+    A notice that Honour's own clauses were joined to already has them by right.
+    """
+    if any(purpose.stated == "built-in" for purpose in case.notice.purposes.values()):
+        return
+    for section in SECTIONS:
+        for short in getattr(case.notice, section):
+            if short.startswith(BUILT_IN):
+                yield Fault(
+                    (section, short),
+                    f"Ids that begin with {quoted(BUILT_IN)} are kept for Honour's own clauses.",
+                    "Give this clause another id, and name it so wherever it is named.",
                 )

@@ -26,13 +26,15 @@ _NEEDS_DATA = frozenset({"contract", "legal-obligation"})
 
 @rule("H01")
 def no_data(case: Case) -> Iterator[Fault]:
-    """A purpose lists no categories of data."""
+    """A purpose lists no categories of data, or leaves out all that there are."""
+    declared = any(category.collected for category in case.notice.categories.values())
     for short, purpose in case.notice.purposes.items():
-        if not purpose.categories:
+        none_left = purpose.categories == "all" and declared and not case.notice.categories_of(short)
+        if not purpose.categories or none_left:
             yield Fault(
                 ("purposes", short),
                 f"{quoted(purpose.name)} does not say which data it uses.",
-                "List its `categories`, or write `all`.",
+                "List its `categories`, or write `all`, and leave some of them in.",
             )
 
 

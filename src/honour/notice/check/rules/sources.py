@@ -32,6 +32,18 @@ def no_subjects(case: Case) -> Iterator[Fault]:
         )
 
 
+@rule("H35")
+def nobody_concerned(case: Case) -> Iterator[Fault]:
+    """A purpose names nobody whose data it uses, so that it could never run."""
+    for short, purpose in case.notice.purposes.items():
+        if not purpose.subjects:
+            yield Fault(
+                ("purposes", short, "subjects"),
+                f"{quoted(purpose.name)} concerns nobody.",
+                "List under `subjects` the kinds of people whose data it uses, or write `all`.",
+            )
+
+
 @rule("N15")
 def no_sources(case: Case) -> Iterator[Fault]:
     """The notice does not say where data come from."""
