@@ -146,6 +146,12 @@ CONSENTED = replace(
 )  # fmt: skip
 
 
+def test_a_row_cut_short_before_its_stop_stays_out_and_one_without_its_last_words_comes_in(bring, now):
+    row = bring(written([person(1), person(2)[:4], person(3)[:5]]), replace(PLAIN, date="2026-12-02"))
+    assert (row.counts["new"], row.counts["refused"]) == (2, {"columns-missing": 1})
+    assert "cut short" in row.counts["sentences"]["columns-missing"]
+
+
 def test_a_consent_comes_in_with_its_date_and_words_and_without_it_the_row_is_refused(bring, now):
     row = bring(written([person(1, **{"Opted out": "yes"}), person(2)]), CONSENTED)
     assert row.counts["refused"] == {"consent-missing": 1}

@@ -107,6 +107,10 @@ class Rows:
             raise RowError("columns", words)
         if len(cells) == 1 < self._width:
             raise RowError("columns", "This row has one cell only, where the list has several columns.")
+        if any(number >= len(cells) for held, number in self._yes_no if not held.startswith("consent:")):
+            # Read as empty, it would say that nobody objected.
+            words = "This row is cut short: it ends before a column that says whether they stopped or objected."
+            raise RowError("columns-missing", words)
         if any("\ufffd" in cell for cell in cells):
             raise RowError("characters", _UNREADABLE)
         return [*cells[: self._width], *[""] * (self._width - len(cells))]
