@@ -213,3 +213,16 @@ def test_what_was_restored_is_settled_and_known_to_the_planner(installed):
         settled, rows = cursor.fetchone()
     assert settled > 0
     assert rows == Record.objects.count()
+
+
+@pytest.mark.postgresql
+def test_rows_come_back_with_their_keys_and_are_written_once(installed):
+    """On PostgreSQL a row that is written again leaves the first one where it was, and each index has both."""
+    installed.wrote()
+    kept = list(DataKey.objects.order_by("pk").values())
+    archives = installed.back_up()
+    installed.restore_elsewhere(archives)
+    assert list(DataKey.objects.order_by("pk").values()) == kept
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(ctid)::text FROM register_datakey")
+        assert cursor.fetchone()[0] == "(0,1)"

@@ -52,14 +52,15 @@ def load_postgresql(stream: Iterator[bytes], keys: Iterator[bytes] | None, conte
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         names = ", ".join(connection.ops.quote_name(table) for table in _tables())
         cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrating itself wrote
+        apart = {} if keys is None else _keys_by_table(cursor.cursor, read_frames(keys))
         kind, body = next(frames)
         while kind == TABLE_FRAME:
-            kind, body = _copy_in(cursor.cursor, json.loads(body), frames)
+            described = json.loads(body)
+            copy_in = _copy_in_with_keys if described["table"] in apart else _copy_in
+            kind, body = copy_in(cursor.cursor, described, frames)
         if kind == _SEQUENCES:
             for name, last, called in json.loads(body):
                 cursor.execute("SELECT setval(%s::regclass, %s, %s)", [connection.ops.quote_name(name), last, called])
-        if keys is not None:
-            _put_keys(cursor.cursor, read_frames(keys))
         cursor.execute("ANALYZE")  # erasures and stops are repeated next, and are to be looked for by index
 
 
@@ -134,25 +135,53 @@ def together(copy: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(gathered)
 
 
-def _put_keys(cursor: Any, frames: Iterator[tuple[int, bytes]]) -> None:
-    """Put the data keys back into their rows."""
-    known = {each.table: each for each in APART}
+def _keys_by_table(cursor: Any, frames: Iterator[tuple[int, bytes]]) -> set[str]:
+    """Write the data keys of each table into a temporary one, and give the tables that have any there."""
+    found = set()
     kind, body = next(frames)
     while kind == TABLE_FRAME:
-        each = known[json.loads(body)["table"]]
+        table = json.loads(body)["table"]
+        found.add(table)
         cursor.execute(
-            "CREATE TEMPORARY TABLE apart (id bigint, owner text, version smallint, wrapped bytea) ON COMMIT DROP"
+            f"CREATE TEMPORARY TABLE apart_{table} (id bigint, owner text, version smallint, wrapped bytea) "
+            "ON COMMIT DROP"
         )
-        with cursor.copy("COPY apart FROM STDIN (FORMAT binary)") as copy:
+        with cursor.copy(f"COPY apart_{table} FROM STDIN (FORMAT binary)") as copy:
             for kind, body in frames:
                 if kind != ROWS_FRAME:
                     break
                 copy.write(body)
-        cursor.execute(
-            f"UPDATE {each.table} AS t SET {each.version} = k.version, {each.column} = k.wrapped "  # noqa: S608 - ours
-            f"FROM apart AS k WHERE k.id = t.id AND k.owner = {each.owner}"
-        )
-        cursor.execute("DROP TABLE apart")
+    return found
+
+
+def _copy_in_with_keys(
+    cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int, bytes]]
+) -> tuple[int, bytes]:
+    """Fill one table with rows and their keys together, or each row would be written twice; else as ``_copy_in``."""
+    table, columns = described["table"], described["columns"]
+    each = {one.table: one for one in APART}[table]
+    cursor.execute(f"CREATE TEMPORARY TABLE came (LIKE {table}) ON COMMIT DROP")
+    listed = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with cursor.copy(f"COPY came ({listed}) FROM STDIN (FORMAT binary)") as copy:
+        for kind, body in frames:
+            if kind != ROWS_FRAME:
+                break
+            copy.write(body)
+        else:
+            raise _ends_too_soon()
+    from_key = {each.version: "version", each.column: "wrapped"}
+    given = ", ".join(
+        f"coalesce(k.{from_key[column]}, c.{column})"
+        if column in from_key
+        else f"c.{connection.ops.quote_name(column)}"
+        for column in columns
+    )
+    cursor.execute(
+        f"INSERT INTO {table} ({listed}) SELECT {given} FROM came AS c "  # noqa: S608 - ours
+        f"LEFT JOIN apart_{table} AS k ON k.id = c.id AND k.owner = {each.owner}"
+    )
+    cursor.execute(f"DROP TABLE came, apart_{table}")
+    return kind, body
 
 
 def _sequences() -> Iterator[tuple[str, int, bool]]:
@@ -171,7 +200,11 @@ def _copy_in(cursor: Any, described: dict[str, Any], frames: Iterator[tuple[int,
             if kind != ROWS_FRAME:
                 return kind, body
             copy.write(body)
-    raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
+    raise _ends_too_soon()
+
+
+def _ends_too_soon() -> ArchiveDamagedError:
+    return ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
 
 
 def _copy_in_of(table: str, columns: Sequence[str]) -> str:
@@ -202,7 +235,7 @@ def read_frames(stream: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
             if kind == _END:
                 return
         del gathered[:at]
-    raise ArchiveDamagedError("The archive of data ends before its last table. Use another backup.")
+    raise _ends_too_soon()
 
 
 def _migrate_to(migrations: Sequence[tuple[str, str]]) -> None:
