@@ -230,6 +230,17 @@ def written(groups: dict[str, list[Pictured]]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def answers(browser: Browser, address: str, places: dict[str, str], email: str, password: str) -> list[Pictured]:
+    """Picture what answers a press, as somebody who signed in just now: some of it asks for the password else."""
+    page, pictured = opened(browser), list[Pictured]()
+    sign_in(page, address, email, password)
+    for route, reach in ANSWERS.items():
+        reach(page, address, places)
+        pictured.append(Pictured(route, page.inner_text("h1").strip()))
+        take(page, route)
+    return pictured
+
+
 def walk(browser: Browser, demonstration: Installation) -> dict[str, list[Pictured]]:
     """Walk the public site, then the console, then what stands before signing in."""
     page, address, home = opened(browser), demonstration.address, demonstration.home
@@ -242,10 +253,7 @@ def walk(browser: Browser, demonstration: Installation) -> dict[str, list[Pictur
     linked = [path for path in places.values() if not path.startswith("/console/")]
     public = Walk(page, address, "/").go(["/", receipt, *linked, *UNLINKED, *links_in_mail(home / "mail")])
     console = Walk(page, address, "/console").go(["/console/", person, *ON_THE_WAY, *inside])
-    for route, reach in ANSWERS.items():
-        reach(page, address, places)
-        console.append(Pictured(route, page.inner_text("h1").strip()))
-        take(page, route)
+    console += answers(browser, address, places, words[lead], words[lead + 1])
 
     stranger = opened(browser)
     before = Walk(stranger, address, "/console/").go(["/console/sign-in", places["console:join"]])

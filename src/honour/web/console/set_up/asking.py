@@ -28,7 +28,7 @@ LEDES = {
     "notice allows it.",
     "what": "What is not kept cannot be lost.",
     "how-long": "When the time is up it is deleted by itself. These are usual; change what is different with you.",
-    "who-else": "Tick whoever gets people’s data from you. Authorities that may ask by law are named already; nobody else gets any.",
+    "who-else": "Tick whoever gets people’s data from you. Authorities that may ask by law are named already.",
 }
 _FORMS: dict[str, Any] = {"company": CompanyForm, "why": WhyForm, "what": WhatForm}
 _WITH_USES: dict[str, Any] = {"how-long": HowLongForm, "who-else": WhoElseForm}
