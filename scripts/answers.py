@@ -61,7 +61,7 @@ def notices(page: Page, address: str, places: Places) -> None:
     page.goto(address + places["console:enforcing-settle-notice"])
     page.check("input[name=groups] >> nth=0")
     page.check("input[name=version] >> nth=-1")
-    page.fill("#id_taken", "2026-11-20")
+    page.fill("#id_taken", "2020-03-02")
     _why(page)
 
 
