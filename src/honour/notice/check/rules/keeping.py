@@ -21,9 +21,11 @@ _NO_CRITERION = re.compile(
 
 
 _NO_END = re.compile(
-    r"(?<!not )(?<!never )\b(indefinite(ly)?|for ?ever|permanently|in perpetuity|without (any )?(time )?limit)\b",
+    r"\b(indefinite(ly)?|for ?ever|in perpetuity|without (any )?(time )?limit|(kept|held|stored|retained) permanently"
+    r"|permanently (kept|held|stored|retained))\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(not|never|nothing|n[’']t)\b[^.;]*$", re.IGNORECASE)
 
 
 def _endless(case: Case, kept: RetentionRule) -> bool:
@@ -78,12 +80,17 @@ def no_trigger(case: Case) -> Iterator[Fault]:
             )
 
 
+def _says_no_end(kept: RetentionRule) -> bool:
+    """Whether the words that stand for a period put no end to it."""
+    words = f"{kept.criteria or ''}; {kept.text or ''}" if not kept.period else ""
+    return any(not _NOT.search(words[: found.start()]) for found in _NO_END.finditer(words))
+
+
 @rule("H07")
 def open_ended(case: Case) -> Iterator[Fault]:
     """The words of a rule put no end to it; a do-not-contact list may be kept for as long as it is honoured."""
     for short, kept in case.notice.retention.items():
-        said = not kept.period and _NO_END.search(f"{kept.criteria or ''} {kept.text or ''}")
-        if (kept.open_ended or said) and not _endless(case, kept):
+        if (kept.open_ended or _says_no_end(kept)) and not _endless(case, kept):
             yield Fault(
                 ("retention", short),
                 f"The rule {quoted(short)} puts no end to keeping the data.",
