@@ -30,6 +30,7 @@ NAMES = (
     ("command_line", "Start and memory"),
     ("retention", "Sweeping what is due, and moving dates"),
     ("erasure", "Erasing one person with a certificate"),
+    ("upgrade", "Upgrading a large store of the first release"),
     ("install_size", "The base installation"),
 )
 

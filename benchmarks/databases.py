@@ -19,14 +19,22 @@ NAMES = {"sqlite": "SQLite, synchronous=FULL", "postgresql": "PostgreSQL"}
 _KEYS_MADE = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)  # before anything that a benchmark does
 
 
-def measure_each(name: str, measure: Callable[[int], Iterable[Figure]], size: int, arguments: Sequence[str]) -> int:
+def measure_each(
+    name: str,
+    measure: Callable[[int], Iterable[Figure]],
+    size: int,
+    arguments: Sequence[str],
+    *,
+    migrated: bool = True,
+) -> int:
     """Measure on each database, in a process and a home of its own, and print the table; gives the exit code.
 
     Arguments: ``name`` of the benchmark's module, which runs once more for each; ``measure``, given the size, finds a
-    home with keys and a migrated database in use; ``size``, unless ``arguments``, the command's, say another.
+    home with keys and a migrated database in use, or an empty one unless ``migrated``; ``size``, unless ``arguments``,
+    the command's, say another.
     """
     if arguments[:1] == ["--here"]:
-        _set_up()
+        _set_up(migrated=migrated)
         print("\n".join(table(measure(int(arguments[1]))).splitlines()[2:]))
         return 0
     print("\n".join(table([]).splitlines()[:2]))
@@ -41,8 +49,8 @@ def measure_each(name: str, measure: Callable[[int], Iterable[Figure]], size: in
     return 0
 
 
-def _set_up() -> None:
-    """Make keys in the home that the environment names, and tables in its database."""
+def _set_up(*, migrated: bool) -> None:
+    """Make keys in the home that the environment names, and, if so asked, tables in its database."""
     import django
 
     django.setup()
@@ -52,7 +60,8 @@ def _set_up() -> None:
     from honour import keyring
 
     keyring.make_keys(Path(settings.HONOUR_HOME) / "keys", _KEYS_MADE)
-    call_command("migrate", verbosity=0)
+    if migrated:
+        call_command("migrate", verbosity=0)
 
 
 @contextmanager

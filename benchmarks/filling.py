@@ -13,8 +13,8 @@ Rows = tuple[Sequence[str], Iterable[tuple[Any, ...]]]
 """The columns of a table, and its rows."""
 
 
-def fill(name: str, given: Rows) -> None:
-    """Write rows into a table."""
+def fill(name: str, given: Rows, *, numbered: bool = True) -> None:
+    """Write rows into a table, whose next row the database numbers itself if it is ``numbered``."""
     from django.db import connection, transaction
 
     columns, rows = given
@@ -23,7 +23,8 @@ def fill(name: str, given: Rows) -> None:
             with cursor.cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+            if numbered:
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
             return
         marks = ", ".join("?" * len(columns))
         connection.connection.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows)
