@@ -27,6 +27,9 @@ _AMOUNT = re.compile(
 )
 _PAYING = re.compile(r"\b(fees?|charg(e|es|ed|ing)|costs?|pay(able|ment)?|cheque)\b", re.IGNORECASE)
 _FREE = re.compile(r"\bfree\b|\b(no|without( any)?) (charge|fee|cost)|\bmanifestly\b", re.IGNORECASE)
+_NOT_CHARGED = re.compile(
+    r"\bno longer\b|\bno\b[^.;]{0,12}\bfees?\b|\b(not|never|n[’']t) (\w+ )?(charge|ask|cost)", re.IGNORECASE
+)
 _FURTHER = re.compile(r"\b(further|additional|extra|more) cop(y|ies)\b", re.IGNORECASE)
 _PROOF = re.compile(
     r"\b(passport|driving licen[cs]e|(identity|id) card|photo(graphic)? (id|identification)|utility bill|bank statement"
@@ -112,7 +115,11 @@ def _price(right: Right) -> tuple[str, str] | None:
     """Give what a right costs and the key that says so: an amount, and not that it is free."""
     sentences = [("fee", right.fee or "")]
     for key, words in (("how", right.how), ("text", right.text)):
-        sentences += [(key, each) for each in _SENTENCES.split(words or "") if _PAYING.search(each)]
+        sentences += [
+            (key, each)
+            for each in _SENTENCES.split(words or "")
+            if _PAYING.search(each) and not _NOT_CHARGED.search(each)
+        ]
     for key, sentence in sentences:
         if _AMOUNT.search(sentence) and not _FREE.search(sentence) and not _FURTHER.search(sentence):
             return key, sentence
