@@ -115,12 +115,14 @@ def test_two_sources_are_told_in_one_message(came, worked, clauses, now):
     assert told_of(person).count() == 2
 
 
-def test_whoever_is_written_to_before_is_told_at_once(came, worked, now):
+@pytest.mark.parametrize("found", [0, 30], ids=["found before", "found half an hour later"])
+def test_whoever_is_written_to_before_is_told_at_once(came, worked, now, found):
     person = came()
-    assert worked(now) == []
+    if not found:
+        assert worked(now) == []
     with transaction.atomic():
         queue("publishing:review", at=now + MINUTE, person=person, context={})
-    worked(now + MINUTE)
+    worked(now + max(found, 1) * MINUTE)
     assert Informing.objects.get().state == Informing.State.TOLD
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Value
 from pyroaring import BitMap
 
 from honour.evidence import entries
@@ -36,6 +36,7 @@ declare("source:told-by-post", "People whom no message reached were told by post
 KIND = "publishing:source"
 LOOK_FIRST = timedelta(days=1)
 """How long the privacy lead can look before a message goes by itself."""
+FOUND_EVERY = timedelta(hours=1)
 FOUND_WITHIN = timedelta(days=1)
 """After so long whoever is to be told is on the list, as long as the worker runs: it looks every hour."""
 BATCH = 500
@@ -105,10 +106,14 @@ def _unheld() -> QuerySet[Informing]:
 
 
 def _due(now: datetime) -> QuerySet[Informing]:
-    """Give those whose day of waiting is over, and those who are written to for another reason since."""
+    """Give those whose day of waiting is over, and those who are written to for another reason since their data came.
+
+    Up to ``FOUND_EVERY`` goes by until they are found.
+    """
+    came = ExpressionWrapper(OuterRef("found_at") - Value(FOUND_EVERY), output_field=DateTimeField())
     others = Outgoing.objects.filter(
         person=OuterRef("subject__public_id"),
-        queued_at__gte=OuterRef("found_at"),
+        queued_at__gte=came,
         state__in=[Outgoing.State.WAITING, Outgoing.State.SENT],
     )
     return _unheld().filter(Q(not_before__lte=now) | Exists(others.exclude(kind=KIND)))

@@ -7,7 +7,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from honour.evidence.work import duty
-from honour.publishing.from_elsewhere import anybody_to_inform, find_untold, follow_informing, queue_informing
+from honour.publishing.from_elsewhere import (
+    FOUND_EVERY,
+    anybody_to_inform,
+    find_untold,
+    follow_informing,
+    queue_informing,
+)
 from honour.publishing.into_use import publish_due
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import make_waiting
@@ -47,7 +53,7 @@ def tell(now: datetime) -> None:
     follow_messages(now)
 
 
-@duty("sources:find", every=timedelta(hours=1), lease=timedelta(minutes=30), lane="plans")
+@duty("sources:find", every=FOUND_EVERY, lease=timedelta(minutes=30), lane="plans")
 def find_whom_to_inform(now: datetime) -> None:
     """Find whose data came from elsewhere and who was not told of it."""
     find_untold(now)
