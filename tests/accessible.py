@@ -1,4 +1,7 @@
-"""Whether axe finds anything on a page that a browser has open: light and dark, wide and narrow."""
+"""Whether axe finds anything on a page that a browser has open: light and dark, wide and narrow.
+
+A page looks the same whatever database is behind it, so the second run, on PostgreSQL, does not ask again.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Iterable
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
+
+from tests.environment import DATABASE
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
@@ -37,7 +42,7 @@ def look_at(page: Page, scheme: str, size: dict[str, int]) -> None:
 def assert_accessible(page: Page, looks: Iterable[tuple] = LOOKS) -> None:
     """Have axe examine the open page, and see that nothing is wider than it, in each of the looks."""
     page.wait_for_load_state()  # a press returns as soon as the next page begins to arrive
-    for scheme, size, rules in looks:
+    for scheme, size, rules in looks if DATABASE == "sqlite" else ():
         look_at(page, scheme, size)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)

@@ -136,6 +136,7 @@ def _uses_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return not item.get_closest_marker("sqlite") and bool(
         item.get_closest_marker("django_db")
+        or item.get_closest_marker("journey")
         or item.get_closest_marker("postgresql")
         or {"db", "transactional_db", "live_server", "database"} & set(fixtures)
     )

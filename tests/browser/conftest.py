@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import subprocess
 import sys
@@ -14,13 +12,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from tests.browser.installations import Demonstration, Installation, ended_with_us
 from tests.conftest import launched_chromium
 from tests.ports import free_port
 
-PEOPLE = "12"
-FURNISHING = Path(__file__).parents[2] / "scripts" / "furnishing.py"
+HURRIED = {"HONOUR_FORM_SECONDS": "0", "HONOUR_FORMS_AN_HOUR": "1000"}
+"""Tests fill in forms faster than people, and more of them."""
+PATIENCE = 120_000
+"""Milliseconds for which a page is waited for."""
 
 
 @dataclass
@@ -28,45 +29,48 @@ class Site:
     """A running installation: its address, the demonstration's sign-ins by role, and what it was furnished with."""
 
     address: str
+    installation: Installation
     sign_ins: dict[str, tuple[str, str]]
-    mail: str = ""
-    places: dict[str, str] = field(default_factory=dict)
-    twice: list[str] = field(default_factory=list)
+    places: dict[str, str]
+    twice: list[str]
     signed_in: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def mail(self) -> Path:
+        """Where the mail goes that leaves."""
+        return self.installation.home / "mail"
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory, worker_id, testrun_uid) -> Iterator[Demonstration]:
+    """The demonstration, prepared once for the whole run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    with Demonstration(shared / "demonstration", testrun_uid, worker_id).kept() as kept:
+        yield kept
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory) -> Iterator[Site]:
-    """Set the demonstration up and serve it, with its worker, until the last test of the folder."""
-    home = tmp_path_factory.mktemp("site") / "home"
-    port = free_port()
-    around = {name: value for name, value in os.environ.items() if not name.startswith("HONOUR_")}
-    around |= {
-        "HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "HONOUR_FORM_SECONDS": "0",  # tests fill in forms faster than people
-        "HONOUR_FORMS_AN_HOUR": "1000",
-    }
-    honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
-    subprocess.run([*honour, "demo", "--load-only", "--people", PEOPLE], env=around, check=True, capture_output=True)
-    said = (home / "sign-ins.txt").read_text()
-    sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
-    inside = {**around, "HONOUR_HOME": str(home), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
-    made = subprocess.run([sys.executable, str(FURNISHING)], env=inside, check=True, capture_output=True)
-    furnished = json.loads(made.stdout)
-    with served(home, port, around):
-        yield Site(f"http://127.0.0.1:{port}", sign_ins, str(home / "mail"), furnished["places"], furnished["twice"])
+def site(demonstration, tmp_path_factory) -> Iterator[Site]:
+    """Serve a copy of the demonstration, with its worker, until the last test of the folder."""
+    with demonstration.copied(tmp_path_factory.mktemp("site") / "home") as (copy, furnished):
+        said = (copy.home / "sign-ins.txt").read_text()
+        sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
+        with served(copy, free_port(), **HURRIED) as address:
+            yield Site(address, copy, sign_ins, furnished["places"], furnished["twice"])
 
 
 @contextmanager
-def served(home: Path, port: int, around: dict[str, str], *options: str) -> Iterator[str]:
-    """Serve a home while this lasts; gives the address."""
-    command = [sys.executable, "-m", "honour.cli", "--home", str(home), "serve", "--port", str(port), *options]
+def served(installation: Installation, port: int, *options: str, **settings: str) -> Iterator[str]:
+    """Serve an installation while this lasts; gives the address."""
+    address = f"http://127.0.0.1:{port}"
+    around = installation.environment(HONOUR_PUBLIC_URL=address, **settings)
+    command = installation.honour("serve", "--port", str(port), *options)
     server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
     try:
-        for line in server.stdout:
-            if "ready" in line:
-                break
-        yield f"http://127.0.0.1:{port}"
+        with ended_with_us(server):
+            assert any("ready" in line for line in server.stdout), "The server ended before it was ready."
+            yield address
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -75,13 +79,9 @@ def served(home: Path, port: int, around: dict[str, str], *options: str) -> Iter
 
 def told(site: Site, script: str) -> list[str]:
     """Run a script in the installation, as its own software does, and give the words that it prints."""
-    around = {"HONOUR_HOME": str(Path(site.mail).parent), "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
     opened = f"import django\ndjango.setup()\nfrom django.utils import timezone\nnow = timezone.now()\n{script}"
-    made = subprocess.run(
-        [sys.executable, "-c", opened], env={**os.environ, **around}, check=False, capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
-    return made.stdout.split()
+    around = {"HONOUR_PUBLIC_URL": site.address, **HURRIED}
+    return site.installation.run(sys.executable, "-c", opened, **around).split()
 
 
 @pytest.fixture(scope="package")
@@ -102,6 +102,17 @@ def _wait_after_pressing(page: Page) -> None:
     page.click = pressed
 
 
+@contextmanager
+def own_window(chromium: Browser, **context: object) -> Iterator[BrowserContext]:
+    """Open a window of its own, which waits for a page as long as a busy machine may take."""
+    window = chromium.new_context(locale="en-GB", **context)
+    window.set_default_timeout(PATIENCE)
+    try:
+        yield window
+    finally:
+        window.close()
+
+
 @pytest.fixture
 def browse(chromium, site):
     """Open a browser; noted are the addresses it asked for, and every complaint of scripts, policy and answers."""
@@ -109,18 +120,17 @@ def browse(chromium, site):
     @contextmanager
     def opened(*, address: str = site.address, **context) -> Iterator[tuple[Page, SimpleNamespace]]:
         noted = SimpleNamespace(asked=set(), complaints=[])
-        browsing = chromium.new_context(base_url=address, locale="en-GB", **context)
-        page = browsing.new_page()
-        _wait_after_pressing(page)
+        with own_window(chromium, base_url=address, **context) as window:
+            page = window.new_page()
+            _wait_after_pressing(page)
 
-        def asked(request: Request) -> None:
-            noted.asked.add(request.url)
+            def asked(request: Request) -> None:
+                noted.asked.add(request.url)
 
-        page.on("request", asked)
-        page.on("console", lambda message: noted.complaints.append(message.text))
-        page.on("pageerror", lambda error: noted.complaints.append(str(error)))
-        yield page, noted
-        browsing.close()
+            page.on("request", asked)
+            page.on("console", lambda message: noted.complaints.append(message.text))
+            page.on("pageerror", lambda error: noted.complaints.append(str(error)))
+            yield page, noted
         assert all(url.startswith((address, "data:")) for url in noted.asked), noted.asked
 
     return opened

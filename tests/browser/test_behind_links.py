@@ -11,7 +11,7 @@ from tests.browser.test_every_page import examine
 from tests.browser.test_forms_everywhere import SHEET, mail_to
 from tests.browser.test_visitors_journey import press_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def link_to(site, address: str, subject: str, where: str) -> str:

@@ -9,7 +9,8 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.accessible import EVERYTHING, LOOKS, NARROW, WIDE, assert_accessible
-from tests.browser.conftest import FURNISHING, find, sign_in, told, write_in
+from tests.browser.conftest import find, sign_in, told, write_in
+from tests.browser.installations import FURNISHING
 from tests.web.test_every_address import ADDRESSES
 
 pytestmark = pytest.mark.browser
@@ -194,6 +195,7 @@ def test_pages_behind_links(browse, site, name):
         examine(page, noted, looks=EACH_ONCE)
 
 
+@pytest.mark.journey
 def test_the_question_for_a_second_factor_and_what_is_behind_it(browse, site):
     email, password, secret = site.twice
     with browse() as (page, noted):
@@ -208,6 +210,7 @@ def test_the_question_for_a_second_factor_and_what_is_behind_it(browse, site):
             examine(page, noted, looks=EACH_ONCE)
 
 
+@pytest.mark.journey
 def test_removing_a_colleagues_second_factor(browse, site):
     email, password = site.sign_ins["lead"]
     with browse() as (page, noted):
@@ -228,6 +231,7 @@ def test_pages_that_answer_a_press(signed_in, browse, site, name):
         examine(page, noted, "409", looks=EACH_ONCE)
 
 
+@pytest.mark.journey
 def test_what_is_being_settled_says_how_far_it_is_and_is_stopped(signed_in, site):
     told(site, HALF_SETTLED)
     with signed_in() as (page, noted):
@@ -286,6 +290,7 @@ def test_pages_for_what_goes_wrong(browse):
             examine(page, noted, "404")
 
 
+@pytest.mark.journey
 def test_a_persons_pages(signed_in):
     with signed_in() as (page, noted):
         write_in(page, "pages@patel.example")
@@ -310,6 +315,7 @@ def test_a_persons_pages(signed_in):
         examine(page, noted, "400")
 
 
+@pytest.mark.journey
 def test_a_matters_pages(signed_in):
     with signed_in() as (page, noted):
         page.goto("/console/matters/new/service")
@@ -327,6 +333,7 @@ def test_a_matters_pages(signed_in):
         examine(page, noted, "400")
 
 
+@pytest.mark.journey
 def test_a_page_for_others(signed_in):
     with signed_in("finance") as (page, noted):
         page.goto("/console/records/")

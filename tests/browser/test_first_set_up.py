@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,9 +14,11 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.accessible import EVERYTHING, assert_accessible, look_at
+from tests.browser.conftest import own_window
+from tests.browser.installations import Installation, ended_with_us, installed
 from tests.ports import free_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 MOST_CLICKS = 60
 MOST_SECONDS = 15 * 60
@@ -46,20 +47,20 @@ def mail_server():
 
 
 @contextmanager
-def serving(home: Path, port: int):
-    """Run ``honour serve`` on a home; gives the link for setting up that it printed, if it printed one."""
-    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
-    around |= {"HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "honour.cli", "--home", str(home), "serve", "--port", str(port)]
+def serving(installation: Installation, port: int):
+    """Run ``honour serve`` on it; gives the link for setting up that it printed, if it printed one."""
+    around = installation.environment(HONOUR_PUBLIC_URL=f"http://127.0.0.1:{port}", PYTHONUNBUFFERED="1")
+    command = installation.honour("serve", "--port", str(port))
     server = subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True, start_new_session=True)
     link = ""
     try:
-        for line in server.stdout:
-            found = re.search(r"http://\S+/set-up/begin/\S+", line)
-            link = found[0] if found else link
-            if "ready" in line:
-                break
-        yield link, server
+        with ended_with_us(server):
+            for line in server.stdout:
+                found = re.search(r"http://\S+/set-up/begin/\S+", line)
+                link = found[0] if found else link
+                if "ready" in line:
+                    break
+            yield link, server
     finally:
         kill(server)
         server.wait(timeout=60)
@@ -75,8 +76,8 @@ def kill(server):
 class Hand:
     """Somebody at the page: every field gone to, every box ticked and every button pressed is a click."""
 
-    def __init__(self, page):
-        self.page, self.clicks = page, 0
+    def __init__(self, page, *, with_looks):
+        self.page, self.with_looks, self.clicks = page, with_looks, 0
 
     def fill(self, label, value):
         self.clicks += 1
@@ -102,7 +103,7 @@ class Hand:
 
     def looks_well(self, name):
         """No fault of accessibility, nothing wider than the page: also on a telephone, in the dark."""
-        for scheme, width in (("light", 1280), ("dark", 360)):
+        for scheme, width in (("light", 1280), ("dark", 360)) if self.with_looks else ():
             size = {"width": width, "height": 800}
             if SHOTS:
                 look_at(self.page, scheme, size)
@@ -112,26 +113,27 @@ class Hand:
         self.page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def hand(request, chromium):
+    with own_window(chromium, java_script_enabled=request.param) as window:
+        yield Hand(window.new_page(), with_looks=request.param)
+
+
 @pytest.fixture
-def empty_home(tmp_path):
-    home = tmp_path / "home"
-    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
-    honour = [sys.executable, "-m", "honour.cli", "--home", str(home)]
-    subprocess.run([*honour, "init"], env=around, check=True, capture_output=True)
-    return home
+def empty(tmp_path, worker_id, testrun_uid):
+    """An installation in which nobody works yet."""
+    with installed(tmp_path / "home", f"honour_{testrun_uid}_{worker_id}_empty") as installation:
+        installation.run(*installation.honour("init"))
+        yield installation
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - one walk, told from its beginning to its end
-    empty_home, chromium, mail_server, scripts
+    empty, hand, mail_server
 ):
     port, began = free_port(), time.monotonic()
-    context = chromium.new_context(locale="en-GB", java_script_enabled=scripts)
-    page = context.new_page()
-    hand = Hand(page)
-    look = hand.looks_well if scripts else lambda _: None
-    with serving(empty_home, port) as (link, server):
+    page, look = hand.page, hand.looks_well
+    with serving(empty, port) as (link, server):
         assert link, "the link is printed where the installation is started"
         page.goto(link)
         look("begin")
@@ -164,7 +166,7 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         look("what")
         hand.press("Save and go on")
         kill(server)  # whatever happens to the server, the answers are kept
-    with serving(empty_home, port) as (link, server):
+    with serving(empty, port) as (link, server):
         assert link == "", "nobody else can take an installation that is taken"
         page.goto(f"http://127.0.0.1:{port}/console/set-up/")
         look("overview")
@@ -229,18 +231,10 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         assert page.goto(f"http://127.0.0.1:{port}/get-in-touch").status == 200
     assert hand.clicks <= MOST_CLICKS, hand.clicks
     assert took < MOST_SECONDS
-    prove_and_check(empty_home)
+    prove_and_check(empty)
 
 
-def prove_and_check(home):
-    around = {name: value for name, value in os.environ.items() if not name.startswith(("HONOUR_", "DJANGO_"))}
-    honour = [sys.executable, "-m", "honour.cli"]
-    proved = subprocess.run(
-        [*honour, "--home", str(home), "prove"], env=around, capture_output=True, text=True, check=False
-    )
-    assert proved.returncode == 0, proved.stdout + proved.stderr
-    assert "broken" not in re.sub(r"0 broken", "", proved.stdout)
-    checked = subprocess.run(
-        [*honour, "check", str(home / "notice.yaml")], env=around, capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout
+def prove_and_check(installation):
+    proved = installation.run(*installation.honour("prove"))
+    assert "broken" not in re.sub(r"0 broken", "", proved)
+    installation.run(*installation.honour("check", str(installation.home / "notice.yaml")))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import own_window
 from tests.browser.test_visitors_journey import press_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.promise("S03")]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.promise("S03")]
 
 SHEET = "/downloads/invoicing-with-fellside-on-one-page"
 
@@ -23,7 +24,7 @@ def mail_to(site, address: str, subject: str) -> str:
     """Wait for a message, as it leaves for the folder of the demonstration, and give its words."""
     until = time.monotonic() + 90
     while time.monotonic() < until:
-        for file in Path(site.mail).glob("*.eml"):
+        for file in site.mail.glob("*.eml"):
             message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             if message["To"] == address and subject in message["Subject"]:
                 return message.get_body(("plain",)).get_content()
@@ -127,34 +128,32 @@ def allow(signed_in, origin: str) -> None:
 
 def test_a_form_on_another_site_is_filled_in_there_and_keeps_no_cookie(chromium, signed_in, site, other_site):
     allow(signed_in, other_site)
-    context = chromium.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(other_site)
-    page.wait_for_selector("iframe")
-    frame = page.frame_locator("iframe")
-    frame.locator("#id_name").fill("Framed Fern")
-    frame.locator("#id_email").fill("fern@framed.example")
-    frame.locator("#id_message").fill("From your shop.")
-    page.wait_for_function("document.querySelector('iframe').offsetHeight > 700")  # the frame grows with the form
-    frame.locator("button.primary").click()
-    frame.locator("text=We have what you sent").wait_for()
-    assert context.cookies() == []
-    with context.expect_page() as opened:
-        frame.locator("a:has-text('Your receipt')").click()
-    opened.value.wait_for_load_state()
-    assert "Your receipt" in opened.value.inner_text("main")
-    context.close()
+    with own_window(chromium) as window:
+        page = window.new_page()
+        page.goto(other_site)
+        page.wait_for_selector("iframe")
+        frame = page.frame_locator("iframe")
+        frame.locator("#id_name").fill("Framed Fern")
+        frame.locator("#id_email").fill("fern@framed.example")
+        frame.locator("#id_message").fill("From your shop.")
+        page.wait_for_function("document.querySelector('iframe').offsetHeight > 700")  # the frame grows with the form
+        frame.locator("button.primary").click()
+        frame.locator("text=We have what you sent").wait_for()
+        assert window.cookies() == []
+        with window.expect_page() as opened:
+            frame.locator("a:has-text('Your receipt')").click()
+        opened.value.wait_for_load_state()
+        assert "Your receipt" in opened.value.inner_text("main")
 
 
 def test_nothing_of_ours_stands_in_a_frame_where_it_is_not_listed(chromium, site, other_site):
-    context = chromium.new_context(locale="en-GB")
-    page = context.new_page()
-    for path in ("/", "/console", "/form"):
-        page.goto(other_site + path)
-        page.wait_for_selector("iframe")
-        while {frame.url for frame in page.frames[1:]} & {"", "about:blank"}:
-            page.wait_for_timeout(50)  # until the browser has refused it
-        shown = [frame for frame in page.frames if frame.url.startswith(site.address)]
-        for frame in shown:
-            assert frame.locator("form").count() == 0, path
-    context.close()
+    with own_window(chromium) as window:
+        page = window.new_page()
+        for path in ("/", "/console", "/form"):
+            page.goto(other_site + path)
+            page.wait_for_selector("iframe")
+            while {frame.url for frame in page.frames[1:]} & {"", "about:blank"}:
+                page.wait_for_timeout(50)  # until the browser has refused it
+            shown = [frame for frame in page.frames if frame.url.startswith(site.address)]
+            for frame in shown:
+                assert frame.locator("form").count() == 0, path

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import served, told
+from tests.browser.conftest import HURRIED, served, told
 from tests.browser.test_every_page import examine
 from tests.ports import free_port
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 MAKE_LINKS = """
 import datetime as dt
@@ -49,14 +47,8 @@ def links(site) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def strict(site) -> Iterator[str]:
     """The same installation served once more, where one sender is taken two forms of in an hour."""
-    port = free_port()
-    around = {name: value for name, value in os.environ.items() if not name.startswith("HONOUR_")}
-    around |= {
-        "HONOUR_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "HONOUR_FORM_SECONDS": "0",
-        "HONOUR_FORMS_AN_HOUR": "2",
-    }
-    with served(Path(site.mail).parent, port, around, "--without-worker") as address:
+    few = {**HURRIED, "HONOUR_FORMS_AN_HOUR": "2"}
+    with served(site.installation, free_port(), "--without-worker", **few) as address:
         yield address
 
 

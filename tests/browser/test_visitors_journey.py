@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import find
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def press_until(page, what: str, most: int = 40) -> None:
