@@ -52,8 +52,15 @@ def demonstration(tmp_path_factory, worker_id, testrun_uid) -> Iterator[Demonstr
 
 @pytest.fixture(scope="package")
 def site(demonstration, tmp_path_factory) -> Iterator[Site]:
-    """Serve a copy of the demonstration, with its worker, until the last test of the folder."""
-    with demonstration.copied(tmp_path_factory.mktemp("site") / "home") as (copy, furnished):
+    """A site for all who leave it as it is for others, until the last test of the folder."""
+    with opened_site(demonstration, tmp_path_factory.mktemp("site"), "site") as opened:
+        yield opened
+
+
+@contextmanager
+def opened_site(demonstration: Demonstration, folder: Path, name: str) -> Iterator[Site]:
+    """Serve a copy of the demonstration, with its worker, while this lasts."""
+    with demonstration.copied(folder / "home", name) as (copy, furnished):
         said = (copy.home / "sign-ins.txt").read_text()
         sign_ins = {email.split("@")[0]: (email, word) for email, word in re.findall(r"(\S+@\S+)\s+(\S+)", said)}
         with served(copy, free_port(), **HURRIED) as address:

@@ -107,10 +107,10 @@ class Demonstration:
                     self._take_away()
 
     @contextmanager
-    def copied(self, folder: Path) -> Iterator[tuple[Installation, dict[str, Any]]]:
-        """Copy it while this lasts; gives the copy, and what furnishing it said."""
-        name = f"honour_{self._run}_{self._process}"
-        with installed(folder, name, like=self._folder / "home", database=self._database) as copy:
+    def copied(self, home: Path, name: str) -> Iterator[tuple[Installation, dict[str, Any]]]:
+        """Copy it while this lasts; gives the copy, by its name in this process, and what furnishing said."""
+        database = f"honour_{self._run}_{self._process}_{name}"
+        with installed(home, database, like=self._folder / "home", database=self._database) as copy:
             yield copy, json.loads(self._furnished.read_text())
 
     @contextmanager

@@ -18,7 +18,7 @@ from tests.browser.conftest import own_window
 from tests.browser.installations import Installation, ended_with_us, installed
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = pytest.mark.browser
 
 MOST_CLICKS = 60
 MOST_SECONDS = 15 * 60
@@ -113,7 +113,12 @@ class Hand:
         self.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="with-scripts"),
+        pytest.param(False, id="without-scripts", marks=pytest.mark.journey),
+    ]
+)
 def hand(request, chromium):
     with own_window(chromium, java_script_enabled=request.param) as window:
         yield Hand(window.new_page(), with_looks=request.param)
