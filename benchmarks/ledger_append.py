@@ -1,9 +1,11 @@
 """`python -m benchmarks.ledger_append [SECONDS]`: appending, 100 entries a transaction, while a worker integrates them.
 
-The peer inserts the same bytes, ready made, into one plain table by the same connection in transactions of equal size,
-before and after ours, with nothing running beside it: once with the person's number indexed, so that it can be asked
-about a person like ours, once without any index, the plainest insert. Both are held to the same target. PostgreSQL is
-the one named by ``HONOUR_TEST_POSTGRES_URL``, else one started from the wheel.
+The peer inserts the same bytes, ready made, into one plain table by the same connection in transactions of equal size:
+once with the person's number indexed, so that it can be asked about a person like ours, once without any index, the
+plainest insert. Both are held to the same target. They take turns with ours, some seconds each, for a disk that is
+written to without a pause gets slower by more than what is compared; each begins when the worker has nothing left to
+take in. How far the worker falls behind is measured over one run without a pause. PostgreSQL is the one named by
+``HONOUR_TEST_POSTGRES_URL``, else one started from the wheel.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.databases import empty_database
 from benchmarks.figures import Figure, table
 
-SECONDS = 60.0  # the length of the run of ours
+SECONDS = 60.0  # the length of the run without a pause
+TURNS = 6
 TARGET = 0.5
 LATEST = 5.0  # seconds that the sequencer may take for what is left when the writer stops
 A_TRANSACTION = 100  # entries
@@ -67,27 +70,17 @@ def measure(seconds: float) -> None:
     _make_table("bare")
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX plain_subject ON plain (subject)")
-    single_peer = _rate(_plain_single, 3)
-    single = _rate(_append_one_by_one, 6)
-    single_peer = statistics.mean([single_peer, _rate(_plain_single, 3)])
-    print("one by one", single, single_peer, 0, 0, sep="\t")
-    many_peer, bare = _rate(_plain_many, seconds / 8), _rate(_bare_many, seconds / 8)
     worker = subprocess.Popen([sys.executable, "-m", "honour.cli", "--home", str(home.path), "worker"])
     try:
-        while _waiting():
-            time.sleep(0.1)  # it starts, and takes in what was written before
+        single, single_peer = _in_turns((_append_one_by_one, _plain_single), seconds / 4)
+        many, many_peer, bare = _in_turns((_append_many, _plain_many, _bare_many), seconds / 2)
         before = _entries()
-        many = _rate(_append_many, seconds)
-        left, begun = _waiting(), time.perf_counter()
-        while _waiting():
-            time.sleep(0.02)
-        taken = time.perf_counter() - begun
-        written = _entries() - before
+        _rate(_append_many, seconds)
+        left, taken, written = _waiting(), _wait_for_the_worker(), _entries() - before
     finally:
         worker.terminate()
         worker.wait()
-    many_peer = statistics.mean([many_peer, _rate(_plain_many, seconds / 8)])
-    bare = statistics.mean([bare, _rate(_bare_many, seconds / 8)])
+    print("one by one", single, single_peer, 0, 0, sep="\t")
     print("together, sequencer running", many, many_peer, 0, 0, sep="\t")
     print("the same against a table with no index", many, bare, 0, 0, sep="\t")
     print("kept up", written, 0, left, taken, sep="\t")
@@ -95,6 +88,24 @@ def measure(seconds: float) -> None:
 
     check = verify_ledger(dt.datetime.now(dt.UTC))
     assert check.intact, check.problems[:3]
+
+
+def _in_turns(contenders: Sequence[Callable[[int], object]], seconds: float) -> list[float]:
+    """Let each run for so long in all, in turns; return the entries a second of each."""
+    rates: list[list[float]] = [[] for _ in contenders]
+    for _ in range(TURNS):
+        for each, transaction_of in zip(rates, contenders, strict=True):
+            _wait_for_the_worker()
+            each.append(_rate(transaction_of, seconds / TURNS))
+    return [statistics.mean(each) for each in rates]
+
+
+def _wait_for_the_worker() -> float:
+    """Wait until everything written is in the tree; return how many seconds it took."""
+    begun = time.perf_counter()
+    while _waiting():
+        time.sleep(0.02)
+    return time.perf_counter() - begun
 
 
 def _rate(transaction_of: Callable[[int], object], seconds: float) -> float:
