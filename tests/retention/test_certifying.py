@@ -6,9 +6,11 @@ import base64
 import datetime as dt
 import json
 import os
+import threading
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connection, transaction
 
 from honour.evidence.models import Payload
 from honour.ledger.certificate import open_certificate
@@ -99,6 +101,30 @@ def test_what_is_erased_is_found_before_and_nowhere_after(wrote, now):
     assert told["kept"] == ["number", "ledger", "do-not-contact"]
     assert all(each["destroyed"] for each in told["data_keys"])
     assert {each["place"] for each in told["searched"]} >= {"tables and indexes", "write-ahead log", HOME}
+
+
+@pytest.mark.postgresql
+def test_what_somebody_could_still_see_is_written_anew_once_they_have_ended(wrote, now):
+    # As PostgreSQL does when it gathers statistics: it looks at another table, and could see what was in this one.
+    email = "asha.seen@canary.example"
+    person = wrote(email, name="Asha Seen")
+    looking, looked = threading.Event(), threading.Event()
+
+    def look_on():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT count(*) FROM register_wording")
+            looking.set()
+            looked.wait(3)
+        connection.close()
+
+    onlooker = threading.Thread(target=look_on)
+    onlooker.start()
+    looking.wait(10)
+    erase_person(person, at=now, **BY)
+    onlooker.join()
+    told = said()
+    assert (told["after"], told["remains"], told["nothing_found"]) == ({}, [], True)
 
 
 @pytest.fixture

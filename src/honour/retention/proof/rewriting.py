@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 
 from honour.register.models import Attachment, AttachmentPiece, DataKey, Identifier, Record, Staged, StagedIdentifier
 
@@ -15,8 +17,16 @@ AT_NIGHT = 8 << 30
 LONGEST_LOG = 2 << 30
 """Bytes of PostgreSQL's log that are written over: twice what it keeps when nobody says otherwise."""
 _FILLING = 16 << 20  # bytes: one file of the log
-_WAIT = "5s"
-"""How long a rewriting waits for those who read the table."""
+_PATIENCE = 5  # seconds
+"""How long a rewriting waits for those who read the table, or could still see what was deleted from it."""
+_PAUSE = 0.05  # seconds
+_XIDS = 1 << 32  # a transaction's number has so many values where rows and sessions hold it
+# A rewriting takes along what somebody could still see who began before it was deleted, if only PostgreSQL's own
+# gathering of statistics. Elsewhere than in this database nobody can.
+_SEEN_BY_OTHERS = """
+    SELECT EXISTS (
+        SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()
+           AND age(backend_xmin) > age(%s::text::xid))"""
 
 
 def rewrite_keys(*, everything: bool = False) -> list[str]:
@@ -69,12 +79,13 @@ def rewrite_tables(tables: Iterable[str], most: int = AT_ONCE) -> list[str]:
     if connection.in_atomic_block:
         return done
     with connection.cursor() as cursor:
+        _wait_for_others(cursor)
         for table in tables:
             cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [connection.ops.quote_name(table)])
             if cursor.fetchone()[0] > most:
                 continue
             try:
-                cursor.execute(f"SET lock_timeout = '{_WAIT}'")
+                cursor.execute(f"SET lock_timeout = '{_PATIENCE}s'")
                 cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
                 done.append(table)
             except DatabaseError:
@@ -87,6 +98,17 @@ def rewrite_tables(tables: Iterable[str], most: int = AT_ONCE) -> list[str]:
             except DatabaseError:
                 return done
     return done
+
+
+def _wait_for_others(cursor: CursorWrapper) -> None:
+    """Wait until nobody sees any more what was there before now, or for as long as is borne."""
+    cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+    now, until = str(int(cursor.fetchone()[0]) % _XIDS), time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        cursor.execute(_SEEN_BY_OTHERS, [now])
+        if not cursor.fetchone()[0]:
+            return
+        time.sleep(_PAUSE)
 
 
 def _tables_of(files: Iterable[Path]) -> list[str]:
