@@ -19,6 +19,7 @@ from honour.evidence.kinds import declare
 from honour.law import law_at
 from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
+from honour.publishing.delivered import take_over
 from honour.publishing.errors import SourceError
 from honour.publishing.models import HeldSource, Informing
 from honour.register.due.periods import add_period
@@ -121,14 +122,7 @@ def _due(now: datetime) -> QuerySet[Informing]:
 
 def follow_informing(now: datetime) -> None:
     """Take over from the outbox what became of the messages, and tell the register who has been told."""
-    on_its_way = Informing.objects.filter(state=State.QUEUED)
-    gone = Outgoing.objects.filter(kind=KIND)
-    sent = gone.filter(state=Outgoing.State.SENT)
-    on_its_way.filter(message__in=sent.values("public_id")).update(state=State.TOLD, told_at=now)
-    lost = gone.filter(state__in=[Outgoing.State.FAILED, Outgoing.State.REFUSED, Outgoing.State.CANCELLED])
-    for reason in lost.order_by().values_list("reason", flat=True).distinct():
-        ended = lost.filter(reason=reason).values("public_id")
-        on_its_way.filter(message__in=ended).update(state=State.FAILED, reason=reason)
+    take_over(Informing.objects.filter(state=State.QUEUED), KIND, now)
     record_informed(now)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.kinds import declare
-from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
+from honour.publishing.delivered import take_over
 from honour.publishing.errors import ProposalError
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.consequences import TELLING
@@ -101,13 +101,7 @@ def queue_messages(now: datetime) -> int:
 def follow_messages(now: datetime) -> None:
     """Take over from the outbox what became of the messages, and tell the register who has been told."""
     waiting = Telling.objects.filter(state=State.QUEUED).exclude(message="")
-    gone = Outgoing.objects.filter(kind=KIND)
-    sent = gone.filter(state=Outgoing.State.SENT)
-    waiting.filter(message__in=Subquery(sent.values("public_id"))).update(state=State.TOLD, told_at=now)
-    lost = gone.filter(state__in=[Outgoing.State.FAILED, Outgoing.State.REFUSED, Outgoing.State.CANCELLED])
-    for reason in lost.order_by().values_list("reason", flat=True).distinct():
-        ended = lost.filter(reason=reason).values("public_id")
-        waiting.filter(message__in=Subquery(ended)).update(state=State.FAILED, reason=reason)
+    take_over(waiting, KIND, now)
     for proposal in Proposal.objects.filter(state=Proposal.State.PUBLISHED, tellings__in=unrecorded()).distinct():
         record_told(proposal, now)
 

@@ -76,7 +76,8 @@ def rewrite_tables(tables: Iterable[str], most: int = AT_ONCE) -> list[str]:
     One that somebody reads for too long is left for later.
     """
     done: list[str] = []
-    if connection.in_atomic_block:
+    tables = list(tables)
+    if connection.in_atomic_block or not tables:
         return done
     with connection.cursor() as cursor:
         _wait_for_others(cursor)
