@@ -100,6 +100,15 @@ def test_whatever_goes_wrong_who_asks_for_json_gets_json(honour, tmp_path, comma
         assert finished.stderr
 
 
+@pytest.mark.parametrize("command", [("check", "nowhere.yaml"), ("check", NEW, "--at", "soon"), ("check",)])
+def test_whatever_goes_wrong_who_asks_for_sarif_gets_a_run_that_did_not_succeed(honour, command):
+    for form in (("--format", "sarif"), ("--format=sarif",)):
+        finished = honour(*command, *form)
+        (run,) = json.loads(finished.stdout)["runs"]
+        assert (finished.returncode, run["invocations"][0]["executionSuccessful"]) == (2, False)
+        assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] in finished.stderr
+
+
 def test_a_folder_that_is_not_there_is_named(honour, tmp_path):
     finished = honour("render", NEW, "--to", "text", "-o", tmp_path / "no/such/notice.txt")
     assert finished.returncode == 2

@@ -7,6 +7,8 @@ import jsonschema
 import pytest
 
 from honour.notice.check import report
+from honour.notice.check.sarif import failed_as_sarif
+from honour.notice.faults import UnreadableNoticeError
 from honour.notice.reading import load_notice
 from tests.conftest import EXAMPLES
 
@@ -37,6 +39,34 @@ def test_a_clean_notice_has_a_run_without_results():
     said, code = sarif(EXAMPLES / "fellside/2026-12-01.yaml", "new.yaml")
     jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
     assert (said["runs"][0]["results"], code) == ([], 0)
+
+
+def test_a_file_that_is_no_notice_is_a_run_that_did_not_succeed_with_each_fault_beside_its_line():
+    broken = b"honour: 1\nid: x\nversion: one\neffective: soon\ntitle: T\ncontroller: {}\n"
+    with pytest.raises(UnreadableNoticeError) as unreadable:
+        load_notice(broken, "notices/new.yaml")
+    said = json.loads(failed_as_sarif(str(unreadable.value), unreadable.value.faults))
+    jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
+    (run,) = said["runs"]
+    assert (run["invocations"][0]["executionSuccessful"], run["invocations"][0]["exitCode"]) == (False, 2)
+    assert [_place(each)["region"]["startLine"] for each in run["results"]] == [4, 6]
+    assert {_place(each)["artifactLocation"]["uri"] for each in run["results"]} == {"notices/new.yaml"}
+    assert {each["ruleId"] for each in run["results"]} == {each["id"] for each in run["tool"]["driver"]["rules"]}
+
+
+def test_nothing_but_a_message_is_a_run_that_did_not_succeed():
+    said = json.loads(failed_as_sarif("There is no file new.yaml."))
+    jsonschema.validate(said, SCHEMA, jsonschema.Draft4Validator)
+    (run,) = said["runs"]
+    assert run["results"] == []
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "There is no file new.yaml."
+
+
+def test_a_path_that_is_absolute_is_the_uri_of_a_file():
+    said, _ = sarif(EXAMPLES / "fellside/2018-06-21.yaml", "/notices/the old one.yaml")
+    places = {_place(each)["artifactLocation"]["uri"] for each in said["runs"][0]["results"]}
+    assert places == {"file:///notices/the%20old%20one.yaml"}
+    assert said["runs"][0]["invocations"] == [{"executionSuccessful": True}]
 
 
 @pytest.mark.parametrize("spoil", ["level", "region", "extra"])

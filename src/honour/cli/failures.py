@@ -11,8 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from honour.notice.faults import Fault
 
 _CUT_OFF = 141
 """What a shell says of a program whose reader went away: the answer did not arrive, so it is neither yes nor no."""
@@ -28,26 +32,35 @@ class Unreadable(click.ClickException):
 def explained(arguments: Sequence[str] = ()) -> Iterator[None]:
     """Turn the product's typed errors, and the database's, into their message; a bug still shows itself.
 
-    Arguments: ``arguments``, the command's. Where they ask for JSON, the failure is written as JSON too.
+    Arguments: ``arguments``, the command's. Where they ask for JSON or SARIF, the failure is written so too.
     """
     try:
         with _in_plain_words():
             yield
     except click.ClickException as error:
-        if _asks_for_json(arguments):
+        if _asks_for("json", arguments):
             click.echo(json.dumps(_as_json(error), indent=2, ensure_ascii=False))
+        elif _asks_for("sarif", arguments):
+            from honour.notice.check.sarif import failed_as_sarif
+
+            click.echo(failed_as_sarif(error.format_message(), _faults(error)))
         raise
 
 
-def _asks_for_json(arguments: Sequence[str]) -> bool:
-    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+def _asks_for(form: str, arguments: Sequence[str]) -> bool:
+    return f"--format={form}" in arguments or ("--format", form) in pairwise(arguments)
+
+
+def _faults(error: click.ClickException) -> tuple[Fault, ...]:
+    from honour.notice.faults import UnreadableNoticeError
+
+    return error.__context__.faults if isinstance(error.__context__, UnreadableNoticeError) else ()
 
 
 def _as_json(error: click.ClickException) -> dict[str, object]:
-    from honour.notice.faults import UnreadableNoticeError
-
     said: dict[str, object] = {"error": error.format_message()}
-    if isinstance(error.__context__, UnreadableNoticeError):
+    faults = _faults(error)
+    if faults:
         said["faults"] = [
             {
                 "file": fault.file,
@@ -57,7 +70,7 @@ def _as_json(error: click.ClickException) -> dict[str, object]:
                 "problem": fault.problem,
                 "fix": fault.fix,
             }
-            for fault in error.__context__.faults
+            for fault in faults
         ]
     return said
 

@@ -51,6 +51,40 @@ class Citation(Entry):
         return re.compile(self.pattern, re.IGNORECASE)
 
 
+class Said(Entry):
+    """Something that a notice has to say, and the words of it, one of which tells that it does; in English."""
+
+    words: tuple[str, ...]
+
+    @cached_property
+    def found_by(self) -> re.Pattern[str]:
+        """The words as one pattern; case does not matter."""
+        return re.compile("|".join(self.words), re.IGNORECASE)
+
+
+class ChildConsent(Said):
+    """The age from which children consent themselves to an online service."""
+
+    age: int
+
+
+class PolicyDocument(Said):
+    """The document that goes with a condition for data on offences; ``conditions``: what tells such a condition."""
+
+    conditions: str
+
+    @cached_property
+    def condition_found_by(self) -> re.Pattern[str]:
+        """What tells such a condition, compiled."""
+        return re.compile(self.conditions, re.IGNORECASE)
+
+
+class ConsentedCookies(Said):
+    """Uses of cookies that need consent; ``use``: as a notice declares it."""
+
+    use: frozenset[str]
+
+
 class Home(BaseModel):
     """Where data are without a transfer; ``countries`` in lower case."""
 
@@ -78,6 +112,9 @@ class Constants(BaseModel):
     acknowledge_within: TimeLimit | None = None
     tell_within: TimeLimit
     closing: Closing | None = None
+    child_consent: ChildConsent | None = None
+    policy_document: PolicyDocument | None = None
+    consented_cookies: ConsentedCookies | None = None
     home: Home
     adequacy: tuple[Adequacy, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from honour.law.constants import Constants
 from honour.law.entry import Entry, Evidence
 from honour.law.pack import Pack, PackName, pack
 
@@ -72,10 +73,20 @@ def _sections(whole: Pack) -> Iterator[tuple[str, Mapping[str, Entry]]]:
         "People whose data came from elsewhere are told": constants.tell_within,
     }
     yield "Time limits", {f"{what} within {limit.period}": limit for what, limit in limits.items() if limit}
+    yield "What a notice has to say", dict(_said(constants))
     yield "Changes of the law", {f"{each.date}: {each.what}": each for each in constants.milestones}
     yield "Citations that are out of date", {each.cites: each for each in constants.citations}
     yield "Countries found adequate", {each.name: each for each in constants.adequacy}
     yield "Regulator", {constants.regulator.name: constants.regulator}
+
+
+def _said(constants: Constants) -> Iterator[tuple[str, Entry]]:
+    if age := constants.child_consent:
+        yield f"Children consent to online services themselves from {age.age}", age
+    if document := constants.policy_document:
+        yield "A condition of Schedule 1 for data on offences goes with a policy document", document
+    if cookies := constants.consented_cookies:
+        yield f"Cookies that need consent: {', '.join(sorted(cookies.use))}", cookies
 
 
 if __name__ == "__main__":

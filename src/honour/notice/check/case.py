@@ -28,6 +28,11 @@ class Case:
         """The day."""
         return self.law.at
 
+    @property
+    def in_english(self) -> bool:
+        """Whether the notice's own words are English, the language that some rules read."""
+        return self.notice.language.lower().split("-")[0] == "en"
+
     @cached_property
     def models(self) -> tuple[tuple[Path, BaseModel], ...]:
         """Every model within the notice, with its path."""

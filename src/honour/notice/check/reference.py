@@ -25,9 +25,10 @@ _HEAD = """\
 What `honour check` can find. This page is made from the rules themselves and from the law packs
 (`src/honour/law/packs/`) by `python -m honour.notice.check.reference`; a test fails when it is out of date.
 
-`honour check FILE [--law uk|eu] [--at DATE] [--format text|json]` checks a notice under the law of a day. It ends with
-0 when there are no errors, 1 when there are, and 2 when the file cannot be read. A rule that begins or ends on a day
-is applied according to `--at`; a rule that is not part of a law is not applied under it.
+`honour check FILE [--law uk|eu] [--at DATE] [--format text|json|sarif]` checks a notice under the law of a day. It ends
+with 0 when there are no errors, 1 when there are, and 2 when the file cannot be read, which JSON and SARIF say too. A
+rule that begins or ends on a day is applied according to `--at`; a rule that is not part of a law is not applied under
+it.
 
 - **error**: the notice breaks a rule, or the software could not keep its promise. It cannot be published without
   acknowledging the code.

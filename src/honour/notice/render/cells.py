@@ -10,3 +10,8 @@ _BLANK = " \u00a0\u3000\ufeff"
 def guarded(cell: str) -> str:
     """Put an apostrophe before a cell that a spreadsheet would take for a formula and run."""
     return f"'{cell}" if cell.lstrip(_BLANK).startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take back what ``guarded`` put before a cell, so that a list of ours comes in again as it was."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell

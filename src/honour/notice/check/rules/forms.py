@@ -164,7 +164,7 @@ _NO = re.compile(
 @rule("H37")
 def words_say_the_opposite(case: Case) -> Iterator[Fault]:
     """The words beside an opt-out box do not say no, or those beside an opt-in box do; read in English only."""
-    if not case.notice.language.startswith("en"):
+    if not case.in_english:
         return
     for short, form in case.notice.forms.items():
         choice = form.marketing

@@ -8,6 +8,7 @@ from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
+from honour.notice.model import BUILT_IN
 
 
 @rule("H29")
@@ -29,4 +30,25 @@ def no_condition(case: Case) -> Iterator[Fault]:
                 f"{quoted(purpose.name)} uses special category or offence data ({listed(names)}) without a condition.",
                 "Write the condition for special category data as `special_condition`, or the one for offence data as "
                 "`offence_condition`; or leave the category out.",
+            )
+
+
+@rule("H52")
+def no_policy_document(case: Case) -> Iterator[Fault]:
+    """Data on offences rest on a condition of the law, and nothing names the policy document that goes with it.
+
+    Looked for beside the condition and in the purpose's own words, in English only. Honour's own clauses are the same
+    everywhere: whose document covers them is not for a notice to say.
+    """
+    asked = case.law.constants.policy_document
+    if asked is None or not case.in_english:
+        return
+    for short, purpose in case.controlled.items():
+        condition = "" if short.startswith(BUILT_IN) else purpose.offence_condition or ""
+        if asked.condition_found_by.search(condition) and not asked.found_by.search(f"{condition} {purpose.text}"):
+            yield Fault(
+                ("purposes", short, "offence_condition"),
+                f"{quoted(purpose.name)} may use data on offences, and nothing names the policy document that goes "
+                "with its condition.",
+                "Name your appropriate policy document in the `offence_condition`, and its day.",
             )
