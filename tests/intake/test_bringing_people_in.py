@@ -81,6 +81,29 @@ def test_a_trial_writes_nothing_and_counts_what_the_import_then_does(bring, now,
     assert (tried["new"], tried["matched"], tried["twice"], tried["refused"]) == (2, 1, 1, {"contact.email": 1})
 
 
+def test_who_stands_twice_in_the_list_counts_so_also_when_the_import_met_them_in_an_earlier_batch(
+    bring, now, wrote, monkeypatch
+):
+    monkeypatch.setattr(running, "BATCH", 2)
+    wrote("ida2@canary.example")
+    row = bring(written(person(number) for number in (1, 2, 3, 1, 4, 3, 2)))
+    counted = {name: row.counts[name] for name in ("new", "matched", "twice", "records")}
+    assert counted == {"new": 3, "matched": 2, "twice": 2, "records": 3}
+    assert counted == {name: row.trial[name] for name in counted}
+
+
+def test_the_rows_that_were_refused_can_be_mended_and_brought_in_as_they_are_listed(bring, now):
+    row = bring(written([person(1), person(2, Email="ida2", Phone="+44 1632 960 002")]))
+    mended = b"\n".join(line.encode() for line in lines(row, now)).replace(b",ida2,", b",ida2@canary.example,")
+    again = bring(mended, None)
+    assert again.mapping["columns"][2:5] == ["contact.name", "contact.email", "contact.telephone"]
+    row = bring(mended, replace(PLAIN, columns=("", "", *PLAIN.columns)))
+    assert (row.counts["new"], row.counts["refused"]) == (1, {})
+    (someone,) = found(now, "ida2@canary.example")
+    (record,) = read(SUPPORT, someone, "services", now).records
+    assert record.value["telephone"] == "+44 1632 960 002"
+
+
 def test_people_who_are_here_stay_as_they_are_unless_the_list_is_to_add(bring, now, wrote):
     known = wrote("ida1@canary.example")
     bring(written([person(1)]))
@@ -337,10 +360,30 @@ def test_data_that_should_have_gone_by_now_stay_out(bring, now):
     assert Record.objects.get().due_at.date() == dt.date(2027, 2, 28)
 
 
+def test_reasons_that_read_differently_are_counted_apart_and_their_counts_are_those_of_the_list(bring, now):
+    rows = [
+        person(1, Created="31/02/2026"),
+        person(2, Created="01/01/2031"),
+        person(3, Created="02/01/2031"),
+        person(4, Name="x" * 300),
+        person(5, Name="x" * 301),
+        person(6, Name="a\x07b"),
+    ]
+    row = bring(written(rows), until="checked")
+    said = {row.trial["sentences"][code]: count for code, count in row.trial["refused"].items()}
+    assert said == {
+        "The date in this row is none that can be read. Write it like 2024-05-31.": 1,
+        "The date in this row lies in the future.": 2,
+        "Name: This is too long: … characters, at most 200 fit.": 2,
+        "Name: This has characters that cannot be printed, or a line break. Type it again.": 1,
+    }
+    assert sum("lies in the future" in line for line in lines(row, now)) == 2
+
+
 def test_refused_rows_are_listed_with_line_and_reason_and_run_no_formula(bring, now):
     row = bring(written([person(1), person(2, Email="=cmd|' /C calc'!A0"), person(3, Created="soon")]))
     listed = lines(row, now)
-    assert listed[0] == "Line,Why it was not taken"
+    assert listed[0] == "Line,Why it was not taken,Name,Email,Phone,Company,Opted out,Created"
     assert listed[1].startswith("3,Email address: Write an email address like name@company.example.,")
     assert "'=cmd" in listed[1]
     assert listed[2].startswith("4,")

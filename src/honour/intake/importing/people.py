@@ -11,6 +11,7 @@ from honour.intake.importing.guessing import plain
 from honour.intake.importing.lines import Line
 from honour.intake.importing.mapping import BY_DATE, JOINED, ONCE, Mapping
 from honour.notice.model import CategoryField, Notice
+from honour.notice.render.cells import unguarded
 from honour.register.answers import AnswerError, check_value
 from honour.register.importing import BroughtRow
 from honour.register.versions import Versions
@@ -113,7 +114,7 @@ class Rows:
             raise RowError("columns-missing", words)
         if any("\ufffd" in cell for cell in cells):
             raise RowError("characters", _UNREADABLE)
-        return [*cells[: self._width], *[""] * (self._width - len(cells))]
+        return [*map(unguarded, cells[: self._width]), *[""] * (self._width - len(cells))]
 
     @staticmethod
     def _says_yes(cell: str) -> bool:

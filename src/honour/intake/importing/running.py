@@ -6,7 +6,6 @@ So a worker that is killed loses at most a batch that never committed, and whoev
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from honour.intake.importing.lines import Line
 from honour.intake.importing.listing import open_list
 from honour.intake.importing.mapping import Mapping
 from honour.intake.importing.people import RowError, Rows
+from honour.intake.importing.reasons import counted
 from honour.intake.importing.refused import keep_refused
 from honour.intake.importing.staged_file import OWNER, drop_pieces
 from honour.intake.models import Import, ImportPiece
@@ -169,6 +169,7 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
             at=at,
             number=row.batches + 1,
             seen=reading.seen,
+            since=getattr(row, column).get("first_person"),
         )
         counts = _added(getattr(row, column), outcome, refused, len(lines))
         moved = Import.objects.filter(pk=row.pk, holder=holder, state=reading.state, done_rows=row.done_rows).update(
@@ -181,7 +182,8 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
             _name_everybody(row, [each for one in brought for each in identifiers_in(notice, one.values)])
         kept_out = {one.line for one in outcome.refused}
         named = {one.line: identifiers_in(notice, one.values) for one in brought if one.line in kept_out}
-        keep_refused(row, [*refused, *outcome.refused], {line.number: line for line in lines}, named, at)
+        by_line = {line.number: line for line in lines}
+        keep_refused(row, [*refused, *outcome.refused], by_line, named, headings=reading.headings, at=at)
     row.refresh_from_db()
     reading.done = row.done_rows
 
@@ -206,11 +208,10 @@ def _name_everybody(row: Import, named: list[tuple[str, str]]) -> None:
 def _added(before: dict[str, Any], outcome: Outcome, refused: list[RefusedRow], rows: int) -> dict[str, Any]:
     """Add what became of a batch to the counts so far; a reason's sentence, which repeats nothing of a row, once."""
     counts = {name: before.get(name, 0) + getattr(outcome, name) for name in _SUMS}
-    every = [*refused, *outcome.refused]
-    codes = Counter(before.get("refused", {}))
-    codes.update(each.code for each in every)
-    sentences = {**{each.code: each.sentence for each in every}, **before.get("sentences", {})}
-    return {**counts, "rows": before.get("rows", 0) + rows, "refused": dict(codes), "sentences": sentences}
+    reasons, sentences = counted(before.get("refused", {}), before.get("sentences", {}), [*refused, *outcome.refused])
+    first = before.get("first_person") or outcome.first
+    said = {"refused": reasons, "sentences": sentences, "first_person": first}
+    return {**counts, **said, "rows": before.get("rows", 0) + rows}
 
 
 def _end(row: Import, holder: str, at: datetime) -> None:

@@ -42,17 +42,19 @@ def import_batch(  # noqa: PLR0913 - what a batch is made of
     at: datetime,
     number: int = 0,
     seen: Known | None = None,
+    since: int | None = None,
 ) -> Outcome:
     """Take a batch of rows in, inside the caller's transaction; gives what became of them.
 
     Arguments: ``terms``, kept from batch to batch; ``seen``, given for a trial: then nothing is written, and it
-    remembers whom earlier rows would have brought in.
+    remembers whom earlier rows would have brought in; ``since``, the number of the first person whom an earlier batch
+    of the list made: whoever is found from there on counts as in the list before.
     Errors: those of the keyring and the journal; then the caller's transaction must not commit.
     """
     batch = Batch(keyring, known, wanted, at, number)
     for row in rows:
         _judge(batch, terms, row)
-    _match(batch, seen)
+    _match(batch, seen, since)
     _look_up_stops(batch)
     if seen is None and batch.taken:
         _write(batch)
@@ -81,7 +83,7 @@ def _judge(batch: Batch, terms: Terms, row: BroughtRow) -> None:
     batch.taken.append(Taken(row, identifiers, asked, len(batch.taken), bare=bool(stuck)))
 
 
-def _match(batch: Batch, seen: Known | None) -> None:
+def _match(batch: Batch, seen: Known | None, since: int | None) -> None:
     """Find each row's person among those held, those earlier in the batch, and in a trial those earlier in the list."""
     if seen is None:
         lock_all(each for one in batch.taken for each in deciding(one.identifiers))
@@ -111,7 +113,9 @@ def _match(batch: Batch, seen: Known | None) -> None:
         if people:
             one.person, one.fresh = people.pop(), False
             one.bare = one.bare or batch.wanted.known == "leave"
-            batch.outcome.matched += 1
+            before = since is not None and one.person >= since
+            batch.outcome.twice += before
+            batch.outcome.matched += not before
         elif earlier is not None or any(met):
             one.fresh = False
             one.bare = one.bare or batch.wanted.known == "leave"

@@ -61,7 +61,8 @@ class Outcome:
     """What became of a batch. ``records`` counts those written; ``observed``, those that enforcing would refuse.
 
     ``twice``: rows about somebody whom an earlier row of the list brought in. ``on_list``: people whom the
-    do-not-contact list had stopped already. ``stopped``: people whom the list itself says have stopped.
+    do-not-contact list had stopped already. ``stopped``: people whom the list itself says have stopped. ``first``: the
+    number of the first person whom the batch made.
     """
 
     new: int = 0
@@ -73,6 +74,7 @@ class Outcome:
     stopped: int = 0
     consents: int = 0
     withheld_consents: int = 0
+    first: int | None = None
     refused: list[RefusedRow] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
 

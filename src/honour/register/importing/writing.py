@@ -122,6 +122,7 @@ def _people(batch: Batch) -> None:
             )
         )
     insert_rows(Subject, _SUBJECT, made)
+    batch.outcome.first = made[0][0] if made else None
     batch.taken = [one for one in batch.taken if one.person is not None]
     changed = {}
     for one in batch.taken:
