@@ -26,6 +26,11 @@ _AMONG = {
 }
 # A plus sign takes a column's declared type away, and with it the driver's conversion.
 _ROW = {"postgresql": "e.id, e.at, e.kind, p.content", "sqlite": "e.id, +e.at, e.kind, p.content"}
+# PostgreSQL keeps the plans of these: each row is looked up by its number, however few there were when a plan was made.
+_JOIN = {
+    "postgresql": "CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {column} = {number} OFFSET 0) {name}",
+    "sqlite": "JOIN {table} {name} ON {name}.{column} = {number}",
+}
 # The runs are named one by one, or neither database would use an index that begins with them; and by IN, for where a
 # SQLite up to 3.40 joins them, its Bloom filter passes over rows once the tables were analysed.
 _ALONE = {
@@ -97,11 +102,10 @@ def _alone_or_among_few(vendor: str, *, some: bool) -> str:
     """
     kinds = _of_kinds(vendor) if some else ""
     return f"""
-        SELECT {_ROW[vendor]}, NULL FROM evidence_payload p JOIN evidence_entry e ON e.id = p.entry_id
+        SELECT {_ROW[vendor]}, NULL FROM evidence_payload p {_entry(vendor)}
          WHERE {_ALONE[vendor]}{kinds}
         UNION ALL
-        SELECT {_ROW[vendor]}, p.subjects FROM evidence_named n
-          JOIN evidence_payload p ON p.entry_id = (n.id >> {FEW_BITS}) JOIN evidence_entry e ON e.id = p.entry_id
+        SELECT {_ROW[vendor]}, p.subjects FROM evidence_named n {_payload(vendor)} {_entry(vendor)}
          WHERE n.subject = %s{kinds}"""  # noqa: S608 - as above
 
 
@@ -109,16 +113,16 @@ def _alone_or_among_few(vendor: str, *, some: bool) -> str:
 def _these(vendor: str) -> str:
     """Write the query for entries by their numbers."""
     return f"""
-        SELECT {_ROW[vendor]} FROM evidence_payload p JOIN evidence_entry e ON e.id = p.entry_id
+        SELECT {_ROW[vendor]} FROM evidence_payload p {_entry(vendor)}
          WHERE p.entry_id {_AMONG[vendor].format(type="bigint")}"""  # noqa: S608 - as above
 
 
 @cache
 def _next_sets(vendor: str, *, some: bool) -> str:
     """Write the query for the next sets in which a person may be: without the set itself where that is large."""
-    entry, kinds = (" JOIN evidence_entry e ON e.id = p.entry_id", _of_kinds(vendor)) if some else ("", "")
+    entry, kinds = (_entry(vendor), _of_kinds(vendor)) if some else ("", "")
     return f"""
-        SELECT p.entry_id, CASE WHEN length(p.subjects) <= {_LARGE} THEN p.subjects END FROM evidence_payload p{entry}
+        SELECT p.entry_id, CASE WHEN length(p.subjects) <= {_LARGE} THEN p.subjects END FROM evidence_payload p {entry}
          WHERE p.lowest IS NOT NULL AND p.entry_id > %s AND p.lowest <= %s AND p.highest >= %s{kinds}
          ORDER BY p.entry_id LIMIT {_AT_ONCE}"""  # noqa: S608 - as above
 
@@ -127,6 +131,17 @@ def _next_sets(vendor: str, *, some: bool) -> str:
 def _large_sets(vendor: str) -> str:
     among = _AMONG[vendor].format(type="bigint")
     return f"SELECT entry_id, subjects FROM evidence_payload WHERE entry_id {among}"  # noqa: S608 - as above
+
+
+def _entry(vendor: str) -> str:
+    """Write that each payload's entry is looked up."""
+    return _JOIN[vendor].format(table="evidence_entry", name="e", column="id", number="p.entry_id")
+
+
+def _payload(vendor: str) -> str:
+    """Write that the payload is looked up of each entry that names a person among few."""
+    number = f"(n.id >> {FEW_BITS})"
+    return _JOIN[vendor].format(table="evidence_payload", name="p", column="entry_id", number=number)
 
 
 def _of_kinds(vendor: str) -> str:
