@@ -134,6 +134,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    DATABASES["default"]["ENGINE"] = "honour.config.postgresql"
     # A question to the gate is one long expression: compiling it for the machine takes longer than asking it.
     # A lock is waited for as long as on SQLite.
     _options = DATABASES["default"].setdefault("OPTIONS", {})

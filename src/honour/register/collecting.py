@@ -20,13 +20,13 @@ from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.errors import UnknownFormError
 from honour.register.form_terms import FormTerms, form_terms
-from honour.register.ids import reserve_ids
 from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
-from honour.register.models import Collection, Permission, Record, Wording
+from honour.register.models import Collection, Permission, Wording
 from honour.register.people import find_or_make, identifiers_of
+from honour.register.places import places_for
 from honour.register.receipts import Receipt, receipt_of, receipt_token
-from honour.register.recording import Terms, identifiers_in, write_records
+from honour.register.recording import Terms, identifiers_in, record_rows
 from honour.register.stopping import stop_marketing
 from honour.register.suppressing import suppressed
 from honour.register.versions import Published, Versions, versions
@@ -130,7 +130,8 @@ def _take(posting: _Posting) -> Receipt:
     )
     token = receipt_token(posting.submission)
     wording = keep_form_wording(posting.shown, posting.point, posting.language)
-    ids = reserve_ids(Record, len(posting.values))
+    places = places_for(keyring, subject.pk, [clauses.number("categories", each) for each in posting.values])
+    ids = places.records
     entry = entries.append("person:collected", _payload(posting, wording, ids), subject=subject.pk, at=at)
     collection = Collection(
         subject=subject,
@@ -149,16 +150,16 @@ def _take(posting: _Posting) -> Receipt:
     )
     collection.pk = insert_row(Collection, _COLLECTION, [getattr(collection, name) for name in _COLLECTION])
     terms = Terms(
-        notice,
+        posting.shown,
         number,
         posting.terms.purposes,
         form.source,
         form.subject,
         at,
         collection.pk,
-        posting.known.current(at).notice,
+        posting.known.current(at),
     )
-    write_records(keyring, clauses, subject, posting.values, terms, ids, new_person=new)
+    record_rows(keyring, clauses, subject, posting.values, terms, places).write()
     if not new:
         move_due(of_person(subject.pk), at)  # what they gave before is kept from this contact, too
     tell_collected(Collected(collection, form, dict(zip(posting.values, ids, strict=True))))

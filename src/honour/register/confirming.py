@@ -15,7 +15,6 @@ from django.db.models import Q
 from honour.evidence import entries
 from honour.notice.model.clause import BUILT_IN
 from honour.register.deciding import Kind, decide
-from honour.register.fetching import any_of
 from honour.register.models import Collection, Identifier, Permission, Record, Subject
 from honour.register.versions import versions
 
@@ -95,8 +94,6 @@ def stay_confirmed(subject: int, records: Sequence[int]) -> None:
 
     The same form, or none: what came on another form waits for its own link.
     """
-    if not any_of(Identifier, "subject_id = %s AND verified_at IS NOT NULL", (subject,)):
-        return
     confirmed = Identifier.objects.filter(subject=subject).exclude(verified_at=None)
     for kind, digest, form, at in confirmed.values_list("kind", "digest", "record__collection", "verified_at"):
         same = Identifier.objects.filter(record__in=records, record__collection=form, kind=kind, digest=digest)

@@ -91,16 +91,15 @@ def _statement(
     mark = "?" if vendor == "sqlite" else "%s"
     marks = ", ".join([mark] * (len(given) + len(others)))
     statement = f'INSERT INTO "{meta.db_table}" ({listed}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-    defaults = [(field.get_default, adapter(field, vendor)) for field in others]
+    adapts = [adapter(field, vendor) for field in others]
 
     def rest() -> list[Any]:
-        return [value if adapt is None or value is None else adapt(value) for value, adapt in _made(defaults)]
+        return _adapted(adapts, [field.get_default() for field in others])
 
+    if not any(callable(field.default) for field in others):
+        constant = rest()
+        return statement, tuple(adapter(field, vendor) for field in given), lambda: constant
     return statement, tuple(adapter(field, vendor) for field in given), rest
-
-
-def _made(defaults: list[tuple[Callable[[], Any], _Adapt | None]]) -> list[tuple[Any, _Adapt | None]]:
-    return [(default(), adapt) for default, adapt in defaults]
 
 
 def _numbers_itself(field: models.Field[Any, Any]) -> bool:

@@ -21,15 +21,15 @@ from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
 from honour.register.due.moving import dates_stand, move_due
 from honour.register.due.scope import of_person, of_records
-from honour.register.due.triggers import contacted
+from honour.register.due.triggers import contacting
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import facts_of
 from honour.register.fetching import changing, fetch
-from honour.register.ids import reserve_ids
 from honour.register.known_keys import register_keyring
 from honour.register.models import Record, Subject
 from honour.register.people import find_or_make, lock_person_and_notice
-from honour.register.recording import Terms, identifiers_in, write_records
+from honour.register.places import places_for
+from honour.register.recording import Terms, identifiers_in, record_rows
 from honour.register.versions import Published, Versions, versions
 
 Values = Mapping[str, Mapping[str, str]]
@@ -131,10 +131,11 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
         if category not in shown.notice.categories:
             shown = known.current(at)
         checked = _checked(shown.notice, {category: values})
-        row = reserve_ids(Record, 1)[0]
+        places = places_for(keyring, subject.pk, [old.category])
+        row = places.records[0]
         purposes = sorted(clauses.of_bits("purposes", old.purposes))
         terms = Terms(
-            shown.notice,
+            shown,
             old.version,
             {category: purposes},
             clauses.clause("sources", old.source),
@@ -143,15 +144,14 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
             old.collection_id,
             instead_of=old,
         )
-        write_records(keyring, clauses, subject, checked, terms, [row])
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         if how:
             said["how"] = how
-        replacing = [
-            changing(Record, {"superseded_by_id": row}, "id = %s", (old.pk,)),
-            entries.Beside(_WAITS_TOO, (row, subject.pk, old.pk)),
-        ]
-        entry = entries.append("record:corrected", said, subject=subject.pk, at=at, beside=replacing)
+        writing = record_rows(keyring, clauses, subject, checked, terms, places).beside()
+        writing.append(changing(Record, {"superseded_by_id": row}, "id = %s", (old.pk,)))
+        if places.tied:
+            writing.append(entries.Beside(_WAITS_TOO, (row, subject.pk, old.pk)))
+        entry = entries.append("record:corrected", said, subject=subject.pk, at=at, beside=writing)
     return Kept(person, {category: row}, entry)
 
 
@@ -179,15 +179,21 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     clauses, notice = writing.known.clauses, writing.shown.notice
     kind = clauses.clause("kinds", subject.kind)
     purposes = {category: [writing.purpose] for category in values}
-    terms = Terms(notice, writing.shown.number, purposes, writing.source, kind, writing.taken_at)
+    shown = writing.shown
+    terms = Terms(shown, shown.number, purposes, writing.source, kind, writing.taken_at)
     _ask(writing, subject, terms)
-    ids = reserve_ids(Record, len(values))
-    write_records(writing.keyring, clauses, subject, values, terms, ids)
+    places = places_for(writing.keyring, subject.pk, [clauses.number("categories", each) for each in values])
+    ids = places.records
+    rows = record_rows(writing.keyring, clauses, subject, values, terms, places)
     contact = notice.sources[writing.source].kind == "person"
-    if not dates_stand(subject, writing.taken_at, writing.known, contact=contact):
+    if dates_stand(subject, writing.taken_at, writing.known, contact=contact, tied=places.tied):
+        beside = rows.beside()
+    else:
+        beside = []
+        rows.write()
         move_due(of_records(subject.pk, ids), writing.at)
     if contact:
-        contacted(subject, writing.taken_at, writing.known)
+        beside += contacting(subject, writing.taken_at, writing.known)
     said: dict[str, Any] = {
         "by": writing.actor.name,
         "purpose": writing.purpose,
@@ -196,7 +202,7 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
         "categories": sorted(values),
         "records": ids,
     }
-    entry = entries.append("record:collected", said, subject=subject.pk, at=writing.at)
+    entry = entries.append("record:collected", said, subject=subject.pk, at=writing.at, beside=beside)
     return Kept(subject.public_id, dict(zip(values, ids, strict=True)), entry)
 
 

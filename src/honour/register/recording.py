@@ -1,45 +1,53 @@
-"""Writing records: each category's values sealed under the person's key for it, with the terms on which they came."""
+"""Records to be written: each value sealed under its person's key for the category, with the terms on which it came."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from honour.evidence.entries import Beside
 from honour.keyring import Keyring, seal
 from honour.notice.model import Notice
 from honour.register.confirming import stay_confirmed
 from honour.register.due.ends import Dates, dates_at_collection
-from honour.register.due.plans import plan_of
-from honour.register.inserting import insert_rows
-from honour.register.models import Identifier, Record, Subject
+from honour.register.inserting import insert_rows, inserting
+from honour.register.models import DataKey, Identifier, Record, Subject
 from honour.register.numbers import Clauses
-from honour.register.sealed import identifier_place, live_keys, record_place, seal_value
+from honour.register.places import Places
+from honour.register.sealed import DATA_KEY, identifier_place, record_place, seal_value
+from honour.register.versions import Published
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms on which data were taken.
 
-    ``purposes``, by category: what each category's data were collected for. ``collection``: the row of the form sent.
-    ``kind``: the kind of person, for retention. ``current``: the notice in use, by which data go, where it is not the
-    one they were collected under. ``instead_of``: the record that is put right, whose terms hold on.
+    ``shown``: the version whose terms they are; ``version``: its number, unless it is not known which stood beside
+    them. ``purposes``, by category: what each category's data were collected for. ``collection``: the row of the form
+    sent. ``kind``: the kind of person, for retention. ``current``: the version in use, by which data go, where it is
+    not the one they were collected under. ``instead_of``: the record that is put right, whose terms hold on.
     """
 
-    notice: Notice
+    shown: Published
     version: int | None
     purposes: Mapping[str, Sequence[str]]
     source: str | None
     kind: str | None
     at: datetime
     collection: int | None = None
-    current: Notice | None = None
+    current: Published | None = None
     instead_of: Record | None = None
+    _dates: dict[str, Dates] = field(default_factory=dict, compare=False, repr=False)
 
     def dates(self, category: str, clauses: Clauses) -> Dates:
         """Give the dates of a record of a category as it is collected."""
-        plan = plan_of(self.current or self.notice, self.notice, category, self.purposes[category], self.kind, self.at)
-        return dates_at_collection(plan, clauses.numbers.purposes, self.at)
+        found = self._dates.get(category)
+        if found is None:
+            current, purposes = self.current or self.shown, self.purposes[category]
+            plan = current.plan(self.shown, category, purposes, self.kind, self.at)
+            found = self._dates[category] = dates_at_collection(plan, clauses.numbers.purposes, self.at)
+        return found
 
 
 ORIGINS = {
@@ -57,35 +65,66 @@ _RECORD = ("id", "subject_id", "category", "key_id", "value", *_TERMS)
 IDENTIFIER = ("subject_id", "record_id", "kind", "digest", "key_version", "value")
 
 
-def write_records(  # noqa: PLR0913, PLR0917 - what records are made of
+_BESIDE = 4
+"""Rows up to which they are written beside an entry: each number of them is another statement, whose plan is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows about to be written of one person, ``subject``: of new keys, of records, and of what they are found by.
+
+    ``confirmed``: whether an address of the person's is confirmed, and may be among those to be written.
+    """
+
+    subject: int
+    keys: Sequence[Sequence[object]]
+    records: Sequence[Sequence[object]]
+    identifiers: Sequence[Sequence[object]]
+    confirmed: bool
+
+    def write(self) -> None:
+        """Write them."""
+        insert_rows(DataKey, DATA_KEY, self.keys)
+        insert_rows(Record, _RECORD, self.records)
+        insert_rows(Identifier, IDENTIFIER, self.identifiers)
+        if self.confirmed and self.identifiers:
+            stay_confirmed(self.subject, [int(str(row[0])) for row in self.records])
+
+    def beside(self) -> list[Beside]:
+        """Give what writes them beside an entry. More than a few, and what needs to see others, are written at once."""
+        many = len(self.keys) + len(self.records) + len(self.identifiers) > _BESIDE
+        if many or (self.confirmed and self.identifiers):
+            self.write()
+            return []
+        each = ((DataKey, DATA_KEY, self.keys), (Record, _RECORD, self.records))
+        found = (Identifier, IDENTIFIER, self.identifiers)
+        return [inserting(model, columns, row) for model, columns, rows in (*each, found) for row in rows]
+
+
+def record_rows(  # noqa: PLR0913, PLR0917 - what records are made of
     keyring: Keyring,
     clauses: Clauses,
     subject: Subject,
     values: Mapping[str, Mapping[str, str]],
     terms: Terms,
-    ids: Sequence[int],
-    *,
-    new_person: bool = False,
-) -> None:
-    """Write one record per category, and the identifiers in it. Call it with the person's row locked.
+    places: Places,
+) -> Rows:
+    """Make one record per category, and the identifiers in it, ready to be written.
 
-    Arguments: ``values``, by category and field; ``ids``, a reserved number for each; ``new_person`` has no keys yet.
+    Arguments: ``values``, by category and field; ``places``, where the records of these categories will stand.
     """
-    numbers = [clauses.number("categories", category) for category in values]
-    keys = live_keys(keyring, subject.pk, numbers, new_person=new_person)
-    records, identifiers = [], []
-    for row, number, (category, fields) in zip(ids, numbers, values.items(), strict=True):
-        key_row, key = keys[number]
+    keys, records, identifiers = [], [], []
+    for place, (category, fields) in zip(places.each, values.items(), strict=True):
+        number, row, key = clauses.number("categories", category), place.record, place.plain
+        if place.made:
+            keys.append(place.made)
         sealed = seal_value(key, dict(fields), record_place(subject.pk, number, row, terms.version))
-        records.append((row, subject.pk, number, key_row, sealed, *_terms_of(terms, category, clauses)))
-        for kind, value in identifiers_in(terms.notice, {category: fields}):
+        records.append((row, subject.pk, number, place.key, sealed, *_terms_of(terms, category, clauses)))
+        for kind, value in identifiers_in(terms.shown.notice, {category: fields}):
             hashed = keyring.lookup.current(kind, value)
             sealed = seal(key, value.encode(), identifier_place(kind, row))
             identifiers.append((subject.pk, row, kind, hashed.digest, hashed.version, sealed))
-    insert_rows(Record, _RECORD, records)
-    insert_rows(Identifier, IDENTIFIER, identifiers)
-    if identifiers and not new_person:
-        stay_confirmed(subject.pk, ids)
+    return Rows(subject.pk, keys, records, identifiers, places.confirmed)
 
 
 def _terms_of(terms: Terms, category: str, clauses: Clauses) -> Sequence[object]:
@@ -97,8 +136,8 @@ def _terms_of(terms: Terms, category: str, clauses: Clauses) -> Sequence[object]
         terms.version,
         clauses.bits("purposes", purposes),
         None if terms.source is None else clauses.number("sources", terms.source),
-        any(rests_on_consent(terms.notice, purpose, terms.kind) for purpose in purposes),
-        ORIGINS[terms.notice.categories[category].origin],
+        any(rests_on_consent(terms.shown.notice, purpose, terms.kind) for purpose in purposes),
+        ORIGINS[terms.shown.notice.categories[category].origin],
         terms.collection,
         terms.at,
         *terms.dates(category, clauses),

@@ -19,6 +19,7 @@ from honour.notice.builtin import with_builtin
 from honour.notice.model import Notice
 from honour.notice.reading import read_notice
 from honour.notice.translating import Translation, translation
+from honour.register.due.plans import Plan, plan_of
 from honour.register.errors import UnknownVersionError
 from honour.register.models import Mode, NoticeVersion
 from honour.register.numbers import Clauses, load_numbers
@@ -31,6 +32,7 @@ STAMP = (
 )
 """SQL expressions that change whenever a version is published or a purpose's mode changes: four columns."""
 _STAMP = f"SELECT {STAMP}"
+_PLANS = 10_000  # remembered of a version
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,26 @@ class Published:
     def own(self) -> Notice:
         """The notice as its file says it, without the built-in clauses."""
         return read_notice(self.text.encode(), self.label)
+
+    @cached_property
+    def plans(self) -> dict[tuple[object, ...], Plan]:
+        """What records wait for while this version is in use, as far as it was asked."""
+        return {}
+
+    def plan(
+        self, under: Published, category: str, purposes: Sequence[str], kind: str | None, at: dt.datetime
+    ) -> Plan:
+        """Give what records wait for while this version is in use: see ``honour.register.due.plans``.
+
+        Arguments: ``under``, the version they were collected under; ``at``, whose day's law holds.
+        """
+        asked = (under.number, category, *purposes, kind, at.date())
+        plan = self.plans.get(asked)
+        if plan is None:
+            if len(self.plans) >= _PLANS:  # those of many days
+                self.plans.clear()
+            plan = self.plans[asked] = plan_of(self.notice, under.notice, category, purposes, kind, at)
+        return plan
 
     def said_in(self, language: str = "") -> Translation:
         """Give its words in one of its languages, or in its own.

@@ -13,13 +13,12 @@ from typing import Any
 from django.db import connection
 
 from honour.evidence.prepared import run_counted, run_prepared
-from honour.register.due.plans import Plan, plan_of
+from honour.register.due.plans import Plan
 from honour.register.due.reckoning import GROUP, Reckoning
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
-from honour.register.fetching import any_of
 from honour.register.holding import BEING_ERASED, HELD
-from honour.register.models import Subject, TriggerTie
+from honour.register.models import Subject
 from honour.register.versions import Versions, versions
 
 _TOGETHER = 100
@@ -83,12 +82,13 @@ def waits_for(names: Iterable[str], known: Versions) -> bool:
     return any(wanted & version.triggers for version in known.all)
 
 
-def dates_stand(person: Subject, taken_at: datetime, known: Versions, *, contact: bool) -> bool:
+def dates_stand(person: Subject, taken_at: datetime, known: Versions, *, contact: bool, tied: bool) -> bool:
     """Say whether what is written now keeps the dates that collecting gives it: nothing else that counts has happened.
 
-    Arguments: ``taken_at``, when it was given; ``contact``, whether the person gave it, so that it counts as one.
+    Arguments: ``taken_at``, when it was given; ``contact``, whether the person gave it, so that it counts as one;
+    ``tied``, whether the person's data wait for an event.
     """
-    if waits_for(("objection", "consent-withdrawn"), known) or any_of(TriggerTie, "subject_id = %s", (person.pk,)):
+    if tied or waits_for(("objection", "consent-withdrawn"), known):
         return False
     if not waits_for(("last-contact",), known) or person.last_contact == taken_at:
         return True
@@ -99,11 +99,11 @@ def plan_of_group(  # noqa: PLR0913, PLR0917 - what tells the records of a group
     known: Versions, version: int | None, category: int, purposes: int, kind: int | None, now: datetime
 ) -> Plan:
     """Give what the records of a group wait for."""
-    clauses, current = known.clauses, known.current(now).notice
-    under = known.numbered(version).notice if version is not None else current
+    clauses, current = known.clauses, known.current(now)
+    under = known.numbered(version) if version is not None else current
     of = clauses.named["categories"][category]
     who = None if kind is None else clauses.named["kinds"].get(kind)
-    return plan_of(current, under, of, sorted(clauses.of_bits("purposes", purposes)), who, now)
+    return current.plan(under, of, sorted(clauses.of_bits("purposes", purposes)), who, now)
 
 
 _WRONG = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -28,14 +29,24 @@ def subtract_period(end: datetime, period: str) -> datetime:
 
 
 def _moved(start: datetime, period: str, way: int) -> datetime:
+    years, months, weeks, days = _parts(period)
+    if start.tzinfo is None:
+        raise ValueError("A period runs from an instant: give the time with its time zone.")
+    zone = timezone.get_default_timezone()
+    local = start.astimezone(zone)
+    month = local.month - 1 + way * months
+    year = local.year + way * years + month // 12
+    month = month % 12 + 1
+    day = min(local.day, calendar.monthrange(year, month)[1])
+    moved = local.replace(tzinfo=None, year=year, month=month, day=day) + way * timedelta(weeks=weeks, days=days)
+    return timezone.make_aware(moved, zone)
+
+
+@lru_cache(maxsize=256)
+def _parts(period: str) -> tuple[int, int, int, int]:
+    """Read the years, months, weeks and days of a period."""
     match = _PERIOD.match(period)
     if not match or period == "P":
         raise ValueError(f"{period!r} is no period in years, months, weeks and days.")
-    years, months, weeks, days = (way * int(part or 0) for part in match.groups())
-    local = timezone.localtime(start)
-    month = local.month - 1 + months
-    year = local.year + years + month // 12
-    month = month % 12 + 1
-    day = min(local.day, calendar.monthrange(year, month)[1])
-    moved = local.replace(tzinfo=None, year=year, month=month, day=day) + timedelta(weeks=weeks, days=days)
-    return timezone.make_aware(moved, timezone.get_default_timezone())
+    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    return years, months, weeks, days

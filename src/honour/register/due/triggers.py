@@ -13,10 +13,11 @@ from datetime import datetime
 from django.db import transaction
 
 from honour.evidence import entries
+from honour.evidence.prepared import run_counted
 from honour.register.due.events import trigger_bit
 from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person, of_trigger
-from honour.register.fetching import change, fetch
+from honour.register.fetching import change, changing, fetch
 from honour.register.models import Subject, Trigger, TriggerTie
 from honour.register.versions import Versions
 
@@ -80,8 +81,21 @@ def contacted(person: Subject, at: datetime, known: Versions) -> None:
     Only what comes from the person counts: that we write to somebody keeps nothing.
     Arguments: ``known``, the published versions.
     """
-    if person.last_contact is None or person.last_contact < at:
-        person.last_contact = at
-        change(Subject, {"last_contact": at}, "id = %s", (person.pk,))
-        if waits_for(("last-contact",), known):
-            move_due(of_person(person.pk), at)
+    for beside in contacting(person, at, known):
+        run_counted(*beside)
+
+
+def contacting(person: Subject, at: datetime, known: Versions) -> list[entries.Beside]:
+    """Say so as ``contacted`` does; gives what is left to be written beside an entry.
+
+    Where periods run from it, it is written at once, and the dates of what is held move.
+    """
+    if person.last_contact is not None and person.last_contact >= at:
+        return []
+    person.last_contact = at
+    written = changing(Subject, {"last_contact": at}, "id = %s", (person.pk,))
+    if not waits_for(("last-contact",), known):
+        return [written]
+    run_counted(*written)
+    move_due(of_person(person.pk), at)
+    return []
