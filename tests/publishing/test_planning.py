@@ -12,7 +12,10 @@ from honour.notice.reading import load_notice
 from honour.publishing.errors import CannotPlanError
 from honour.publishing.plan.making import make_plan
 from honour.publishing.plan.wording import as_json, as_text, sentence
+from honour.register.due.moving import move_due
+from honour.register.due.scope import of_person
 from honour.register.models import Record, Subject
+from honour.register.versions import versions
 from tests.register.conftest import NEW, OLD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S29")]
@@ -61,6 +64,29 @@ def test_a_shorter_period_moves_dates_and_says_to_when(wrote, edited, now):
     assert moved.last < now + dt.timedelta(days=200)
 
 
+def test_each_rule_that_moves_the_same_records_is_named_with_the_end_of_its_own_purpose(wrote, edited, now):
+    wrote(token="marketing")
+    both = versions().clauses.bits("purposes", ["enquiries", "marketing"])
+    Record.objects.update(purposes=both)
+    move_due(of_person(*Subject.objects.values_list("pk", flat=True)), now)
+    plan = make_plan(edited((("retention", "marketing", "period"), "P9M")), now)
+    sooner, later = (found(plan, "moves", f"retention.{rule}") for rule in ("enquiries", "marketing"))
+    assert (sooner.name, sooner.records) == ("Answering what you ask", 2)
+    assert (later.name, later.records) == ("Telling you about similar services of ours", 2)
+    assert sooner.last < now + dt.timedelta(days=200) < now + dt.timedelta(days=260) < later.first
+
+
+def test_what_goes_at_once_by_two_rules_is_counted_once(wrote, edited, now):
+    wrote()
+    past = now - dt.timedelta(days=300)
+    Subject.objects.update(last_contact=past)
+    Record.objects.update(collected_at=past, purposes=versions().clauses.bits("purposes", ["enquiries", "marketing"]))
+    move_due(of_person(*Subject.objects.values_list("pk", flat=True)), now)
+    plan = make_plan(edited((("retention", "marketing", "period"), "P9M")), now)
+    assert [one.records for one in plan.consequences if one.kind == "goes"] == [2]
+    assert not [one for one in plan.consequences if one.kind == "moves"]
+
+
 def test_what_is_over_by_the_shorter_period_goes_on_publication_night(wrote, edited, now):
     asha = wrote()
     past = now - dt.timedelta(days=250)
@@ -71,14 +97,10 @@ def test_what_is_over_by_the_shorter_period_goes_on_publication_night(wrote, edi
 
 
 def _enquiries():
-    from honour.register.versions import versions
-
     return versions().clauses.bits("purposes", ["enquiries"])
 
 
 def test_records_that_lose_every_purpose_go(wrote, edited, now):
-    from honour.register.versions import versions
-
     asha = wrote()
     Record.objects.update(purposes=versions().clauses.bits("purposes", ["new-products"]), due_at=None)
     gone = found(make_plan(edited(), now), "goes", "purpose.new-products")

@@ -25,12 +25,18 @@ Terms = tuple[int | None, int, int, int | None]
 
 @dataclass(frozen=True)
 class Moving:
-    """Records that follow one plan after the change: the clause that moves them, their terms, the new plan."""
+    """Records that follow one plan after the change: the clause that moves them, their terms, the new plan.
+
+    ``purpose``: the number of the purpose whose end the clause moves, where the record's purposes do not all end
+    together. ``first``: no other clause moves the same records and was counted before.
+    """
 
     clause: str
     name: str
     terms: tuple[Terms, ...]
     plan: Plan
+    purpose: int | None
+    first: bool
 
 
 def moving_groups(reading: BaseDatabaseWrapper, comparison: Comparison) -> list[Moving]:
@@ -38,7 +44,8 @@ def moving_groups(reading: BaseDatabaseWrapper, comparison: Comparison) -> list[
     pairs = list(_pairs(comparison))
     if not pairs:
         return []
-    found: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[Terms]] = {}
+    found: dict[tuple[str, str, int | None, bool, tuple[tuple[str, Any], ...]], list[Terms]] = {}
+    numbers = comparison.clauses.numbers.purposes
     joined = "CROSS JOIN" if reading.vendor == "sqlite" else "JOIN"  # SQLite keeps the order in which one is written
     on = "WHERE" if reading.vendor == "sqlite" else "ON"
     with reading.cursor() as cursor:
@@ -48,10 +55,15 @@ def moving_groups(reading: BaseDatabaseWrapper, comparison: Comparison) -> list[
         )
         for terms in cursor.fetchall():
             was, will = (_plan(comparison, notice, terms) for notice in (comparison.old, comparison.new))
-            if was != will:
-                clause, name = _cause(comparison, terms, was, will)
-                found.setdefault((clause, name, tuple(sorted(will.items()))), []).append(terms)
-    return [Moving(clause, name, tuple(terms), dict(plan)) for (clause, name, plan), terms in found.items()]
+            together = len(set(was.values())) == 1 == len(set(will.values()))
+            for place, (clause, purpose) in enumerate(_causes(comparison, terms, was, will).items()):
+                of = None if together else numbers[purpose]
+                name = _called(comparison, purpose)
+                found.setdefault((clause, name, of, not place, tuple(sorted(will.items()))), []).append(terms)
+    return [
+        Moving(clause, name, tuple(terms), dict(plan), of, first)
+        for (clause, name, of, first, plan), terms in found.items()
+    ]
 
 
 def count_moves(
@@ -59,6 +71,7 @@ def count_moves(
 ) -> Iterator[Consequence]:
     """Count, among some people, the records that a change moves and those that it makes due at once.
 
+    What goes at once is counted with the first clause that moves it, and with no other.
     Arguments: ``people``, rows: after the first number, up to the second.
     """
     teach_periods(reading)
@@ -74,14 +87,23 @@ def count_moves(
     reckoned = reckoning.select(whose, _condition(moving.terms), before)
     goes = f"(due_at <= {night} AND (was_due IS NULL OR was_due > {night}))"
     together = "json_group_array(subject_id)" if sqlite else "array_agg(subject_id)"
+    if moving.purpose is None:
+        moved = f"was_due {differs} due_at OR had {differs} ends"
+        day = f"CASE WHEN was_due {differs} due_at THEN due_at ELSE lapse_at END"
+    else:
+        day, before_it = (
+            _end_of(moving.purpose, *each, sqlite=sqlite) for each in (("ends", "due_at"), ("had", "was_due"))
+        )
+        moved = f"{before_it} {differs} {day}"
+    no = "0" if sqlite else "FALSE"
+    counted = f"{goes} OR {moved}" if moving.first else f"NOT coalesce({goes}, {no}) AND ({moved})"
     with reading.cursor() as cursor:
         cursor.execute(
             # Each end is reckoned once: left to themselves both databases write the sum wherever its name stands.
             f"WITH n AS MATERIALIZED ({reckoned}) "  # noqa: S608 - the product's own parts
             "SELECT goes, count(*), min(day), max(day), count(*) - count(day), "
-            f"{together} FROM (SELECT subject_id, CASE WHEN {goes} THEN 1 ELSE 0 END AS goes, "
-            f"CASE WHEN was_due {differs} due_at THEN due_at ELSE lapse_at END AS day "
-            f"FROM n WHERE was_due {differs} due_at OR had {differs} ends) AS m GROUP BY goes"
+            f"{together} FROM (SELECT subject_id, CASE WHEN {goes} THEN 1 ELSE 0 END AS goes, {day} AS day "
+            f"FROM n WHERE {counted}) AS m GROUP BY goes"
         )
         for gone, records, first, last, endless, whom in cursor.fetchall():
             kind: Kind = "goes" if gone else "moves"
@@ -155,19 +177,37 @@ def _plan(comparison: Comparison, notice: Notice, terms: Terms) -> Plan:
     return plan_of(notice, under, clauses.named["categories"][category], sorted(listed), who, comparison.at)
 
 
-def _cause(comparison: Comparison, terms: Terms, was: Plan, will: Plan) -> tuple[str, str]:
-    """Give the clause that moves a group: the retention rule that changed, or the purpose that is declared no more."""
+def _causes(comparison: Comparison, terms: Terms, was: Plan, will: Plan) -> dict[str, str]:
+    """Give the clauses that move a group, each with the first purpose whose end it moves.
+
+    A clause is the retention rule that changed, or the purpose that is declared no more.
+    """
     category = comparison.clauses.named["categories"][terms[1]]
     kind = None if terms[3] is None else comparison.clauses.named["kinds"].get(terms[3])
-    changed = [purpose for purpose in will if was.get(purpose) != will[purpose]]
-    for purpose in changed:
-        for notice, other in ((comparison.new, comparison.old), (comparison.old, comparison.new)):
-            for short, rule in rules_for(notice, category, purpose, kind).items():
-                if rule != other.retention.get(short) and purpose in comparison.new.purposes:
-                    return f"retention.{short}", comparison.new.purposes[purpose].name
-    purpose = changed[0]
+    found: dict[str, str] = {}
+    for purpose in (each for each in will if was.get(each) != will[each]):
+        found.setdefault(_cause(comparison, category, purpose, kind), purpose)
+    return found
+
+
+def _cause(comparison: Comparison, category: str, purpose: str, kind: str | None) -> str:
+    for notice, other in ((comparison.new, comparison.old), (comparison.old, comparison.new)):
+        for short, rule in rules_for(notice, category, purpose, kind).items():
+            if rule != other.retention.get(short) and purpose in comparison.new.purposes:
+                return f"retention.{short}"
+    return f"purpose.{purpose}"
+
+
+def _called(comparison: Comparison, purpose: str) -> str:
     declared = comparison.new.purposes.get(purpose) or comparison.old.purposes.get(purpose)
-    return f"purpose.{purpose}", declared.name if declared else purpose
+    return declared.name if declared else purpose
+
+
+def _end_of(purpose: int, ends: str, due: str, *, sqlite: bool) -> str:
+    """Write when a record's purpose ends, from the ends that come before the record's own."""
+    if sqlite:
+        return f"coalesce(json_extract({ends}, '$.p{purpose}'), {due})"
+    return f"coalesce(({ends}::json ->> 'p{purpose}')::timestamp AT TIME ZONE 'UTC', {due})"
 
 
 def _condition(several: tuple[Terms, ...]) -> str:
