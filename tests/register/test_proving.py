@@ -14,9 +14,11 @@ from honour.evidence.provers.proving import prove
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
+from honour.register.holding import Named, place_hold
 from honour.register.models import (
     Collection,
     DataKey,
+    Hold,
     Identifier,
     NoticeVersion,
     Permission,
@@ -65,6 +67,17 @@ def test_an_ordinary_week_keeps_the_promise_and_says_what_was_looked_at(life, no
     assert proof.state == "kept", (proof.figure, proof.exhibits)
     assert any(character.isdigit() for character in proof.coverage)
     assert "canary" not in f"{proof.figure}{proof.coverage}{proof.exhibits}".lower()
+
+
+@pytest.mark.parametrize("row", OURS)
+def test_somebody_erased_of_whom_a_sealed_hold_keeps_something_breaks_no_promise(life, now, row):
+    matter = {"owner": "a", "by": "a", "review_on": dt.date(2027, 1, 1), "at": now, "sealed": True}
+    place_hold(Hold.Kind.FRAUD, "F-1", [Named(life[0])], **matter)
+    erase_person(life[0], reason="request", asked_by="staff-1", at=now)
+    assert Record.objects.filter(subject__public_id=life[0]).exists()
+
+    proof = examine(row, now)
+    assert proof.state == "kept", (proof.figure, proof.exhibits)
 
 
 def said(kind="person:read"):

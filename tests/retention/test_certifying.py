@@ -12,7 +12,9 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
+from honour.dealings.models import Company
 from honour.evidence.models import Payload
+from honour.intake.models import AnswerTemplate
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import SignatureRefused
 from honour.mailroom.composing import message_id
@@ -31,7 +33,7 @@ from honour.retention.proof.letter import letter_of
 from honour.retention.proof.looking import look
 from honour.retention.proof.needles import Needle, forms_of_text
 from honour.retention.proof.places import HOME, LOG, Places, _temporary
-from honour.retention.proof.remaining import DATA, KEYS_APART
+from honour.retention.proof.remaining import DATA, DATA_OPEN, KEYS_APART
 from tests.retention.conftest import record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
@@ -362,11 +364,27 @@ def test_an_erasure_is_certified_alike_whether_or_not_a_sealed_hold_keeps_someth
     assert told["erasures"][0]["done_at"] is not None
     assert told["kept"] == said(second)["kept"]
     assert told["nothing_found"]
+    gone = told["erasures"][0]["gone"]
+    assert told["rows"]["before"]["register_record"] == gone["records"]
+    assert told["rows"]["before"]["register_datakey, with its key"] == gone["keys"]
+    assert told["rows"]["after"] == {}
     letters = [letter_of(each).paragraphs for each in (first, second)]
     assert letters[0][1].startswith("Everything about you that we may delete is gone")
     assert letters[0][-2] == letters[1][-2] == "This contains everything the law requires us to give you."
     for kind in ("person:erasing", "person:erased"):
         assert Payload.objects.filter(entry__kind=kind).count() == 2
+
+
+def test_where_a_sealed_hold_keeps_everything_the_letter_counts_nothing(wrote, now):
+    person = wrote()
+    sealed(person, now)
+    erase_person(person, at=now, **BY)
+
+    told, text = said(), letter_of(Certificate.objects.get()).text()
+    assert (told["rows"]["after"], told["control"]["stored"]) == ({}, 0)
+    assert "register_record" not in told["rows"]["before"]
+    assert "To be sure, we looked before and after in " in text
+    assert " 0 " not in text
 
 
 def test_a_record_that_only_a_sealed_hold_keeps_has_its_certificate_too(wrote, now):
@@ -424,7 +442,8 @@ def test_what_postgresqls_log_holds_is_said_and_written_over_at_night(wrote, now
     body = open_certificate(first.text).body
     assert set(body["after"]) == {LOG}
     assert [(each["what"], each["readable"]) for each in body["remains"]] == [(LOG, True)]
-    assert "look again every night" in letter_of(first).text()
+    assert "copies that our keys could open until they are written over" in letter_of(first).text()
+    assert "locked copies" not in letter_of(first).text()
 
     assert follow_up(now + dt.timedelta(days=1)) == 1
 
@@ -590,3 +609,46 @@ def test_the_planners_samples_hold_nothing_that_opens_or_finds_a_person(wrote, n
         cursor.execute("ANALYZE")
     erase_person(person, at=now, **BY)
     assert said()["after"] == {}
+
+
+def test_words_of_our_own_that_stand_in_peoples_data_are_no_find(wrote, now):
+    words = "Up to five hundred invoices a month cost forty-nine pounds, and setting up is free for all who ask us."
+    AnswerTemplate.objects.create(
+        name="Prices", purpose="enquiries", subject="Our prices", text=words, changed_at=now, changed_by="a"
+    )
+    Company.objects.create(public_id="northmoor", name="Northmoor Canary Foods Ltd", known_since=now)
+    person = wrote(company="Northmoor Canary Foods Ltd", message=f"Hello Asha Canary. {words} Yours, Tom Canary.")
+
+    erase_person(person, at=now, **BY)
+
+    told = said()
+    assert (told["nothing_found"], told["after"], told["looked_for"]["words_of_the_notice"]) == (True, {}, 1)
+
+
+def test_what_only_they_said_is_found_though_it_stands_beside_words_of_our_own(wrote, now, home):
+    words = "Up to five hundred invoices a month cost forty-nine pounds, and setting up is free for all who ask us."
+    AnswerTemplate.objects.create(
+        name="Prices", purpose="enquiries", subject="Our prices", text=words, changed_at=now, changed_by="a"
+    )
+    message = f"Asha Canary of 4 Mill Lane, Ribchester, asked. {words}"
+    (home / "forgotten.txt").write_text(message)
+    person = wrote(message=message)
+
+    erase_person(person, at=now, **BY)
+
+    assert said()["after"][HOME]["values"] == 1
+
+
+def test_copies_of_a_record_whose_key_is_still_needed_are_said_to_open(wrote, now, backup):
+    person = wrote()
+    wrote(at=now + dt.timedelta(hours=1))
+    backup(now + dt.timedelta(hours=2))
+    erase_record(person, record_of(person, "interactions").pk, at=now + dt.timedelta(hours=3), **BY)
+
+    told, text = said(), letter_of(Certificate.objects.get()).text()
+    assert (told["backups"]["records_under_these_keys"], told["backups"]["opened"]) == (1, 1)
+    assert [(each["what"], each["readable"]) for each in told["remains"]] == [(DATA_OPEN, True)]
+    assert told["nothing_found"]
+    assert "can’t be read" not in text
+    assert "cannot be read" not in text
+    assert text.count("Copies in backups are gone by ") == 1

@@ -72,8 +72,8 @@ def _records_wrong(known: Versions, version: Published, use: LedgerUse) -> str:
     rows = Record.objects.filter(pk__in=use.records, subject_id=use.subject).values_list(
         "id", "category", "version", "purposes", "source", "on_consent", "collected_at"
     )
-    if subject is None or not rows:
-        return ""
+    if subject is None or subject.status != Subject.Status.LIVE or not rows:
+        return ""  # what stays of the erased is an opaque id: on which facts a use was decided is not known any more
     late = [row[0] for row in rows if row[6] > use.at]
     if late:
         return f"Record {late[0]} was collected after it."

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from honour.backups.sealed import SealedArchive, open_sealed
 from honour.evidence.models import Payload
 from honour.keyring import Keyring, KeyringError, Opener
 from honour.register.known_keys import register_keyring
-from honour.register.models import Subject
+from honour.register.models import DataKey, Subject
 from honour.register.sealed import key_place, record_place
 from honour.retention.proof.finder import Finder
 from honour.retention.proof.traces import Mark, mark_needles
@@ -37,7 +37,8 @@ _BYTES = frozenset({"wrapped", "value"})
 class Tried:
     """What trying the newest backup showed.
 
-    ``records`` of the erased are in it; ``opened`` of them, with the keys in use and every data key in the backup.
+    ``records`` of the erased are in it; ``opened`` of them, with the keys in use and every data key in the backup;
+    ``by_itself``, those of them that a key in the backup opened.
     ``apart``, whether its data keys are kept apart from it; ``trouble``: why it could not be restored, if it could not.
     """
 
@@ -45,13 +46,14 @@ class Tried:
     made_at: datetime
     records: int
     opened: int
+    by_itself: int
     apart: bool
     trouble: str = ""
 
     @property
     def broken(self) -> bool:
         """Whether something opens that should not: an archive of data without its keys opens nothing."""
-        return self.apart and self.opened > 0
+        return self.apart and self.by_itself > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,24 @@ class InBackups:
     data_elsewhere: tuple[Holding, ...] = ()
 
 
-def in_backups(
-    folders: Iterable[Path], subject: Subject, marks: Sequence[Mark], before: datetime, now: datetime
+def in_backups(  # noqa: PLR0913, PLR0917 - of what, whose, and when
+    folders: Iterable[Path],
+    subject: Subject,
+    marks: Sequence[Mark],
+    shared: Collection[int],
+    before: datetime,
+    now: datetime,
 ) -> InBackups:
     """Look into every known backup that was made before an erasure ended.
 
-    Arguments: ``marks`` of what was erased of ``subject``; ``before``, when the keys were destroyed.
+    Arguments: ``marks`` of what was erased of ``subject``; ``shared``, the data keys among theirs that other records
+    still need; ``before``, when the others were destroyed.
     """
-    subjects = [subject.pk]
     keyring = register_keyring()
     origin = keyring.signing.current.name
     archives = [each for folder in folders for each in archives_in(folder, origin)]
     data = sorted((each for each in archives if each.kind == "data"), key=lambda each: each.header.made_at)
-    tried = _try(data[-1], keyring, subjects, {mark.key for mark in marks}) if data else None
+    tried = _try(data[-1], keyring, subject.pk, marks, shared) if data else None
     finder = Finder(mark_needles([mark for mark in marks if mark.kind == "key"]))
     keys, unread = [], []
     for each in archives:
@@ -129,19 +136,18 @@ def _elsewhere(found: set[str], since: datetime, before: datetime, now: datetime
     return {kind: [each for each in holding if each.name not in gone] for kind, holding in made.items()}
 
 
-def _try(archive: KeptArchive, keyring: Keyring, subjects: Sequence[int], keys: set[int]) -> Tried:
+def _try(archive: KeptArchive, keyring: Keyring, subject: int, marks: Sequence[Mark], shared: Collection[int]) -> Tried:
     """Restore what a backup holds of people into a scratch database, and try to open it with the keys in use."""
     name, made_at, apart = archive.path.name, archive.header.made_at, archive.header.keys_apart
     try:
         opened = open_sealed(archive.path, "data", keyring)
         with tempfile.TemporaryDirectory(prefix="honour-restore-") as scratch:
             file = Path(scratch, "scratch.sqlite3")
-            _restore(opened, file, frozenset(subjects))
+            _restore(opened, file, frozenset([subject]))
             with closing(sqlite3.connect(file)) as database:
-                records, could = _open_all(database, keyring, subjects, sorted(keys))
-                return Tried(name, made_at, records, could, apart)
+                return Tried(name, made_at, *_open_all(database, keyring, subject, marks, shared), apart)
     except (BackupError, KeyringError, OSError, sqlite3.DatabaseError) as trouble:
-        return Tried(name, made_at, 0, 0, apart, type(trouble).__name__)
+        return Tried(name, made_at, 0, 0, 0, apart, type(trouble).__name__)
 
 
 def _restore(archive: SealedArchive, file: Path, subjects: frozenset[int]) -> None:
@@ -205,20 +211,29 @@ def _number(field: bytes | None) -> int | None:
 
 
 def _open_all(
-    database: sqlite3.Connection, keyring: Keyring, subjects: Sequence[int], keys: Sequence[int]
-) -> tuple[int, int]:
-    """Count the records under these keys, and those of them that open."""
-    records = opened = 0
-    about, which = ", ".join("?" * len(subjects)), ", ".join("?" * len(keys))
-    query = (
-        "SELECT id, subject_id, category, root_version, wrapped FROM register_datakey "  # noqa: S608 - marks only
-        f"WHERE subject_id IN ({about}) AND id IN ({which})"
-    )
-    for key, subject, category, version, wrapped in database.execute(query, [*subjects, *keys]).fetchall():
-        values = database.execute("SELECT id, version, value FROM register_record WHERE key_id = ?", [key]).fetchall()
+    database: sqlite3.Connection, keyring: Keyring, subject: int, marks: Sequence[Mark], shared: Collection[int]
+) -> tuple[int, int, int]:
+    """Count the records that were erased, those of them that open, and those that open by a key in the backup.
+
+    A key that other records still need opens the copies too, wherever it was left out.
+    """
+    keys = {mark.key for mark in marks}
+    erased = {mark.of for mark in marks}
+    in_use = {
+        row[0]: row[1:] for row in DataKey.objects.filter(pk__in=shared).values_list("pk", "root_version", "wrapped")
+    }
+    records = opened = by_itself = 0
+    query = "SELECT id, category, root_version, wrapped FROM register_datakey WHERE subject_id = ?"
+    for key, category, version, wrapped in database.execute(query, [subject]).fetchall():
+        if key not in keys:
+            continue
+        rows = database.execute("SELECT id, version, value FROM register_record WHERE key_id = ?", [key]).fetchall()
+        values = [row for row in rows if f"record {row[0]}" in erased]
         records += len(values)
+        inside = bool(wrapped)
+        root, locked = (version, wrapped) if inside else in_use.get(key, (version, b""))
         try:
-            opener = Opener(keyring.unwrap(version, bytes(wrapped or b""), key_place(subject, category)))
+            opener = Opener(keyring.unwrap(root, bytes(locked), key_place(subject, category)))
         except KeyringError:
             continue
         for number, under, value in values:
@@ -227,4 +242,5 @@ def _open_all(
             except KeyringError:
                 continue
             opened += 1
-    return records, opened
+            by_itself += inside
+    return records, opened, by_itself

@@ -14,8 +14,8 @@ from honour.backups.keeping import known_folders
 from honour.evidence import entries
 from honour.evidence.tree.signing import installed_signing
 from honour.ledger.certificate import read_certificate, sign_certificate
-from honour.register.holding import holds_of
-from honour.register.models import DataKey, Erasure, Subject
+from honour.register.holding import held_records, holds_of, kept_in_secret
+from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.archived import InBackups, in_backups
 from honour.retention.proof.looking import Look, decoy_found
@@ -74,7 +74,8 @@ def certify(  # noqa: PLR0913, PLR0917 - what was seen, before and after
     if removed:
         told["files_removed"] = removed
     if sought.whole:
-        told["rows"] = {"before": sought.rows, "after": rows_about([sought.erasures[0].subject_id])}
+        subject = sought.erasures[0].subject_id
+        told["rows"] = {"before": sought.rows, "after": rows_about([subject], but=held_records(subject))}
     return write(sought.erasures, traces.marks, traces.keys, seen_after, files, told, at, sought.last)
 
 
@@ -98,8 +99,9 @@ def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
     rows = list(Erasure.objects.filter(pk__in=[each.pk for each in erasures]).select_related("subject").order_by("pk"))
     subject = rows[0].subject
     done = max(row.done_at or at for row in rows)
-    backups = in_backups(known_folders(), subject, marks, done, at)
-    remains = remaining(after, files, backups)
+    shared = _shared(subject, marks, at)
+    backups = in_backups(known_folders(), subject, marks, shared, done, at)
+    remains = remaining(after, files, backups, locked=not shared)
     found = unexpected(after) or (backups.tried is not None and backups.tried.broken)
     if follows is not None and unless_same and _says(follows, remains, nothing_found=not found):
         return follows
@@ -160,6 +162,14 @@ def _kept(subject: Subject, erasures: Sequence[Erasure]) -> list[str]:
         if holds_of(subject.pk, sealed=False):
             stays.append("held")
     return stays
+
+
+def _shared(subject: Subject, marks: Sequence[Mark], at: datetime) -> frozenset[int]:
+    """Give the keys of what was erased that other records still need, but for records that are as good as gone."""
+    if subject.status == Subject.Status.ERASED:
+        return frozenset()
+    others = Record.objects.filter(key__in={mark.key for mark in marks}).exclude(pk__in=kept_in_secret(subject.pk, at))
+    return frozenset(others.values_list("key", flat=True))
 
 
 def _destroyed(keys: Sequence[int]) -> set[int]:

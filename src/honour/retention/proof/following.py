@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from honour.ledger.certificate import read_certificate
+from honour.register.holding import held_records
 from honour.register.models import Erasure
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import counts, method, write
@@ -36,7 +37,8 @@ def look_again(
     """
     last = Certificate.objects.filter(erasures__in=erasures).order_by("-pk").first()
     marks = _marks(erasures)
-    traces = Traces(values=[value for value in values if value.strip()], marks=marks)
+    traces = Traces(marks=marks)
+    traces.seek(value for value in values if value.strip())
     finder = Finder(traces.needles())
     rewritten, removed = rewrite_keys() if night else [], remove_exports(erasures)
     seen = look(finder)
@@ -53,6 +55,8 @@ def look_again(
     told: dict[str, Any] = {
         "looked_for": {
             "values": len(traces.values),
+            "too_short": traces.short,
+            "words_of_the_notice": traces.common,
             "hashes": 0,
             "keys": sum(mark.kind == "key" for mark in marks),
             "sealed": sum(mark.kind == "sealed" for mark in marks),
@@ -69,7 +73,8 @@ def look_again(
     if removed:
         told["files_removed"] = removed
     if any(erasure.record is None for erasure in erasures):
-        told["rows"] = {"after": rows_about([erasures[0].subject_id])}
+        subject = erasures[0].subject_id
+        told["rows"] = {"after": rows_about([subject], but=held_records(subject))}
     keys = sorted({mark.key for mark in marks if mark.kind == "key" and mark.key})
     return write(erasures, marks, keys, after, files, told, at, last, unless_same=night)
 

@@ -15,7 +15,16 @@ from honour.notice.model import Notice
 from honour.register.versions import versions
 from honour.retention.models import Certificate
 from honour.retention.proof.places import HOME, LOG
-from honour.retention.proof.remaining import DATA, KEYS_APART, WAL_ARCHIVE, gone_by, unreadable_from
+from honour.retention.proof.remaining import (
+    DATA,
+    DATA_OPEN,
+    KEYS_APART,
+    REPLICAS,
+    REPLICAS_AWAY,
+    WAL_ARCHIVE,
+    gone_by,
+    unreadable_from,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ def _backups(said: Mapping[str, Any]) -> str:
     if last is None and not opens:
         return "No backup that we know of holds anything of it."
     end = f"gone by {_named(last)}" if last else "deleted with the backup"
+    if any(each["what"] == DATA_OPEN for each in remains):
+        return f"Copies in backups are {end}."
     if locked:
         return f"Copies in backups cannot be read from {_named(locked)} on, and are {end}."
     return f"Backups can’t be read and are {end}." if not opens else f"Copies in backups are {end}."
@@ -113,12 +124,13 @@ def _what(said: Mapping[str, Any]) -> str:
     if not records:
         return f"{what}."
     return (
-        f"{what}: {_count(records, 'record')}, what they could be found by, files and copies on their way included. "
+        f"{what}: {_count(records, 'record')}, what {'it' if records == 1 else 'they'} could be found by, files and "
+        "copies on their way included. "
         f"{'The key' if keys == 1 else f'The {keys} keys'} that locked your data {'was' if keys == 1 else 'were'} "
-        "destroyed: without it nobody can open a copy, wherever one lies."
+        f"destroyed: without {'it' if keys == 1 else 'them'} nobody can open a copy, wherever one lies."
         if keys
-        else f"{what}: {_count(records, 'record')}. The key that locked them is still needed for your other data, so "
-        "copies in backups made before can be read until those are gone."
+        else f"{what}: {_count(records, 'record')}. The key that locked {'it' if records == 1 else 'them'} is still "
+        "needed for your other data, so copies in backups made before can be read until those are gone."
     )
 
 
@@ -149,16 +161,19 @@ def _looked(said: Mapping[str, Any]) -> str:
     files, size = sum(each["files"] for each in said["searched"]), sum(each["bytes"] for each in said["searched"])
     if looked.get("again"):
         return (
-            f"We looked again, in {_count(files, 'file')} ({_size(size)}), for the {control['stored']} marks by which "
-            "your locked data are known."
+            f"We looked again, in {_count(files, 'file')} ({_size(size)}), for {_count(control['stored'], 'mark')} by "
+            "which your locked data are known."
         )
-    values = _count(looked["values"], "value")
     how = f"in {_count(files, 'file')} ({_size(size)})" if said["method"]["bytes"] else "in every table of our database"
-    return (
-        f"To be sure, we looked before and after {how}: for {values} of yours in clear, however written, and for "
-        f"{control['stored']} things by which they were stored. Before, {control['stored_found_before']} of those "
-        f"{control['stored']} were there."
-    )
+    seen, stored = control["stored_found_before"], control["stored"]
+    sought = [
+        *([f"for {_count(looked['values'], 'value')} of yours in clear, however written"] if looked["values"] else []),
+        *([f"for {_count(stored, 'thing')} by which your data were stored"] if stored else []),
+    ]
+    if not sought:
+        return f"To be sure, we looked before and after {how}."
+    there = f" Before, {seen} of those {stored} {'was' if seen == 1 else 'were'} there." if stored else ""
+    return f"To be sure, we looked before and after {how}: {', and '.join(sought)}.{there}"
 
 
 def _found(said: Mapping[str, Any]) -> list[str]:
@@ -166,7 +181,12 @@ def _found(said: Mapping[str, Any]) -> list[str]:
         return ["Afterwards, none was."]
     found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
     for each in said["remains"]:
-        if each["what"] == LOG:
+        if each["what"] == LOG and each["readable"]:
+            found.append(
+                "Our database’s own log still holds copies that our keys could open until they are written over. That "
+                "happens tonight, or as it goes on; we look again every night."
+            )
+        elif each["what"] == LOG:
             found.append(
                 "Our database’s own log still holds locked copies. It writes over them as it goes on; we look again "
                 "every night."
@@ -177,6 +197,16 @@ def _found(said: Mapping[str, Any]) -> list[str]:
             )
         elif each["what"] == HOME and each["files"]:
             found.append(f"Copies were found in {_count(len(each['files']), 'other file')}, which we delete by hand.")
+        elif each["what"] == REPLICAS:
+            found.append(
+                "Other servers follow our database. They delete within seconds; their own logs hold copies until those "
+                "are written over."
+            )
+        elif each["what"] == REPLICAS_AWAY:
+            found.append(
+                "A copy of our database that is to follow it does not at present. It holds what stood there before "
+                "your deletion until it follows again, or is taken away."
+            )
         elif each["what"] not in {DATA, KEYS_APART} and not each["readable"]:
             found.append(
                 "Afterwards, only locked copies were left that nobody can open; they are written over at night."

@@ -16,8 +16,10 @@ from honour.retention.proof.places import LOG, TABLES
 
 KEYS_APART = "copies of the key in backups of keys"
 DATA = "locked copies in backups of the data"
+DATA_OPEN = "copies in backups of the data"
 WAL_ARCHIVE = "the archive of the database's log"
 REPLICAS = "copies of the database that follow it"
+REPLICAS_AWAY = "copies of the database that are to follow it and do not"
 
 
 class Remains(TypedDict):
@@ -35,15 +37,20 @@ class Remains(TypedDict):
 
 
 def remaining(
-    after: Mapping[str, Mapping[str, Sequence[int]]], files: Mapping[Path, str], backups: InBackups
+    after: Mapping[str, Mapping[str, Sequence[int]]],
+    files: Mapping[Path, str],
+    backups: InBackups,
+    *,
+    locked: bool = True,
 ) -> list[Remains]:
     """Put together what remains.
 
-    Arguments: ``after``, things found by place and kind; ``files`` in which anything was found, with their places.
+    Arguments: ``after``, things found by place and kind; ``files`` in which anything was found, with their places;
+    ``locked``, whether no key that is still in use opens a copy of it.
     """
     found: list[Remains] = []
     for place, kinds in after.items():
-        opens = bool(set(kinds) - {"sealed"})
+        opens = not locked or bool(set(kinds) - {"sealed"})
         how = "to be deleted by hand: the files are named here"
         if place == LOG:
             how = "written over tonight, or as the database goes on writing; looked at again every night"
@@ -51,7 +58,7 @@ def remaining(
             how = "written anew tonight" if opens else "locked for ever, its key is destroyed; written anew at night"
         names = [] if place in {LOG, TABLES} else [_called(path) for path, where in files.items() if where == place]
         found.append(Remains(what=place, readable=opens, until=None, how=how, files=names))
-    return found + _of_backups(backups) + _of_postgresql()
+    return found + _of_backups(backups, locked=locked) + _of_postgresql()
 
 
 def unexpected(after: Mapping[str, Mapping[str, Sequence[int]]]) -> bool:
@@ -59,8 +66,9 @@ def unexpected(after: Mapping[str, Mapping[str, Sequence[int]]]) -> bool:
     return any(place != LOG and set(kinds) - {"sealed"} for place, kinds in after.items())
 
 
-def _of_backups(backups: InBackups) -> list[Remains]:
+def _of_backups(backups: InBackups, *, locked: bool) -> list[Remains]:
     found = []
+    data = DATA if locked else DATA_OPEN
     if backups.keys:
         last = max(each.gone_by for each in backups.keys)
         names = [each.name for each in backups.keys]
@@ -70,13 +78,15 @@ def _of_backups(backups: InBackups) -> list[Remains]:
         last = max(each.gone_by for each in backups.data)
         names = [each.name for each in backups.data]
         how = "cannot be read without the key; deleted with the backup on its day"
-        found.append(Remains(what=DATA, readable=False, until=_day(last), how=how, files=names))
-    for what, elsewhere in ((KEYS_APART, backups.keys_elsewhere), (DATA, backups.data_elsewhere)):
+        if not locked:
+            how = "can be read with the key, which other data still need; deleted with the backup on its day"
+        found.append(Remains(what=data, readable=not locked, until=_day(last), how=how, files=names))
+    for what, elsewhere in ((KEYS_APART, backups.keys_elsewhere), (data, backups.data_elsewhere)):
         if elsewhere:
             last = max(each.gone_by for each in elsewhere)
             names = [each.name for each in elsewhere]
             how = "made into another folder, as the ledger says, and not looked into: to be deleted by hand on its day"
-            found.append(Remains(what=what, readable=what == KEYS_APART, until=_day(last), how=how, files=names))
+            found.append(Remains(what=what, readable=what != DATA, until=_day(last), how=how, files=names))
     if backups.unread:
         how = "could not be opened with the keys in use, so it is not known what is in it"
         names = list(backups.unread)
@@ -91,18 +101,22 @@ def _of_postgresql() -> list[Remains]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting('archive_mode') <> 'off', (SELECT count(*) FROM pg_stat_replication)"
+                "SELECT current_setting('archive_mode') <> 'off', (SELECT count(*) FROM pg_stat_replication), "
+                "(SELECT count(*) FROM pg_replication_slots WHERE NOT active AND NOT temporary)"
             )
-            archived, replicas = cursor.fetchone()
+            archived, replicas, away = cursor.fetchone()
     except DatabaseError:
-        archived, replicas = True, 0
+        archived, replicas, away = True, 0, 0
     found = []
     if archived:
         how = "as long as you keep it: with the keys in use it brings back what stood there then. Keep it for days"
         found.append(Remains(what=WAL_ARCHIVE, readable=True, until=None, how=how, files=[]))
     if replicas:
-        how = f"{replicas} follow within seconds; their own logs are written over as they go on"
-        found.append(Remains(what=REPLICAS, readable=False, until=None, how=how, files=[]))
+        how = f"{replicas} follow within seconds; their own logs hold it until they are written over as they go on"
+        found.append(Remains(what=REPLICAS, readable=True, until=None, how=how, files=[]))
+    if away:
+        how = f"{away} do not follow now: what they hold stays, and the log kept for them, until they do or are dropped"
+        found.append(Remains(what=REPLICAS_AWAY, readable=True, until=None, how=how, files=[]))
     return found
 
 
@@ -114,7 +128,7 @@ def unreadable_from(remains: Sequence[Mapping[str, Any]]) -> str | None:
 
 def gone_by(remains: Sequence[Mapping[str, Any]]) -> str | None:
     """Give the day by which every known backup with something of them is gone."""
-    days = [each["until"] for each in remains if each["what"] in {KEYS_APART, DATA} and each["until"]]
+    days = [each["until"] for each in remains if each["what"] in {KEYS_APART, DATA, DATA_OPEN} and each["until"]]
     return max(days, default=None)
 
 

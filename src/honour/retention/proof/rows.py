@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 
 from honour.backups.postgresql import together
 from honour.register.declared_columns import declared_columns
-from honour.register.models import DataKey
+from honour.register.fetching import among
+from honour.register.models import DataKey, Record
 
 _STAY = frozenset({"register_erasure", "register_datakey", "register_heldthing"})
 """Tables whose rows stay by an opaque number: erasures, keys without the key, what only one role may know of."""
+_STAY_FOR_HOLDS = _STAY | {"register_staged"}
+"""Where something is held, also what is not filed yet, which a hold on everything about somebody keeps."""
 
 
-def rows_about(subjects: Sequence[int]) -> dict[str, int]:
-    """Count the rows about people in each table that names people; tables with none are left out."""
+def rows_about(subjects: Sequence[int], but: Collection[int] = ()) -> dict[str, int]:
+    """Count the rows about people in each table that names people; tables with none are left out.
+
+    Arguments: ``but``, records that a hold keeps: they, what belongs to them and their keys are not counted, before the
+    erasure or after it, or whoever reads the counts would learn of a sealed hold.
+    """
     if not subjects:
         return {}
     marks = ", ".join(["%s"] * len(subjects))
+    left_out = json.dumps(sorted(but))
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
         for table, columns in declared_columns().items():
-            if "subject_id" in columns and table not in _STAY:
+            if "subject_id" in columns and table not in (_STAY_FOR_HOLDS if but else _STAY):
                 name = connection.ops.quote_name(table)
-                cursor.execute(f"SELECT count(*) FROM {name} WHERE subject_id IN ({marks})", list(subjects))  # noqa: S608 - our own tables
+                query = f"SELECT count(*) FROM {name} WHERE subject_id IN ({marks})"  # noqa: S608 - our own tables
+                parameters: list[Any] = list(subjects)
+                if but and (kept := _kept_with(table, columns)):
+                    query += f" AND NOT ({kept})"
+                    parameters.append(left_out)
+                cursor.execute(query, parameters)
                 if count := cursor.fetchone()[0]:
                     found[table] = count
-    keys = DataKey.objects.filter(subject__in=subjects).exclude(wrapped=b"").count()
+    with_key = DataKey.objects.filter(subject__in=subjects).exclude(wrapped=b"")
+    keys = with_key.exclude(pk__in=Record.objects.filter(pk__in=list(but)).values("key")).count()
     return found | ({"register_datakey, with its key": keys} if keys else {})
+
+
+def _kept_with(table: str, columns: Collection[str]) -> str:
+    """Write the condition that a row is one of many records, or belongs to one; empty where no row does."""
+    if table == "register_record":
+        return among("id")
+    if table == "register_collection":
+        return f"id IN (SELECT collection_id FROM register_record WHERE {among('id')})"  # noqa: S608 - our own tables
+    column = next((name for name in ("record_id", "record") if name in columns), "")
+    return f"{column} IS NOT NULL AND {among(column)}" if column else ""
 
 
 def contents(*, only_compressed: bool) -> Iterator[bytes]:

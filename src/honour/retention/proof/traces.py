@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from honour.keyring import Keyring, Opener, SealBrokenError
-from honour.notice.model import Notice
 from honour.register.attachments.placing import name_place
 from honour.register.holding import held_records
 from honour.register.known_keys import register_keyring
 from honour.register.models import Attachment, AttachmentPiece, Erasure, Identifier, Record, StagedIdentifier
 from honour.register.older import older_versions
+from honour.register.own_words import all_own_words
 from honour.register.sealed import identifier_place, key_place, open_value, record_place
 from honour.register.staging import staged_about
 from honour.register.suppressing import suppressed
-from honour.register.versions import versions
 from honour.retention.proof.needles import MARK, SHORTEST, Needle, forms_of_bytes, forms_of_text
 
 
@@ -36,14 +35,17 @@ class Mark:
 
 @dataclass(slots=True)
 class Traces:
-    """What is looked for. ``short`` counts values too short to look for, ``common`` those that the notice itself says.
+    """What is looked for.
 
+    ``short`` counts values too short to look for; ``common``, those that stand word for word in texts of the
+    organisation's own, ``ours``: of other values the parts that do are not looked for.
     ``elsewhere``: hashes of identifiers that stay because somebody else, another record, or something staged that does
     not go has the same one;
     ``suppressed``, whether one of them is on the do-not-contact list, where it stays.
     """
 
     values: list[str] = field(default_factory=list, repr=False)
+    ours: bytes = field(default=b"", repr=False)
     hashes: list[bytes] = field(default_factory=list, repr=False)
     marks: list[Mark] = field(default_factory=list)
     keys: list[int] = field(default_factory=list)
@@ -53,10 +55,24 @@ class Traces:
     elsewhere: int = 0
     suppressed: bool = False
 
+    def seek(self, values: Iterable[str]) -> None:
+        """Add values to look for, those that can be told from words of ours."""
+        self.ours = all_own_words()
+        for value in values:
+            if len(value.encode()) < SHORTEST:
+                self.short += 1
+            elif value.encode() in self.ours:
+                self.common += 1
+            else:
+                self.values.append(value)
+
     def needles(self) -> list[Needle]:
         """Give everything in every form; things are numbered values first, then hashes, then marks."""
         found = [
-            Needle("value", n, form) for n, value in enumerate(self.values) for form in sorted(forms_of_text(value))
+            Needle("value", n, form)
+            for n, value in enumerate(self.values)
+            for form in sorted(forms_of_text(value))
+            if form not in self.ours
         ]
         first = len(self.values)
         found += [
@@ -81,14 +97,7 @@ def traces_of(erasures: Iterable[Erasure]) -> Traces:
     for subject, group in groupby(sorted(erasures, key=_whose), _whose):
         found.subjects.append(subject)
         values |= dict.fromkeys(_gather(keyring, subject, [erasure.record for erasure in group], found))
-    notices = [each.notice for each in versions().all]
-    for value in values:
-        if len(value.encode()) < SHORTEST:
-            found.short += 1
-        elif _is_common(value, notices):
-            found.common += 1
-        else:
-            found.values.append(value)
+    found.seek(values)
     return found
 
 
@@ -156,13 +165,3 @@ def _staged(subject: int, found: Traces) -> list[int]:
         found.marks.append(Mark("key", f"key of staged item {row.pk}", 0, bytes(row.wrapped)[:MARK]))
         found.marks.append(Mark("sealed", f"staged item {row.pk}", 0, bytes(row.value)[:MARK]))
     return [row.pk for row in going]
-
-
-def _is_common(value: str, notices: list[Notice]) -> bool:
-    """Say whether a value is a choice that a notice offers: its words stand in the notice, whoever chose them."""
-    return any(
-        value in field.choices
-        for notice in notices
-        for category in notice.categories.values()
-        for field in category.fields.values()
-    )

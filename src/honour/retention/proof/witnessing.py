@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from honour.register.holding import held_records
 from honour.register.models import Erasure
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import certify, counts
@@ -52,7 +53,7 @@ def look_for(erasures: Sequence[int]) -> Seen | None:
         which = range(len(needles), len(needles) + len(theirs))
         needles += theirs
         whole = any(erasure.record is None for erasure in together)
-        rows_of = rows_about([subject]) if whole else {}
+        rows_of = rows_about([subject], but=held_records(subject)) if whole else {}
         sought.append(Sought(together, traces, which, rows_of, _last_of(together)))
     if not sought:
         return None
