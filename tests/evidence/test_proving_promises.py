@@ -81,6 +81,18 @@ def test_of_several_provers_the_worst_finding_counts(db, findings, state):
     assert proof.exhibits == (BROKEN.exhibits if state == "broken" else ())
 
 
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        (["Nobody asked yet.", "Nobody was there."], "Nobody asked yet. Nobody was there."),
+        (["Nobody asked yet.", "Nobody asked yet."], "Nobody asked yet."),
+        (["Nobody asked yet.", "0 of 3 came"], "Nobody asked yet; 0 of 3 came"),
+    ],
+)
+def test_what_several_provers_say_reads_as_sentences(db, said, together):
+    assert prove(promises()["S16"], [examiner(not_proved(one)) for one in said], NOW).figure == together
+
+
 def test_a_prover_that_stops_says_why_without_the_words_of_the_error(db):
     proof = prove(promises()["S16"], [examiner(ValueError("Asha Patel"))], NOW)
     assert "ValueError" in proof.figure

@@ -380,3 +380,13 @@ def test_a_confirmation_link_ends_and_is_not_to_be_altered(client, fellside, clo
     assert client.post(f"/confirm/{token}").status_code == 410
     typed.refresh_from_db()
     assert typed.verified_at is None
+
+
+def test_a_confirmation_link_opened_again_says_that_it_was_said_already(client, fellside, clock):
+    write(client)
+    path = f"/confirm/{confirmation_token(Identifier.objects.get(kind='email').pk, clock.now)}"
+    assert "Is this address yours?" in client.get(path).content.decode()
+    client.post(path)
+    again = client.get(path).content.decode()
+    assert "You said already that the address is yours" in again
+    assert "<button" not in again[again.index("<main") : again.index("</main")]

@@ -324,3 +324,51 @@ def test_the_board_sees_what_is_kept_with_another_person(asked, wrote, signed_in
     other = wrote("other@canary.example")
     Interaction.objects.update(subject=Subject.objects.get(public_id=other))
     assert prove(promises()["S10"], row, clock.now).state == "broken"
+
+
+def test_whoever_answers_what_nobody_took_has_it(asked, signed_in):
+    client = signed_in("support")
+    opened = page(client, asked, template="")
+    sent = page(client, asked, seen=seen(opened), subject="Your canaries", text="They are yellow.", then="answered")
+    assert sent.status_code == 302, sent.content.decode()
+    asked.refresh_from_db()
+    assert asked.owner.email == "support@fellside.example"
+    assert list(EnquiryChange.objects.filter(enquiry=asked, what="owner").values_list("before", "after")) == [
+        ("", asked.owner.opaque_id)
+    ]
+
+
+def test_what_waits_for_us_stands_before_what_waits_for_them(wrote, signed_in):
+    first, second = wrote("one@canary.example"), wrote("two@canary.example")
+    Enquiry.objects.filter(subject__public_id=first).update(state="answered", due_on="2026-12-01")
+    rows = signed_in("support").get("/console/contact/").context["table"].rows
+    assert [row.cells[2] for row in rows] == ["New", "Answered"]
+    assert Enquiry.objects.get(subject__public_id=second).public_id in rows[0].url
+
+
+def test_an_empty_list_says_what_will_stand_there_or_why_nothing_does(fellside, signed_in, wrote):
+    client = signed_in("support")
+    assert "What people ask by the forms on your site appears here" in client.get("/console/contact/").content.decode()
+    wrote()
+    assert "No enquiry is like that." in client.get("/console/contact/?owner=me").content.decode()
+    Enquiry.objects.update(state="closed")
+    assert "Every enquiry is closed." in client.get("/console/contact/").content.decode()
+
+
+def test_an_enquiry_is_not_handed_over_to_whom_it_is(asked, signed_in, member):
+    client = signed_in("support")
+    client.post(f"/console/contact/enquiries/{asked.public_id}/change", {"act": "take", "seen": "1"})
+    asked.refresh_from_db()
+    offered = dict(page(client, asked).context["hand_over"].fields["owner"].choices)
+    assert str(asked.owner_id) not in offered
+    came = client.post(
+        f"/console/contact/enquiries/{asked.public_id}/change",
+        {"act": "hand-over", "seen": str(asked.revision), "owner": str(asked.owner_id)},
+    )
+    assert came.status_code == 400
+
+
+def test_who_rings_is_nobody_who_works_here(fellside, signed_in):
+    offered = dict(signed_in("support").get("/console/contact/record").context["form"].fields["kind"].choices)
+    assert "customer" in offered
+    assert "honour-staff" not in offered

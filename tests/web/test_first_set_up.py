@@ -146,3 +146,61 @@ def test_choosing_a_mail_server_leaves_the_other_settings_as_they_are(home, db):
     assert read_server_url(read["smtp_url"]).password == 'p"/@:ä'
     assert (home / "honour.toml").read_text().startswith("# mine")
     assert (home / "honour.toml").stat().st_mode & 0o077 == 0
+
+
+COMPANY = {"name": "Tarn Bookkeeping Ltd", "address": "1 Tarn Lane", "email": "p@tarn.example"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("company_number", "12", "eight digits or letters"),
+        ("company_number", "12-34/5678", "eight digits or letters"),
+        ("telephone", "ring me", "Write a telephone number with its area code"),
+    ],
+)
+def test_what_would_stand_wrongly_on_the_notice_is_told_at_its_field(begun, field, value, words):
+    given = COMPANY | {"kind": "company", "company_number": "00000001", field: value}
+    came = begun.post("/console/set-up/company", given)
+    assert came.status_code == 400
+    assert words in str(came.context["form"].errors[field])
+
+
+def test_a_company_number_stands_as_the_register_of_companies_writes_it(begun):
+    from honour.web.models import FirstRun
+
+    begun.post("/console/set-up/company", COMPANY | {"kind": "company", "company_number": " 123 4567"})
+    assert FirstRun.objects.get().answers["company"]["company_number"] == "01234567"
+
+
+def test_nobodys_company_is_asked_for_where_no_customer_is_one(begun):
+    begun.post("/console/set-up/why", {"uses": ["services"]})
+    assert begun.get("/console/set-up/what").context["form"]["details"].value() == ["telephone"]
+
+
+def test_once_published_the_steps_that_are_over_lead_nowhere_and_others_come_next(begun):
+    from django.utils import timezone
+
+    from honour.evidence.models import Duty
+
+    begun.post("/console/set-up/company", COMPANY | {"kind": "sole-trader"})
+    night = timezone.now() + timezone.timedelta(hours=9)
+    Duty.objects.create(name="promises:prove", run_after=night)
+    assert begun.post("/console/set-up/publish", {"read": "on"})["Location"] == "/console/set-up/"
+    page = begun.get("/console/set-up/").content.decode()
+    assert 'href="/console/set-up/company"' not in page
+    assert 'href="/console/set-up/mail"' in page
+    assert 'href="/console/notice/drafts/"' in page
+    assert Duty.objects.get(pk="promises:prove").run_after < night, "the board need not wait for the night"
+
+
+def test_before_anything_is_published_the_site_says_how_to_begin_in_the_browser(home, db, client):
+    said = client.get("/").content.decode()
+    assert "honour serve" in said
+    assert 'href="/console/set-up/"' in said
+
+
+def test_a_first_notice_names_each_cookie_once(begun):
+    begun.post("/console/set-up/company", COMPANY | {"kind": "sole-trader"})
+    html = begun.get("/console/set-up/publish").content.decode()
+    assert html.count("<h3>Light or dark</h3>") == 1, html[html.index("Cookies") :][:3000]

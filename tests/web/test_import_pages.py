@@ -108,3 +108,35 @@ def test_where_nobody_would_come_in_the_page_says_why_and_where_a_purpose_is_obs
     assert "Nobody would come in" in text
     assert 'href="/console/notice/enforcing/"' in text
     assert "Bring them in" not in text
+
+
+UNNAMED = (
+    b"E-Mail;Name;Stop;Datum\n"
+    b"ida1@canary.example;Ida Canary;;02.12.2026\n"
+    b"ida2@canary.example;Ida Finch;;\n"
+    b"ida3@canary.example;Ida Linnet;\n"
+)
+
+
+def test_dates_under_a_heading_that_nobody_guessed_are_pointed_at_before_and_after_the_trial(signed_in, clock):
+    client = signed_in("privacy-lead")
+    came = put_up(client, UNNAMED)
+    assert "It holds dates: choose “Date on which it was given”" in came.content.decode()
+    row = Import.objects.get()
+    assert row.mapping["columns"][2:] == ["stop", ""], "a column called Stop says who stopped"
+    url = f"/console/people/imports/{row.public_id}"
+    answers = said(came.context["form"]) | {
+        "purposes": ["services"], "kind": "customer", "source": "directly", "version": "by-date",
+    }  # fmt: skip
+    client.post(f"{url}/columns", answers)
+    work(clock)
+    assert "the column “Datum” holds dates that are left out" in client.get(url).content.decode()
+    client.post(f"{url}/again")
+    client.post(f"{url}/columns", answers | {"column-3": "date"})
+    work(clock)
+    text = client.get(url).content.decode()
+    assert "holds dates that are left out" not in text
+    assert "One new person would come in" in text
+    assert "This row has no date, from which it was to follow which notice they were given." in text
+    row.refresh_from_db()
+    assert sum(row.trial["refused"].values()) == 2, "one without its date, one that ends before it"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from honour.mailroom.errors import PermanentRefusalError
 from honour.mailroom.models import Outgoing
+from honour.web.console.account.mail import explain
 from tests.web.test_settling_sources import said
 
 State = Outgoing.State
@@ -25,3 +27,7 @@ def test_why_a_message_waits_or_did_not_leave_is_said_in_words(  # noqa: PLR0913
 ):
     Outgoing.objects.create(kind="test", state=state, queued_at=clock.now, run_after=clock.now, **kept)
     assert words in said(signed_in("privacy-lead").get("/console/mail/"))
+
+
+def test_an_address_that_the_server_refuses_is_told_with_what_it_answered():
+    assert "to your own address (answer 550)." in explain(PermanentRefusalError("answer-550"))

@@ -160,3 +160,14 @@ def test_the_link_asks_with_equal_weight_sets_no_cookie_and_answers_by_post_only
 
 def test_an_altered_link_says_that_it_opens_nothing(proposed, client):
     assert client.get("/changes/1:2:3").status_code == 404
+
+
+def test_where_nobody_else_could_approve_the_page_says_what_to_do(proposed, signed_in, member):
+    lead = signed_in("privacy-lead")
+    said = lead.get(page(proposed)).content.decode()
+    assert 'href="/console/staff/invite"' in said
+    assert "second_approver = false" in said
+    member("auditor")
+    assert "second_approver = false" in lead.get(page(proposed)).content.decode(), "an auditor approves nothing"
+    member("finance")
+    assert "second_approver = false" not in lead.get(page(proposed)).content.decode()

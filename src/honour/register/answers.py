@@ -93,7 +93,8 @@ def _email(text: str) -> str:
     return text
 
 
-def _telephone(text: str) -> str:
+def telephone_number(text: str) -> str:
+    """Give a telephone number as it was written. Errors: ``AnswerError`` for what nobody can dial."""
     if sum(character.isdecimal() for character in text) not in _DIALLED:
         raise AnswerError(say("Write a telephone number with its area code, like 01632 960 187."))
     return text
@@ -141,7 +142,7 @@ def _attachment(_: str) -> str:
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     "email": _email,
-    "telephone": _telephone,
+    "telephone": telephone_number,
     "date": _date,
     "number": _number,
     "yes-no": _yes_no,

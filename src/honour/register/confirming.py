@@ -41,20 +41,38 @@ def confirm_address(identifier: int, *, how: str, at: datetime) -> bool:
         return True
 
 
+def nothing_to_confirm(identifier: int) -> bool:
+    """Whether an address is confirmed already, and nothing that was chosen with it waits for that any more.
+
+    Arguments: ``identifier``, the row's number.
+    """
+    found = Identifier.objects.select_related("record__collection").filter(pk=identifier).first()
+    if found is None or found.verified_at is None:
+        return False
+    collection = found.record.collection
+    return collection is None or not _waits_for_a_yes(collection)
+
+
 def _consent_counts(collection: Collection, at: datetime) -> None:
     """Let the consent that was given on a form count, once, unless its person said no since."""
+    purpose = _waits_for_a_yes(collection)
+    if purpose:
+        person = collection.subject.public_id
+        decide(person, Kind.CONSENT, about=purpose, at=at, how="form", recorded_by="person", on_form=collection)
+
+
+def _waits_for_a_yes(collection: Collection) -> str:
+    """Give the purpose that somebody consented to on a form, where that does not count yet; else nothing."""
     form = versions().numbered(collection.version).notice.forms[collection.point]
     if collection.choice != "opted-in" or form.marketing is None:
-        return
+        return ""
     purpose = form.marketing.purpose
     number = versions().clauses.number("purposes", purpose)
     said = Permission.objects.filter(subject=collection.subject)
     took_back = Q(kind__in=(Kind.WITHDRAWAL, Kind.OBJECTION), about=number) | Q(kind=Kind.MARKETING_STOP)
     if said.filter(collection=collection, kind=Kind.CONSENT).exists():
-        return
-    if not said.filter(took_back, at__gte=collection.at).exists():
-        person = collection.subject.public_id
-        decide(person, Kind.CONSENT, about=purpose, at=at, how="form", recorded_by="person", on_form=collection)
+        return ""
+    return "" if said.filter(took_back, at__gte=collection.at).exists() else purpose
 
 
 def awaits_confirming(identifier: Identifier) -> bool:

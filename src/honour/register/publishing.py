@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from honour.evidence import entries
+from honour.evidence.work import bring_forward
 from honour.gate.numbers import NoNumberLeft
 from honour.notice.builtin import with_builtin
 from honour.notice.check import Finding, check
@@ -70,6 +71,8 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
             acknowledged=acknowledged,
             entry=entry,
         )
+        if NoticeVersion.objects.count() == 1:
+            bring_forward("promises:prove", at)  # until now the board could only say that there is no notice
         moved = move_due(EVERYBODY, at)
         if moved:
             entries.append("retention:moved", {"version": notice.version, "records": moved}, at=at)

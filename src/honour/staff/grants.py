@@ -9,7 +9,7 @@ from django.db import transaction
 from honour.gate.question import ACTIONS, Actor
 from honour.staff.deputies import both, standing_in
 from honour.staff.events import record
-from honour.staff.models import Grant
+from honour.staff.models import Grant, Member
 from honour.staff.roles import LEAD, ROLES, Part, default_grants, make_roles
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from honour.gate.question import Action
     from honour.notice.model import Notice
-    from honour.staff.models import Member
 
 
 def actor_for(member: Member) -> Actor:
@@ -58,6 +57,12 @@ def opened_by(member: Member) -> dict[Part, str]:
         for part in _parts(absent):
             opened.setdefault(part, both(member, absent))
     return opened
+
+
+def anybody_for(part: Part, *, beside: str) -> bool:
+    """Whether anybody who works here may open a part of the console, beside the member with an opaque id."""
+    members = Member.objects.filter(is_active=True, roles__code__in=[k.code for k in ROLES.values() if part in k.parts])
+    return any(member.opaque_id != beside for member in members.distinct())
 
 
 def _parts(member: Member) -> frozenset[Part]:

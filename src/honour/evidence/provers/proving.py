@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,11 +55,18 @@ def prove(promise: Promise, examiners: list[Prover], now: datetime) -> Proof:
         clause=", ".join(dict.fromkeys(examiner.clause for examiner in examiners)),
         tests=tuple(examiner.test for examiner in examiners),
         state=worst.state,
-        figure="; ".join(finding.figure for finding in telling),
-        coverage="; ".join(dict.fromkeys(finding.coverage for finding in found)),
+        figure=_together(finding.figure for finding in telling),
+        coverage=_together(finding.coverage for finding in found),
         exhibits=tuple(exhibit for finding in telling for exhibit in finding.exhibits),
         at=now,
     )
+
+
+def _together(said: Iterable[str]) -> str:
+    """Join what several provers say; what is whole sentences stays whole sentences."""
+    parts = list(dict.fromkeys(part for part in said if part))
+    whole = parts and all(part.endswith(".") for part in parts)
+    return (" " if whole else "; ").join(parts if whole else [part.rstrip(".") for part in parts[:-1]] + parts[-1:])
 
 
 def _examine(examiner: Prover, now: datetime) -> Finding:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from honour.evidence.models import Work
+from honour.evidence.models import Duty, Work
 
 Row = TypeVar("Row", bound=Work)
 
@@ -57,6 +57,14 @@ def give_back(row: Work, error: Exception, now: datetime, *, pause: timedelta | 
     if pause is None:
         pause = min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_PAUSE)
     return _release(row, failure=type(error).__name__[:80], run_after=now + pause)
+
+
+def bring_forward(duty: str, now: datetime) -> None:
+    """Have a duty done now instead of at its hour; one that is being done is left to whoever does it.
+
+    Arguments: ``duty``, its name. One that no worker has enrolled yet is done at the first start anyhow.
+    """
+    Duty.objects.filter(pk=duty, lease_until=None, run_after__gt=now).update(run_after=now)
 
 
 def _release(row: Work, **columns: Any) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from honour.gate.question import Actor
-from honour.intake.enquiries.changing import change_enquiry
+from honour.intake.enquiries.changing import change_enquiry, named
 from honour.intake.enquiries.errors import AnswerRefusedError, EnquiryError
 from honour.intake.interactions.recording import Passed, record_interaction
 from honour.intake.models import Enquiry, Interaction
@@ -17,6 +17,7 @@ from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
 from honour.notice.model import Notice
 from honour.register.versions import versions
+from honour.staff.models import Member
 
 KIND = "intake:answer"
 SUBJECT = "Subject: "
@@ -25,12 +26,16 @@ SUBJECT = "Subject: "
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered, as it is sent; ``then``, the state that the enquiry is in afterwards."""
+    """What is answered, as it is sent; ``then``, the state that the enquiry is in afterwards.
+
+    ``by``: who answers, whose it is from then if nobody had taken it.
+    """
 
     subject: str = field(repr=False)
     text: str = field(repr=False)
     then: str = Enquiry.State.ANSWERED
     files: tuple[Checked, ...] = ()
+    by: Member | None = None
 
 
 def answer(actor: Actor, enquiry: Enquiry, given: Answer, *, seen: int, now: dt.datetime) -> Interaction:
@@ -48,6 +53,9 @@ def answer(actor: Actor, enquiry: Enquiry, given: Answer, *, seen: int, now: dt.
 
         def change(row: Enquiry) -> list[tuple[str, str, str]]:
             made = [("answer", "", kept.public_id), ("state", row.state, given.then)]
+            if row.owner_id is None and given.by is not None:
+                made.insert(0, ("owner", "", named(given.by.pk)))
+                row.owner = given.by
             row.state, row.answered_at = Enquiry.State(given.then), row.answered_at or now
             return made
 

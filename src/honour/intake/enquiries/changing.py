@@ -35,7 +35,7 @@ def assign(enquiry: int, owner: Member | None, *, seen: int, by: str, at: dt.dat
         raise EnquiryError("They do not work here any more. Choose somebody else.")
 
     def change(row: Enquiry) -> list[tuple[str, str, str]]:
-        made = [("owner", _who(row.owner_id), _who(owner.pk if owner else None))]
+        made = [("owner", named(row.owner_id), named(owner.pk if owner else None))]
         row.owner = owner
         if owner is not None and row.state == State.NEW:
             made.append(("state", row.state, State.ANSWERING))
@@ -112,5 +112,6 @@ def change_enquiry(enquiry: int, change: Change, *, seen: int | None, by: str, a
     return row
 
 
-def _who(member: int | None) -> str:
+def named(member: int | None) -> str:
+    """Give the opaque id by which a change names a member; nothing for nobody."""
     return "" if member is None else f"staff-{member}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, Interaction
@@ -15,8 +15,12 @@ ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
 
 
 def enquiries_for(purposes: Collection[str]) -> QuerySet[Enquiry]:
-    """Give the enquiries answered under purposes that a member may use data for; nobody sees others."""
-    return Enquiry.objects.filter(purpose__in=purposes).select_related("subject", "owner").order_by("due_on", "pk")
+    """Give the enquiries answered under purposes that a member may use data for; nobody sees others.
+
+    Those that wait for us come first, what is due first before the rest.
+    """
+    rows = Enquiry.objects.filter(purpose__in=purposes).select_related("subject", "owner")
+    return rows.order_by(Case(When(state__in=UNANSWERED, then=0), default=1), "due_on", "pk")
 
 
 def nobodys(purposes: Collection[str]) -> QuerySet[Enquiry]:

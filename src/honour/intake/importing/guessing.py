@@ -13,7 +13,7 @@ from honour.notice.model import CategoryField, Notice, Source, Subject
 
 _WORDS = re.compile(r"[^a-z0-9]+")
 _MEANINGS: tuple[tuple[str, str], ...] = (
-    ("stop", r"opted? ?out|unsubscri|do not (contact|mail|email)|no marketing|suppress|dnc|no (e ?)?mail"),
+    ("stop", r"opted? ?out|unsubscri|do not (contact|mail|email)|no marketing|suppress|dnc|no (e ?)?mail|^stop(ped)?$"),
     ("consent", r"opted? ?in\b|consent|newsletter|subscribed|permission|agreed"),
     ("email", r"\be ?mail\b|^mail$"),
     ("telephone", r"phone|mobile|\btel\b|\bcell\b"),

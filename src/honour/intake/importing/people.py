@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from honour.intake.importing.dates import instant
 from honour.intake.importing.guessing import plain
 from honour.intake.importing.lines import Line
 from honour.intake.importing.mapping import BY_DATE, JOINED, ONCE, Mapping
@@ -33,10 +33,6 @@ _YES = {
     "✔",
 }
 _NO = {"", "no", "n", "false", "0", "off", "-", "none", "nein", "non"}
-_NUMERIC = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})(?:[ T].*)?")
-_WORDS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y")
-_YEAR_DIGITS = 4
-_CENTURY = 70
 _UNREADABLE = "This row has a character that cannot be read: it was damaged, or the file mixes encodings."
 _REMEMBERED = 4096
 
@@ -157,7 +153,7 @@ class Rows:
     def _day(self, said: str) -> datetime:
         found = self._dates.get(said)
         if found is None:
-            found = _instant(said, day_first=self._mapping.day_first)
+            found = instant(said, day_first=self._mapping.day_first)
             if found is None:
                 raise RowError("date", "The date in this row is none that can be read. Write it like 2024-05-31.")
             if found > self._at + timedelta(days=1):
@@ -166,53 +162,3 @@ class Rows:
             if len(self._dates) < _REMEMBERED:
                 self._dates[said] = found
         return found
-
-
-def _instant(said: str, *, day_first: bool) -> datetime | None:
-    """Read a day, or a moment, in any form that lists have it in; a day is its noon here, so that it stays that day."""
-    for read in (_iso, lambda text: _numeric(text, day_first=day_first), _in_words):
-        found = read(said)
-        if found is not None:
-            return found
-    return None
-
-
-def _iso(said: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    if len(said) <= len("2024-05-31"):
-        return _noon(found.date())
-    return found if found.tzinfo else timezone.make_aware(found)
-
-
-def _numeric(said: str, *, day_first: bool) -> datetime | None:
-    match = _NUMERIC.fullmatch(said)
-    if not match:
-        return None
-    one, two, three = match.groups()
-    if len(one) == _YEAR_DIGITS:
-        year, month, day = int(one), int(two), int(three)
-    else:
-        day, month = (int(one), int(two)) if day_first else (int(two), int(one))
-        year = int(three)
-        if len(three) < _YEAR_DIGITS:
-            year += 2000 if year < _CENTURY else 1900
-    try:
-        return _noon(date(year, month, day))
-    except ValueError:
-        return None
-
-
-def _in_words(said: str) -> datetime | None:
-    for form in _WORDS:
-        try:
-            return _noon(datetime.strptime(said, form).date())  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001 - made aware here

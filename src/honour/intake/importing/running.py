@@ -19,6 +19,7 @@ from django.utils import timezone
 from honour.evidence import entries
 from honour.evidence.work import claim, give_back
 from honour.evidence.work.worker import worker_name
+from honour.intake.importing.dates import naming_what_misses
 from honour.intake.importing.errors import ImportRefusedError
 from honour.intake.importing.lines import Line
 from honour.intake.importing.listing import open_list
@@ -171,7 +172,8 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
             seen=reading.seen,
             since=getattr(row, column).get("first_person"),
         )
-        counts = _added(getattr(row, column), outcome, refused, len(lines))
+        kept_out = naming_what_misses(outcome.refused, brought, reading.mapping)
+        counts = _added(getattr(row, column), outcome, [*refused, *kept_out], len(lines))
         moved = Import.objects.filter(pk=row.pk, holder=holder, state=reading.state, done_rows=row.done_rows).update(
             done_rows=row.done_rows + len(lines), batches=row.batches + 1, lease_until=at + LEASE, **{column: counts}
         )
@@ -180,10 +182,10 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
         notice = known.current(at).notice
         if reading.seen is not None:
             _name_everybody(row, [each for one in brought for each in identifiers_in(notice, one.values)])
-        kept_out = {one.line for one in outcome.refused}
-        named = {one.line: identifiers_in(notice, one.values) for one in brought if one.line in kept_out}
+        of_them = {one.line for one in kept_out}
+        named = {one.line: identifiers_in(notice, one.values) for one in brought if one.line in of_them}
         by_line = {line.number: line for line in lines}
-        keep_refused(row, [*refused, *outcome.refused], by_line, named, headings=reading.headings, at=at)
+        keep_refused(row, [*refused, *kept_out], by_line, named, headings=reading.headings, at=at)
     row.refresh_from_db()
     reading.done = row.done_rows
 
@@ -208,7 +210,7 @@ def _name_everybody(row: Import, named: list[tuple[str, str]]) -> None:
 def _added(before: dict[str, Any], outcome: Outcome, refused: list[RefusedRow], rows: int) -> dict[str, Any]:
     """Add what became of a batch to the counts so far; a reason's sentence, which repeats nothing of a row, once."""
     counts = {name: before.get(name, 0) + getattr(outcome, name) for name in _SUMS}
-    reasons, sentences = counted(before.get("refused", {}), before.get("sentences", {}), [*refused, *outcome.refused])
+    reasons, sentences = counted(before.get("refused", {}), before.get("sentences", {}), refused)
     first = before.get("first_person") or outcome.first
     said = {"refused": reasons, "sentences": sentences, "first_person": first}
     return {**counts, **said, "rows": before.get("rows", 0) + rows}

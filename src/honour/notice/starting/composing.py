@@ -11,20 +11,6 @@ from honour.notice.model import Notice
 from honour.notice.starting import collecting, forms, keeping, purposes, rights, sharing
 from honour.notice.starting.answers import Answers
 
-_COOKIES: dict[str, Any] = {
-    "form": {
-        "name": "Form",
-        "use": "necessary",
-        "lifetime": "1 year",
-        "text": "Keeps a form that you send safe from others.",
-    },
-    "theme": {
-        "name": "Light or dark",
-        "use": "appearance",
-        "lifetime": "1 year",
-        "text": "Set only when you choose a colour scheme.",
-    },
-}
 _STATEMENTS: dict[str, Any] = {
     "voluntary": {
         "section": "collecting",
@@ -71,7 +57,6 @@ def first_notice(answers: Answers, today: dt.date) -> Notice:
             "rights": rights.rights(answers),
             "complaints": rights.complaints(answers),
             **rights.contacting(answers),
-            "cookies": _COOKIES,
             "machine_decisions": {
                 "none": {"purpose": "all", "happens": False, "text": "No machine decides alone about you here."}
             },

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from honour.intake.links import read_confirmation
 from honour.intake.origins import posted_by_our_page
-from honour.register.confirming import confirm_address
+from honour.register.confirming import confirm_address, nothing_to_confirm
 from honour.register.models import Identifier, Record
 from honour.web.chosen import chosen_on
 from honour.web.frame import site_of
@@ -33,7 +33,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     elif meant.ends <= now:
         state, status = "ended", 410
     elif request.method != "POST":
-        state, status = "asked", 200
+        state, status = "known" if nothing_to_confirm(meant.identifier) else "asked", 200
     elif not posted_by_our_page(request):
         return redirect("confirm", token=token)
     else:

@@ -69,7 +69,6 @@ def home(request: HttpRequest) -> HttpResponse:
     controller = words.notice.controller
     context = {
         "site": site_of(request),
-        "title": said(words.notice.title, words),
         "effective": published.effective,
         "called": controller.trading_name or controller.name,
         "calls": calls,

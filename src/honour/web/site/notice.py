@@ -74,7 +74,7 @@ def all_versions(request: HttpRequest) -> HttpResponse:
     rows = tuple(
         Row(
             (
-                one.label,
+                format_html('<span class="whole">{}</span>', one.label),
                 day_in_words(timezone.localtime(one.published_at)),
                 day_in_words(one.effective),
                 _state(one, now),

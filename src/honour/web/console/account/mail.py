@@ -94,7 +94,8 @@ def explain(error: MailroomError) -> str:
     if isinstance(error, ServerUnavailableError):
         return f"{error} Check the server’s name, the port, the user name and the password, then try again."
     if isinstance(error, PermanentRefusalError | PassingRefusalError):
-        return f"The server will not take a message to your own address ({error}). It may not let you send as this one."
+        said = str(error).replace("answer-", "answer ")
+        return f"The server will not take a message to your own address ({said}). It may not let you send as this one."
     return str(error)
 
 

@@ -54,7 +54,7 @@ def listed(request: Visit) -> HttpResponse:
         "narrowed": bool(request.GET),
         "found": pages.count,
         "open": still,
-        "table": _table(here, called, Names(), today),
+        "table": _table(here, called, Names(), today, _nothing(number, bool(request.GET))),
         "pages": here,
         "views": views("console:contact"),
         "can_name": bool(by_purpose),
@@ -97,7 +97,17 @@ def _names(request: Visit, rows: Iterable[Enquiry]) -> dict[str, str]:
     return called
 
 
-def _table(rows: Iterable[Enquiry], called: Mapping[str, str], names: Names, today: dt.date) -> Table:
+def _nothing(number: Mapping[str, int], narrowed: bool) -> str:
+    """Say what will stand in an empty list, and why nothing does."""
+    if not any(number.values()):
+        return (
+            "No enquiries yet. What people ask by the forms on your site appears here, with the day by which it is to "
+            "be answered. A call or a letter you write down yourself."
+        )
+    return "No enquiry is like that." if narrowed else "Every enquiry is closed. “Every state” shows what was."
+
+
+def _table(rows: Iterable[Enquiry], called: Mapping[str, str], names: Names, today: dt.date, nothing: str) -> Table:
     made = []
     for row in rows:
         came = f"{timezone.localtime(row.received_at):%-d %b %Y, %H:%M}"
@@ -119,7 +129,7 @@ def _table(rows: Iterable[Enquiry], called: Mapping[str, str], names: Names, tod
         Column("Owner"),
         Column("Answer by"),
     )
-    return Table("Enquiries, what is due first", columns, tuple(made), "No enquiry is like that.")
+    return Table("Enquiries, what is due first", columns, tuple(made), nothing)
 
 
 def _by(row: Enquiry, today: dt.date) -> str:

@@ -67,7 +67,7 @@ def enquiry(request: Visit, enquiry: str) -> HttpResponse:  # noqa: PLR0911 - ea
         answer(
             request.actor,
             row,
-            Answer(given["subject"], given["text"], given["then"]),
+            Answer(given["subject"], given["text"], given["then"], by=request.user),
             seen=given["seen"],
             now=timezone.now(),
         )
@@ -98,7 +98,7 @@ def change(request: Visit, enquiry: str) -> HttpResponse:
             assign(row.pk, None, seen=seen, by=by, at=now)
             messages.success(request, "It is nobody’s now, and stands on everybody’s list.")
         elif act == "hand-over":
-            form = HandOverForm(colleagues_for(row.purpose), request.POST)
+            form = HandOverForm(_others(row), request.POST)
             if not form.is_valid():
                 return _shown(request, row, None, None, hand_over=form, status=400)
             one = Member.objects.get(pk=form.cleaned_data["owner"])
@@ -185,6 +185,11 @@ def _begun(request: Visit, row: Enquiry, reading: Reading) -> AnswerForm | None:
     return AnswerForm(initial=initial)
 
 
+def _others(row: Enquiry) -> list[tuple[str, str]]:
+    """Give whom an enquiry can be handed to: not whose it is."""
+    return [one for one in colleagues_for(row.purpose) if one[0] != str(row.owner_id)]
+
+
 def _shown(  # noqa: PLR0913 - what a page may come back with
     request: Visit,
     row: Enquiry,
@@ -224,7 +229,7 @@ def _shown(  # noqa: PLR0913 - what a page may come back with
         ],
         "form": form,
         "templates": AnswerTemplate.objects.filter(purpose=row.purpose).order_by("name"),
-        "hand_over": hand_over or HandOverForm(colleagues_for(row.purpose)),
+        "hand_over": hand_over or HandOverForm(_others(row)),
         "mine": row.owner_id == request.user.pk,
         "unanswered": row.state in UNANSWERED,
         "may_write": row.purpose in purposes_of(request, "contact"),

@@ -16,6 +16,7 @@ from honour.intake.enquiries.opening import open_enquiry
 from honour.intake.interactions.recording import Passed, record_from_newcomer
 from honour.intake.models import Interaction
 from honour.intake.questions import CONTROLS, question
+from honour.notice.builtin import is_builtin
 from honour.notice.model import FormField
 from honour.notice.translating import translation
 from honour.register.errors import RegisterError
@@ -49,7 +50,8 @@ def record(request: Visit) -> HttpResponse:
     purposes = about_people(request, notice) if notice else {}
     reach, category = _reach(notice) if notice else ({}, "")
     local = timezone.localtime(now)
-    kinds = [(short, kind.name) for short, kind in notice.subjects.items()] if notice else []
+    declared = notice.subjects.items() if notice else ()
+    kinds = [(short, kind.name) for short, kind in declared if not is_builtin(short)]  # staff do not ring us
     posted = request.method == "POST"
     given_data = (request.POST, request.FILES) if posted else (None, None)
     form = NewcomerForm(purposes, kinds, reach, *given_data)

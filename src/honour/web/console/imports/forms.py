@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
@@ -10,7 +10,7 @@ from honour.intake.importing.mapping import BY_DATE, Mapping, chosen_known, hold
 from honour.notice.builtin import is_builtin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from honour.notice.model import Notice
     from honour.register.versions import Versions
@@ -19,13 +19,20 @@ UNKNOWN = "Nobody knows"
 _OBSERVED = "What nobody knows comes in only for purposes that are observed."
 
 
+class FirstRows(NamedTuple):
+    """How a list begins: ``samples``, cells of its first rows, masked; ``dated``, the columns that hold dates."""
+
+    headings: Sequence[str]
+    samples: Sequence[Sequence[str]]
+    dated: Collection[int]
+
+
 class ColumnsForm(forms.Form):
     """A field for each column, then what holds for every row where no column says so."""
 
     def __init__(
         self,
-        headings: Sequence[str],
-        samples: Sequence[Sequence[str]],
+        columns: FirstRows,
         mapping: Mapping,
         notice: Notice,
         known: Versions,
@@ -34,14 +41,14 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*rest, **words)
         groups = [(name, choices) for name, choices in holdable(notice)]
-        self._width = len(headings)
-        for number, heading in enumerate(headings):
-            shown = [row[number] for row in samples if number < len(row) and row[number]]
+        self._width = len(columns.headings)
+        for number, heading in enumerate(columns.headings):
+            shown = [row[number] for row in columns.samples if number < len(row) and row[number]]
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 label=heading,
                 required=False,
                 choices=[("", "Leave it out"), *groups],
-                help_text=f"For instance {', '.join(shown)}" if shown else "Empty in the first rows.",
+                help_text=_held(shown, holds_dates=number in columns.dated),
                 initial=mapping.columns[number] if number < len(mapping.columns) else "",
             )
             self.fields[f"column-{number}"].required = False
@@ -120,6 +127,13 @@ class ColumnsForm(forms.Form):
             consent_words=said["consent_words"].strip(),
             day_first=said["day_first"] == "yes",
         )
+
+
+def _held(shown: Sequence[str], *, holds_dates: bool) -> str:
+    if not shown:
+        return "Empty in the first rows."
+    dates = " It holds dates: choose “Date on which it was given” if that is what they are." if holds_dates else ""
+    return f"For instance {', '.join(shown)}.{dates}"
 
 
 def _named(clauses: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from honour.evidence.work.attending import unattended
 from honour.intake.importing.beginning import first_rows, settle
+from honour.intake.importing.dates import holds_dates, left_out
 from honour.intake.importing.errors import ImportRefusedError, MappingRefusedError
 from honour.intake.importing.mapping import Mapping
 from honour.intake.importing.masking import masked
@@ -21,7 +22,7 @@ from honour.register.errors import RegisterError
 from honour.register.versions import versions
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
-from honour.web.console.imports.forms import ColumnsForm
+from honour.web.console.imports.forms import ColumnsForm, FirstRows
 from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 from honour.web.notices import current
@@ -76,7 +77,8 @@ def columns(request: Visit, short: str) -> HttpResponse:
     samples = [[masked(cell) for cell in each] for each in cells]
     posted = request.POST if request.method == "POST" else None
     mapping = Mapping.of_json(row.mapping)
-    form = ColumnsForm(headings, samples, mapping, published.notice, known, posted)
+    dated = [] if mapping.holding("date") else [each for each in range(len(headings)) if holds_dates(cells, each)]
+    form = ColumnsForm(FirstRows(headings, samples, dated), mapping, published.notice, known, posted)
     if posted is not None and form.is_valid():
         try:
             settle(row, form.mapping(), by=request.actor.name, at=timezone.now())
@@ -109,6 +111,7 @@ def _show(request: Visit, row: Import, more: dict[str, Any]) -> HttpResponse:
         "nobody": not (counts.get("new") or counts.get("matched") or counts.get("records")),
         "unknown": any(code in key for key in counts.get("refused", {}) for code in _UNKNOWN),
         "has_refused": row.pieces.filter(kind="refused").exists(),
+        "undated": _undated(row) if row.state == State.CHECKED else [],
         "total": row.trial.get("rows") if row.state != State.CHECKING else None,
         "purposes": _purposes(row),
         "trail": _trail("A list", row),
@@ -119,6 +122,15 @@ def _show(request: Visit, row: Import, more: dict[str, Any]) -> HttpResponse:
 def _purposes(row: Import) -> list[str]:
     names = Names()
     return [names.of("purposes", short) for short in row.mapping.get("purposes", ())]
+
+
+def _undated(row: Import) -> list[str]:
+    """Give the columns of dates that are left out of a list on trial, while nothing says when its data were given."""
+    try:
+        headings, cells = first_rows(row, timezone.now())
+    except (ImportRefusedError, RegisterError):
+        return []  # bringing it in will say what is wrong with the file
+    return left_out(headings, cells, Mapping.of_json(row.mapping))
 
 
 _UNKNOWN = ("source-unknown", "version-unknown", "kind-unknown")

@@ -18,6 +18,7 @@ from honour.publishing.plan.keeping import age_of, kept_consequences, latest_pla
 from honour.publishing.plan.wording import people, sentence
 from honour.publishing.telling import standing_of, still_to_tell
 from honour.register.versions import versions
+from honour.staff.grants import anybody_for
 from honour.staff.roles import Part
 from honour.web.changes import changed_sections
 from honour.web.console.naming import Names, trail
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from honour.notice.model import Notice
+    from honour.publishing.into_use import Obstacle
     from honour.web.changes import ChangedClause
     from honour.web.console.page import Visit
 
@@ -98,6 +100,7 @@ def plan(request: Visit, number: int) -> HttpResponse:
         "approver": names.who(proposal.approved_by) if proposal.approved_by else "",
         "may_publish": Part.PUBLISHING in request.parts and proposal.is_open,
         "may_approve": _may_approve(request, proposal),
+        "nobody_else": _nobody_else_approves(proposal, standing),
         "publishable": not standing,
         "trail": trail(
             ("Notice", reverse("console:notice")),
@@ -112,6 +115,12 @@ def _may_approve(request: Visit, proposal: Proposal) -> bool:
     if Part.APPROVING not in request.parts or not proposal.is_open or proposal.approved_by:
         return False
     return request.actor.name != proposal.author or not settings.HONOUR_SECOND_APPROVER
+
+
+def _nobody_else_approves(proposal: Proposal, standing: Iterable[Obstacle]) -> bool:
+    """Whether a version waits for the approval of somebody else where nobody else may give it."""
+    waits = settings.HONOUR_SECOND_APPROVER and any(one.code == "not-approved" for one in standing)
+    return waits and not anybody_for(Part.APPROVING, beside=proposal.author)
 
 
 def _sentence(  # noqa: PLR0911 - one for each state

@@ -30,7 +30,7 @@ LEDES = {
     "how-long": "When the time is up it is deleted by itself. These are usual; change what is different with you.",
     "who-else": "Tick whoever gets people’s data from you. Authorities that may ask by law are named already.",
 }
-_FORMS: dict[str, Any] = {"company": CompanyForm, "why": WhyForm, "what": WhatForm}
+_FORMS: dict[str, Any] = {"company": CompanyForm, "why": WhyForm}
 _WITH_USES: dict[str, Any] = {"how-long": HowLongForm, "who-else": WhoElseForm}
 _LATER = {"kit": kit.step, "colleagues": colleagues.step, "mail": mail.step, "publish": publishing.step}
 
@@ -39,7 +39,7 @@ _LATER = {"kit": kit.step, "colleagues": colleagues.step, "mail": mail.step, "pu
 def step(request: Visit, name: str) -> HttpResponse:
     """Answer for a step of the set-up."""
     run = steps.this_run()
-    if steps.is_published() and name not in {"colleagues", "mail", "kit"}:
+    if steps.is_published() and name not in steps.STILL_OPEN:
         return redirect("console:set-up")
     if name in _LATER:
         return _LATER[name](request, run)
@@ -62,13 +62,14 @@ def _ask(request: Visit, run: FirstRun, name: str) -> HttpResponse:
 
 def _form(run: FirstRun, name: str, data: MultiValueDict[str, Any] | None) -> forms.Form:
     kept = run.answers.get(name)
-    uses = run.answers.get("why", {}).get("uses", ["services", "payments"])
-    made: forms.Form = _FORMS[name](data, initial=kept) if name in _FORMS else _with_uses(name, data, kept, uses)
-    return made
-
-
-def _with_uses(name: str, data: Any, kept: Any, uses: list[str]) -> forms.Form:
-    made: forms.Form = _WITH_USES[name](data, initial=kept, uses=uses)
+    why = run.answers.get("why", {})
+    if name == "what":
+        return WhatForm(data, initial=kept, businesses=why.get("businesses", True))
+    made: forms.Form
+    if name in _WITH_USES:
+        made = _WITH_USES[name](data, initial=kept, uses=why.get("uses", ["services", "payments"]))
+    else:
+        made = _FORMS[name](data, initial=kept)
     return made
 
 

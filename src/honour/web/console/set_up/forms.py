@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import password_validation
 
 from honour.notice.starting import COUNTRIES, PERIODS, RECIPIENTS
+from honour.register.answers import AnswerError, telephone_number
 from honour.staff.models import Member
 from honour.web.console.entering.forms import chosen_field
 
@@ -18,6 +20,8 @@ LARGEST_NOTICE = 1_000_000
 """Bytes."""
 
 _REGISTERED = ("England and Wales", "Scotland", "Northern Ireland", "Wales")
+_NUMBER = re.compile(r"[A-Z0-9]{8}")
+_WITHOUT_ZEROS = range(6, 8)  # digits: Companies House writes 08036689, people often 8036689
 
 
 def _line(label: str, missing: str, **words: Any) -> forms.CharField:
@@ -96,12 +100,27 @@ class CompanyForm(forms.Form):
         error_messages={"invalid": "Enter an email address, like dpo@company.example."},
     )
 
+    def clean_telephone(self) -> str:
+        """Refuse what nobody can dial: it would stand on the notice."""
+        number = str(self.cleaned_data["telephone"])
+        try:
+            return telephone_number(number) if number else ""
+        except AnswerError as error:
+            raise forms.ValidationError(str(error)) from None
+
     def clean(self) -> dict[str, Any]:
-        """Ask a company for its number, which the law wants shown."""
+        """Ask a company for its number, which the law wants shown, as the register of companies writes it."""
         given = super().clean() or {}
-        if given.get("kind") == "company" and not given.get("company_number"):
+        if given.get("kind") != "company":
+            return given
+        number = "".join(str(given.get("company_number", "")).upper().split())
+        if number.isdecimal() and len(number) in _WITHOUT_ZEROS:
+            number = number.zfill(8)
+        if not number:
             self.add_error("company_number", "Enter the company number: the law wants it shown on your site.")
-        return given
+        elif not _NUMBER.fullmatch(number):
+            self.add_error("company_number", "Enter its eight digits or letters, like 08036689 or SC123456.")
+        return given | {"company_number": number}
 
 
 class WhyForm(forms.Form):
@@ -144,6 +163,11 @@ class WhatForm(forms.Form):
         help_text="Keep only what you need. Letters and messages, and what your purposes imply (orders, payments, "
         "choices about marketing), are in already.",
     )
+
+    def __init__(self, *args: Any, businesses: bool, **words: Any) -> None:
+        super().__init__(*args, **words)
+        if not businesses:  # nobody of theirs comes for a company
+            self.fields["details"].initial = ["telephone"]
 
 
 def _period(label: str, usual: str, hint: str, *offered: str) -> forms.ChoiceField:

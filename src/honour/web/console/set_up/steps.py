@@ -41,6 +41,8 @@ AFTERWARDS = (
     Step("colleagues", "Colleagues", "Who else works here"),
     Step("mail", "Mail", "How messages leave"),
 )
+STILL_OPEN = {step.name for step in AFTERWARDS}
+"""Once a notice is published the others lead nowhere: what it says is changed in a draft."""
 PUBLISH = Step("publish", "Read and publish", "The page people will read")
 STEPS = (*QUESTIONS, *AFTERWARDS, PUBLISH)
 BY_NAME = {step.name: step for step in STEPS}
@@ -53,6 +55,7 @@ class Standing:
     step: Step
     done: bool
     is_next: bool
+    leads: bool
 
     @property
     def word(self) -> str:
@@ -99,5 +102,8 @@ def _first_open(steps: Iterable[Step], done: set[str]) -> Step | None:
 
 def standing(run: FirstRun) -> list[Standing]:
     """Give every step and how it stands."""
-    done, coming = done_steps(run), next_step(run)
-    return [Standing(step, step.name in done, step == coming) for step in asked(run)]
+    done, coming, published = done_steps(run), next_step(run), is_published()
+    return [
+        Standing(step, step.name in done, step == coming, leads=not published or step.name in STILL_OPEN)
+        for step in asked(run)
+    ]
