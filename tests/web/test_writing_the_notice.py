@@ -229,3 +229,12 @@ def test_a_notice_of_five_hundred_clauses_stays_usable(lead, draft, now):
             lead.get(f"/console/notice/drafts/{draft.pk}{path}")
             taken.append(time.process_time() - began)
         assert min(taken) < 3, path  # under a second on a quiet machine
+
+
+def test_a_draft_cannot_begin_before_the_version_in_use_applies(fellside, signed_in):
+    lead = signed_in("privacy-lead")
+    assert str(lead.get("/console/notice/drafts/").context["form"]["effective"].value()) >= "2026-12-01"
+    came = lead.post("/console/notice/drafts/", {"name": "Too early", "effective": "2026-11-30"})
+    assert came.status_code == 400
+    assert "The version in use applies from 1 December 2026." in came.content.decode()
+    assert not Draft.objects.exists()

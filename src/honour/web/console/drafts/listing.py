@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -44,6 +45,19 @@ class StartForm(forms.Form):
         error_messages={"required": "Name the day.", "invalid": "Write the day like 2027-03-01."},
     )
 
+    def __init__(self, *args: Any, earliest: dt.date | None, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self._earliest = earliest
+        self.fields["effective"].initial = max(timezone.localdate(), earliest or dt.date.min)
+
+    def clean_effective(self) -> dt.date:
+        """Refuse a day before the version in use applies: such a draft could never be published."""
+        day: dt.date = self.cleaned_data["effective"]
+        if self._earliest and day < self._earliest:
+            words = f"The version in use applies from {self._earliest:%-d %B %Y}. Name that day or a later one."
+            raise forms.ValidationError(words)
+        return day
+
 
 class FirstForm(StartForm):
     """The first draft of all, where nothing is published."""
@@ -65,7 +79,8 @@ def drafts(request: Visit) -> HttpResponse:
         return refused(request, Part.NOTICE_EDITING)
     published = current()
     kind = StartForm if published else FirstForm
-    form = kind(request.POST if request.method == "POST" else None, initial={"effective": timezone.localdate()})
+    earliest = published.effective if published else None
+    form = kind(request.POST if request.method == "POST" else None, earliest=earliest)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("console:draft", number=_start(request, form).pk)
