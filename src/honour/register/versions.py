@@ -76,9 +76,7 @@ class Published:
         """What records wait for while this version is in use, as far as it was asked."""
         return {}
 
-    def plan(
-        self, under: Published, category: str, purposes: Sequence[str], kind: str | None, at: dt.datetime
-    ) -> Plan:
+    def plan(self, under: Published, category: str, purposes: Sequence[str], kind: str | None, at: dt.datetime) -> Plan:
         """Give what records wait for while this version is in use: see ``honour.register.due.plans``.
 
         Arguments: ``under``, the version they were collected under; ``at``, whose day's law holds.
