@@ -1,5 +1,6 @@
 """A visitor fills in a form and gets a receipt."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -48,6 +49,23 @@ def test_each_question_says_whether_it_is_needed_and_what_follows_where_it_surpr
     assert "Telephone (optional)" in said
     assert "Your name (optional)" not in said
     assert "If you leave it out, we reply by email only." in said
+
+
+@pytest.mark.promise("S17")
+def test_once_the_review_of_its_balancing_test_is_past_a_form_is_not_shown_and_takes_nothing(client, fellside, clock):
+    ticket = open_form(client)
+    clock.now = dt.datetime(2027, 10, 5, 12, tzinfo=dt.UTC)  # its last day
+    assert client.get(FORM).content.decode().count("<form") >= 1
+    assert FIELD in client.get(FORM).content.decode()
+    clock.now = dt.datetime(2027, 10, 6, 12, tzinfo=dt.UTC)
+    shown = client.get(FORM).content.decode()
+    assert FIELD not in shown
+    assert "This form cannot be taken at present" in text_of(shown)
+    assert "enquiries@fellside.example" in shown
+    came = send(client, ticket)
+    assert came.status_code == 400
+    assert "This form cannot be taken at present, and nothing was stored." in text_of(came.content.decode())
+    assert Record.objects.count() == 0
 
 
 def test_what_is_sent_is_taken_once_and_leads_to_the_receipt(client, fellside):

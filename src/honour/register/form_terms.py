@@ -20,6 +20,17 @@ class FormTerms:
     despite: tuple[str, ...]
 
 
+def is_open(known: Versions, shown: Published, point: str, at: datetime) -> bool:
+    """Say whether a form with what it needs to be told would be taken; no longer, say, once a test's review is past."""
+    fields = shown.notice.forms[point].fields.values()
+    needed = {each.category for each in fields if each.required} or {each.category for each in fields}
+    try:
+        form_terms(known, shown, point, sorted(needed), at, ticked=False)
+    except CollectingRefusedError:
+        return False
+    return True
+
+
 def form_terms(  # noqa: PLR0913 - what stands at a form
     known: Versions, shown: Published, point: str, categories: Sequence[str], at: datetime, *, ticked: bool
 ) -> FormTerms:

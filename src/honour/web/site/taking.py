@@ -23,6 +23,8 @@ from honour.intake.submitting import submit
 from honour.intake.tickets import FIELD, Place, issue, read_ticket
 from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError
+from honour.register.form_terms import is_open
+from honour.register.versions import versions
 from honour.register.wordings import form_wording
 from honour.ui.foreign import said
 from honour.web.frame import site_of
@@ -46,6 +48,7 @@ _TOO_QUICK = (
     "That was quicker than people usually are, so nothing was stored yet: programs send forms that fast. "
     "What you wrote is still here. Press the button once more."
 )
+_SHUT = "This form cannot be taken at present, and nothing was stored. Write or ring: see below."
 _ELSEWHERE = (
     "Nothing was stored: your browser says that this form was sent from another site. It stands below, on ours, "
     "with what was written on it. If it was you who wrote it, press the button once more."
@@ -79,7 +82,8 @@ def show_or_take(standing: Standing, in_use: Published) -> HttpResponse:
         raise Http404
     language = words_of(in_use).language
     ticket = issue(standing.form, in_use.label, standing.place, language)
-    return _show(standing, asking(in_use.notice, standing.form, language)(), ticket)
+    shut = not is_open(versions(), in_use, standing.form, timezone.now())
+    return _show(standing, asking(in_use.notice, standing.form, language)(), ticket, shut=shut)
 
 
 def _take(standing: Standing, in_use: Published) -> HttpResponse:
@@ -114,8 +118,8 @@ def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) 
             receipt = None if turned_away else submit(ticket, filled, now)
     except AnswersRefusedError as refused:
         filled.refuse(refused.fields)
-    except CollectingRefusedError as refused:
-        filled.add_error(None, str(refused))
+    except CollectingRefusedError:
+        filled.add_error(None, say(_SHUT))
     else:
         if receipt is not None:
             return standing.thank(receipt.token)
@@ -155,7 +159,9 @@ def _ask_again(standing: Standing, in_use: Published, why: str, status: int = 40
     return _show(standing, filled, issue(standing.form, in_use.label, standing.place, language), status=status)
 
 
-def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200) -> HttpResponse:
+def _show(
+    standing: Standing, filled: Asking, ticket: Ticket, status: int = 200, *, shut: bool = False
+) -> HttpResponse:
     context = {
         "site": site_of(standing.request),
         "form": filled,
@@ -165,6 +171,7 @@ def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200)
         "ticket_field": FIELD,
         "ticket": str(ticket),
         "trap": TRAP,
+        "shut": say(_SHUT) if shut else "",
         **standing.context,
     }
     return render(standing.request, standing.template, context, status=status)
