@@ -24,6 +24,7 @@ from honour.systems.webhooks.keeping import (
     send_again,
     send_test,
     set_state,
+    webhook_named,
 )
 from honour.systems.webhooks.sending import PATIENCE, PAUSES, forget_old, send_due
 from honour.systems.webhooks.signing import STEPS
@@ -241,6 +242,25 @@ def test_a_message_holds_what_is_declared_and_nothing_more(hook, server, wrote, 
 def test_an_address_that_may_not_be_called_is_refused_in_words(published, now, url, kinds, words):
     with pytest.raises(WebhookRefusedError, match=words):
         make_webhook("Shop", url, kinds, by="staff-1", at=now)
+
+
+@pytest.mark.parametrize("name", ["Shop\nand till", "Shop \u202epohs", "Shop\x1b[31m"])
+def test_a_name_is_one_line_that_can_be_printed(published, now, name):
+    with pytest.raises(WebhookRefusedError, match="one line"):
+        make_webhook(name, "https://localhost/", [], by="staff-1", at=now)
+
+
+def test_it_is_named_by_its_id_or_by_a_name_that_no_other_has(hook, now):
+    made, _ = hook
+    assert webhook_named(made.public_id) == webhook_named(made.name) == made
+    other = Webhook.objects.get(pk=made.pk)
+    other.pk, other.public_id = None, "another"
+    other.save(force_insert=True)
+    with pytest.raises(WebhookRefusedError, match=rf"2 webhooks are called {made.name}.*{made.public_id}"):
+        webhook_named(made.name)
+    assert webhook_named("another") == other
+    with pytest.raises(WebhookRefusedError, match="no such webhook"):
+        webhook_named("nobody")
 
 
 def test_removing_it_forgets_everything_but_that_it_was(hook, now):

@@ -52,7 +52,7 @@ def list_(ctx: click.Context) -> None:
 @click.argument("webhook")
 @click.pass_context
 def test(ctx: click.Context, webhook: str) -> None:
-    """Send WEBHOOK a message that says nothing of anybody."""
+    """Send WEBHOOK, an id or a name, a message that says nothing of anybody."""
     _with(ctx, webhook, "test")
 
 
@@ -60,7 +60,7 @@ def test(ctx: click.Context, webhook: str) -> None:
 @click.argument("webhook")
 @click.pass_context
 def replay(ctx: click.Context, webhook: str) -> None:
-    """Send WEBHOOK at once what it has not taken, and switch it on again."""
+    """Send WEBHOOK, an id or a name, at once what it has not taken, and switch it on again."""
     _with(ctx, webhook, "replay")
 
 
@@ -68,7 +68,10 @@ def replay(ctx: click.Context, webhook: str) -> None:
 @click.argument("webhook")
 @click.pass_context
 def roll(ctx: click.Context, webhook: str) -> None:
-    """Give WEBHOOK a new secret and print it, once. For a day messages are signed by the old one as well."""
+    """Give WEBHOOK, an id or a name, a new secret and print it, once.
+
+    For a day messages are signed by the old one as well.
+    """
     _with(ctx, webhook, "roll")
 
 
@@ -76,7 +79,7 @@ def roll(ctx: click.Context, webhook: str) -> None:
 @click.argument("webhook")
 @click.pass_context
 def remove(ctx: click.Context, webhook: str) -> None:
-    """Tell WEBHOOK nothing more, and forget its secret."""
+    """Tell WEBHOOK, an id or a name, nothing more, and forget its secret."""
     _with(ctx, webhook, "remove")
 
 

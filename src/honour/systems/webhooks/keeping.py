@@ -45,6 +45,8 @@ def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: date
         raise WebhookRefusedError(f"There is no decision {strange[0]!r}. Choose among: {', '.join(KINDS)}.")
     if not name.strip():
         raise WebhookRefusedError("Give it a name by which colleagues know the system.")
+    if not name.strip().isprintable():
+        raise WebhookRefusedError("Give it a name in one line, without characters that cannot be printed.")
     try:
         reachable(place_of(url), settings.HONOUR_PRIVATE_HOSTS)
     except DoorClosedError as closed:
@@ -115,9 +117,17 @@ def send_test(webhook: Webhook, at: datetime) -> None:
     put_up([webhook], "test", {"said": "This is a test."}, at)
 
 
-def webhook_named(public: str) -> Webhook:
-    """Give a webhook. Errors: ``WebhookRefusedError`` when there is none."""
-    found = Webhook.objects.filter(public_id=public).first()
-    if found is None:
+def webhook_named(word: str) -> Webhook:
+    """Give a webhook by its id, or by its name where no other has it.
+
+    Errors: ``WebhookRefusedError`` when there is none, or more than one of that name.
+    """
+    found = list(Webhook.objects.filter(public_id=word)) or list(
+        Webhook.objects.filter(name=word).order_by("public_id")
+    )
+    if not found:
         raise WebhookRefusedError("There is no such webhook. See: honour webhook list")
-    return found
+    if len(found) > 1:
+        ids = ", ".join(each.public_id for each in found)
+        raise WebhookRefusedError(f"{len(found)} webhooks are called {word}. Name the one by its id: {ids}.")
+    return found[0]
