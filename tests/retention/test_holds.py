@@ -10,6 +10,8 @@ import pytest
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
 from honour.register.deciding import decide
+from honour.register.due.moving import count_due
+from honour.register.due.scope import of_records
 from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonError, UnknownRecordError
 from honour.register.finding import find_anywhere, find_people
@@ -21,6 +23,7 @@ from honour.register.reading import read
 from honour.register.staging import expire_staged, stage, staged_over, take_staged
 from honour.retention.provers.on_time import nothing_is_kept_past_its_date
 from honour.retention.sweeps.previewing import preview
+from tests.register.conftest import SUPPORT
 from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
@@ -172,6 +175,46 @@ def test_past_its_date_what_only_a_sealed_hold_keeps_is_gone_for_everybody_outsi
     assert find_anywhere("whole@canary.example", actor=staff, at=now).people == (whole,)
     assert find_anywhere("whole@canary.example", actor=staff, at=later).people == ()
     assert find_people("email", "whole@canary.example", actor=staff, at=later).people == ()
+
+
+def test_no_use_is_told_of_what_only_a_sealed_hold_keeps_past_its_date(wrote, hold, now):
+    person = wrote()
+    hold(Named(person, category="interactions"), sealed=True)
+    later = now + 3 * YEAR
+    Record.objects.filter(pk=record_of(person, "interactions").pk).update(due_at=later)
+
+    reading = read(SUPPORT, person, "enquiries", later)
+
+    told = {record.category for record in reading.records} | {record.category for record in reading.withheld}
+    assert told == {"contact"}
+    assert str(record_of(person, "interactions").pk) not in Payload.objects.get(entry=reading.entry).content
+
+
+def test_of_somebody_erased_a_use_is_told_alike_whether_or_not_a_sealed_hold_keeps_something(wrote, hold, now):
+    held, gone = wrote(), wrote("other@canary.example")
+    hold(Named(held), sealed=True)
+    for person in (held, gone):
+        erase_person(person, at=now, reason="request", asked_by="a")
+    assert Record.objects.filter(subject__public_id=held).exists()
+
+    one, other = (read(SUPPORT, person, "enquiries", now) for person in (held, gone))
+
+    assert (one.withheld, one.reasons, one.outcome) == ((), other.reasons, other.outcome)
+
+
+def test_the_end_of_a_matter_counts_what_goes_as_if_there_were_no_sealed_hold(wrote, hold, now):
+    person = wrote()
+    scope = of_records(of(person).pk, [record_of(person, "interactions").pk])
+    later = now + 9 * YEAR
+    assert count_due(scope, later) == 1
+    hold(Named(person), sealed=True)
+    assert count_due(scope, later) == 1
+
+
+def test_the_board_counts_no_record_that_only_a_sealed_hold_keeps(wrote, hold, now):
+    person = wrote()
+    hold(Named(person), sealed=True)
+    assert " and 0 are held" in nothing_is_kept_past_its_date(now + 9 * YEAR).coverage
 
 
 def test_a_sealed_hold_keeps_what_it_names_and_says_nothing(wrote, hold, now):

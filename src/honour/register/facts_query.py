@@ -14,6 +14,7 @@ from pydantic_core import from_json
 
 from honour.evidence.prepared import run_prepared
 from honour.gate.rows import SubjectRow
+from honour.register.holding import kept_in_secret
 from honour.register.models import Subject
 from honour.register.versions import STAMP
 
@@ -53,6 +54,8 @@ class PersonFacts:
 def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFacts | None]:
     """Read a person's facts and records, and the stamp of the published versions in the same moment.
 
+    Of somebody erased, and of what is past its date, records that only a sealed hold keeps are as good as gone: no
+    answer may tell of them, not even of a refusal for each.
     Arguments: ``person``, the opaque id; ``at``, the time by which a purpose of a record is over or not.
     """
     rows = _ask(person)
@@ -65,13 +68,19 @@ def read_facts(person: str, at: datetime) -> tuple[tuple[object, ...], PersonFac
     if first[15] is not None:
         rows.sort(key=_PLACE)
         now = _written(at)
+        erased, late = first[6] == Subject.Status.ERASED, False
         for row in rows:
             terms = row[_TERMS]
             if terms[6].__class__ is str:
                 terms = (*terms[:6], _instant(terms[6]))
             ends = row[23]
             over = row[22] if ends is None else row[22] | _over(ends, now)
+            late = late or (terms[6] is not None and terms[6] <= at)
             records.append(((*terms, over), *row[24:]))
+        if erased:
+            records = []
+        elif late and (secret := kept_in_secret(first[4], at)):
+            records = [record for record in records if record[0][0] not in secret]
     subject = first[_SUBJECT]
     if subject[9].__class__ is str:  # a pause, which few people have
         subject = (*subject[:9], _instant(subject[9]))

@@ -17,7 +17,7 @@ from honour.register.due.plans import Plan
 from honour.register.due.reckoning import GROUP, Reckoning
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
-from honour.register.holding import BEING_ERASED, HELD
+from honour.register.holding import BEING_ERASED, HELD_OPENLY
 from honour.register.models import Subject
 from honour.register.versions import Versions, versions
 
@@ -68,9 +68,12 @@ def _padded(terms: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def count_due(scope: Scope, now: datetime) -> int:
-    """Count the records that are past their date and that no hold keeps: the next sweep takes them."""
+    """Count the records that are past their date and that no hold is known to keep: the next sweep takes them.
+
+    What only a sealed hold keeps counts, as it would without: from then on it is as good as gone.
+    """
     due = connection.ops.adapt_datetimefield_value(now)
-    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND NOT {HELD}"  # noqa: S608 - ours
+    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND NOT {HELD_OPENLY}"  # noqa: S608 - ours
     with connection.cursor() as cursor:
         cursor.execute(query, [*scope.parameters, due])
         return int(cursor.fetchone()[0])
