@@ -159,9 +159,7 @@ def _ask_again(standing: Standing, in_use: Published, why: str, status: int = 40
     return _show(standing, filled, issue(standing.form, in_use.label, standing.place, language), status=status)
 
 
-def _show(
-    standing: Standing, filled: Asking, ticket: Ticket, status: int = 200, *, shut: bool = False
-) -> HttpResponse:
+def _show(standing: Standing, filled: Asking, ticket: Ticket, status: int = 200, *, shut: bool = False) -> HttpResponse:
     context = {
         "site": site_of(standing.request),
         "form": filled,
