@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from pydantic_core import from_json
 
@@ -70,7 +71,7 @@ class Journal:
         """
         with self._locked() as file:
             before = _head_of(_drop_torn_end(file))
-            self._require_whole()
+            self._require_whole(file)
             line, head = _line(before, kind, body, at)
             _write(self.path, file, line)
             if self._copy:
@@ -86,7 +87,7 @@ class Journal:
             return
         with self._locked() as file:
             before = _head_of(_drop_torn_end(file))
-            self._require_whole()
+            self._require_whole(file)
             lines = []
             for body in bodies:
                 line, before = _line(before, kind, body, at)
@@ -100,7 +101,7 @@ class Journal:
         if not self.path.exists():
             return Head(0, START)
         with self.path.open("rb") as file:
-            return _head_of(_last_line(file))
+            return _head_of(_end(file.fileno())[0])
 
     def read(self) -> Iterator[Tombstone]:
         """Give every tombstone, oldest first, each checked against the one before.
@@ -133,19 +134,22 @@ class Journal:
         return any(line.number == known.number and line.hash == known.hash for line in self.read())
 
     @contextmanager
-    def _locked(self) -> Iterator[BinaryIO]:
-        new = not self.path.exists()
-        if new:
+    def _locked(self) -> Iterator[int]:
+        """Give the descriptor to one writer at a time: a file object costs more, and every stop waits for this."""
+        try:
+            file = os.open(self.path, os.O_RDWR | os.O_APPEND)
+        except FileNotFoundError:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "r+b") as file:
+            file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            _sync_folder(self.path.parent)
+        try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if new:
-                _sync_folder(self.path.parent)
             yield file
+        finally:
+            os.close(file)
 
-    def _require_whole(self) -> None:
-        if self._copy and self._copy.exists() and self._copy.stat().st_size > self.path.stat().st_size:
+    def _require_whole(self, file: int) -> None:
+        if self._copy and self._copy.exists() and self._copy.stat().st_size > os.fstat(file).st_size:
             raise JournalError(
                 f"The journal's copy {self._copy} is longer than the journal {self.path}, which was cut short. "
                 "Put the copy in its place before anything else is stopped or erased."
@@ -173,8 +177,12 @@ def installed_journal() -> Journal:
 
     if settings.HONOUR_HOME is None:
         raise JournalError("No home is named, so there is no journal. Use --home FOLDER or HONOUR_HOME.")
-    copy = settings.HONOUR_JOURNAL_COPY
-    return Journal(settings.HONOUR_HOME / "journal", Path(copy) if copy else None)
+    return _journal_of(settings.HONOUR_HOME, settings.HONOUR_JOURNAL_COPY)
+
+
+@lru_cache(maxsize=8)
+def _journal_of(home: Path, copy: str | None) -> Journal:
+    return Journal(home / "journal", Path(copy) if copy else None)
 
 
 def _line(before: Head, kind: str, body: Mapping[str, Any], at: datetime) -> tuple[bytes, Head]:
@@ -205,17 +213,11 @@ def _parse(line: bytes, number: int) -> Tombstone:
     return found
 
 
-def _last_line(file: BinaryIO) -> bytes:
-    """Return the last whole line, without what a crash may have torn behind it."""
-    return _end(file)[0]
-
-
-def _end(file: BinaryIO) -> tuple[bytes, int]:
-    """Return the last whole line, and how many bytes stand behind it, which a crash tore."""
-    size = file.seek(0, os.SEEK_END)
+def _end(file: int) -> tuple[bytes, int]:
+    """Return the last whole line, without what a crash may have torn behind it, and how many bytes that is."""
+    size = os.fstat(file).st_size
     for far in (_NEAR, 2 * _TAIL):  # a whole line, and one that was torn
-        file.seek(max(0, size - far))
-        whole, _, torn = file.read().rpartition(b"\n")
+        whole, _, torn = os.pread(file, far, max(0, size - far)).rpartition(b"\n")
         _, found, last = whole.rpartition(b"\n")
         if found or size <= far:
             break
@@ -234,21 +236,21 @@ def _head_of(last: bytes) -> Head:
         ) from None
 
 
-def _drop_torn_end(file: BinaryIO) -> bytes:
+def _drop_torn_end(file: int) -> bytes:
     last, torn = _end(file)
     if torn:
-        file.truncate(file.seek(0, os.SEEK_END) - torn)
+        os.ftruncate(file, os.fstat(file).st_size - torn)
     return last
 
 
-def _write(path: Path, file: BinaryIO, *lines: bytes) -> None:
+def _write(path: Path, file: int, *lines: bytes) -> None:
     longest = max(map(len, lines))
     if longest > _TAIL:
         raise JournalError(f"A tombstone of {longest} bytes is too long for {path}.")
-    file.seek(0, os.SEEK_END)
-    file.write(b"".join(lines))
-    file.flush()
-    os.fdatasync(file.fileno())  # with the length, which is needed to read it; the time of writing is not
+    left = b"".join(lines)
+    while left:
+        left = left[os.write(file, left) :]
+    os.fdatasync(file)  # with the length, which is needed to read it; the time of writing is not
 
 
 def _sync_folder(folder: Path) -> None:

@@ -232,7 +232,7 @@ def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
         "record:erasing",
         said,
         changing(Record, {"due_at": at}, f"id IN {listed(going)}", going),  # past due: the gate refuses it from here
-        changing(DataKey, destroying, unread, (key, key, subject.pk, *going)),
+        changing(DataKey, destroying, unread, (key, subject.pk, key, subject.pk, *going)),
     )
     return erasure, len(going)
 
@@ -244,7 +244,7 @@ _WITH_OLDER = """
     ) SELECT id, key_id FROM going"""
 """A record and the older versions that it replaced, each with its key."""
 _READ_YET = """
-    SELECT 1 FROM register_record r WHERE r.key_id = %s AND r.id NOT IN (
+    SELECT 1 FROM register_record r WHERE r.subject_id = %s AND r.key_id = %s AND r.id NOT IN (
         WITH RECURSIVE gone(id) AS (
             SELECT e.record FROM register_erasure e WHERE e.subject_id = %s AND e.step < 3 AND e.record IS NOT NULL
             UNION SELECT o.id FROM register_record o JOIN gone ON o.superseded_by = gone.id

@@ -83,7 +83,8 @@ def forget_record(subject: Subject, record: int) -> Gone:
     change(Record, {"superseded_by_id": None}, f"id {of_them}", going)
     records = remove(Record, f"id {of_them}", going)
     require_unreferred(among, [json.dumps(going)])
-    keys = 0 if any_of(Record, "key_id = %s", (key,)) else _destroy("id = %s AND state <> 2", (key,))
+    left = any_of(Record, "subject_id = %s AND key_id = %s", (subject.pk, key))
+    keys = 0 if left else _destroy("id = %s AND state <> 2", (key,))
     return Gone(records, keys, 0)
 
 

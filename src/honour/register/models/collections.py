@@ -73,10 +73,22 @@ class Permission(models.Model):
     until = models.DateTimeField(null=True)
     at = models.DateTimeField()
     how = models.CharField(max_length=30)
-    wording = models.ForeignKey(Wording, models.PROTECT, null=True)
-    collection = models.ForeignKey(Collection, models.PROTECT, null=True)
+    wording = models.ForeignKey(Wording, models.PROTECT, null=True, db_index=False)
+    collection = models.ForeignKey(Collection, models.PROTECT, null=True, db_index=False)
     recorded_by = models.CharField(max_length=100, default="")
     entry = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [  # of the few that have words of their own, or came on a form
+            models.Index(
+                fields=["wording"], condition=models.Q(wording__isnull=False), name="register_permission_wording"
+            ),
+            models.Index(
+                fields=["collection"],
+                condition=models.Q(collection__isnull=False),
+                name="register_permission_collection",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d}"

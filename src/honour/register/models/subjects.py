@@ -127,7 +127,6 @@ class Record(models.Model):
                 condition=models.Q(superseded_by__isnull=False),
                 name="register_record_superseded",
             ),
-            models.Index(fields=["key"], name="register_record_key"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, Opener
 from honour.notice.wording import counted
@@ -52,7 +54,8 @@ def _keyless() -> Iterable[Exhibit]:
     gone = Record.objects.exclude(key__state=DataKey.State.LIVE).exclude(subject__in=under_way)
     for record in gone.values_list("pk", flat=True).iterator():
         yield Exhibit("A record whose key is destroyed.", record=str(record))
-    idle = DataKey.objects.filter(state=DataKey.State.LIVE, record=None).exclude(subject__in=under_way)
+    used = Record.objects.filter(subject=OuterRef("subject"), key=OuterRef("pk"))
+    idle = DataKey.objects.filter(~Exists(used), state=DataKey.State.LIVE).exclude(subject__in=under_way)
     for key in idle.values_list("pk", flat=True).iterator():
         yield Exhibit(f"Data key {key} outlived the last record under it.")
 
