@@ -162,7 +162,8 @@ def test_mistakes_are_listed_on_top_and_nothing_typed_is_lost(client, fellside):
         {"message": "🌱" * 6000},
         {"name": "\x00"},
         {"email": "a@b.example\nBcc: c@d.example"},
-        {"name": "\u202eevil"} | {"email": "x"},
+        {"name": "\u202eevil"},
+        {"message": "Pay \u202d1 to \u202ename"},
     ],
 )
 def test_hostile_answers_are_refused_with_a_page(client, fellside, answer):

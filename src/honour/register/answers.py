@@ -15,7 +15,8 @@ from honour.notice.model import CategoryField, Form, Notice
 from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
+"""What is not printed, and what makes its neighbours read in another order: nobody's language needs those."""
 _LINES = {"long-text", "postal-address"}
 _LONGEST_EMAIL = 254  # characters: RFC 5321's limit on a path, less its brackets
 _DIALLED = range(7, 16)  # digits: ITU-T E.164 ends at 15
