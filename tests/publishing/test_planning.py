@@ -113,6 +113,13 @@ def test_a_swap_of_basis_asks_for_its_reason(wrote, edited, now):
     assert "Say why" in found(plan, "swap", "purpose.feedback").words
 
 
+@pytest.mark.parametrize(("decided", "found_out"), [("2027-03-01", False), ("2027-03-02", True)])
+def test_a_test_that_is_decided_only_after_the_version_applies_carries_nothing(wrote, edited, now, decided, found_out):
+    wrote()
+    plan = make_plan(edited((("purposes", "feedback", "balancing_test", "decided_on"), decided)), now)
+    assert (found(plan, "assessment", "purpose.feedback") is not None) == found_out
+
+
 def test_forms_that_collect_for_what_changes_are_named(wrote, edited, now):
     wording = (("forms", "get-in-touch", "button"), "Send it")
     assert found(make_plan(edited(wording), now), "form", "form.get-in-touch") is not None

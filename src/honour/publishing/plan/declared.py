@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from honour.law import law_at
 from honour.notice.builtin import is_builtin
-from honour.notice.model import Notice, Purpose
+from honour.notice.model import BalancingTest, Notice, Purpose
 from honour.notice.wording import listed, words_for
 from honour.publishing.plan.comparison import Comparison
 from honour.publishing.plan.consequences import Consequence
@@ -59,7 +59,7 @@ def _of_purpose(comparison: Comparison, short: str) -> Iterator[Consequence]:
         yield Consequence("swap", clause, other.name, words=words)
     weighed = any(basis.kind in law and law[basis.kind].balancing_test for basis in other.bases)
     test = other.balancing_test
-    if weighed and (test is None or test.decision != "proceed" or test.review_by < comparison.at.date()):
+    if weighed and (test is None or not _in_force(test, comparison)):
         words = "It rests on a legitimate interest without a balancing test in force: weigh it first."
         yield Consequence("assessment", clause, other.name, words=words)
     if one is None:
@@ -69,6 +69,13 @@ def _of_purpose(comparison: Comparison, short: str) -> Iterator[Consequence]:
         was = sends[one.message] if one else "nothing"
         words = f"It sends {sends[other.message]}, before: {was}. Look at the templates that go out for it."
         yield Consequence("message", clause, other.name, words=words)
+
+
+def _in_force(test: BalancingTest, comparison: Comparison) -> bool:
+    """Whether a test carries its purpose on the day from which the version is used."""
+    day = comparison.at.date()
+    decided = test.decision == "proceed" and test.decided_on <= max(day, comparison.new.effective)
+    return decided and test.review_by >= day
 
 
 def _forms(old: Notice, new: Notice) -> Iterator[Consequence]:

@@ -24,7 +24,7 @@ def _each(case: Case, kind: str) -> Iterator[tuple[Path, Purpose, Basis]]:
 
 @rule("H09")
 def no_balancing_test(case: Case) -> Iterator[Fault]:
-    """A purpose rests on a legitimate interest, and its balancing test is missing or says not to go on."""
+    """A purpose rests on a legitimate interest, and its balancing test is missing, still to come or against it."""
     for kind in sorted(case.law.bases_where("balancing_test")):
         for path, purpose, _basis in _each(case, kind):
             test = purpose.balancing_test
@@ -39,6 +39,13 @@ def no_balancing_test(case: Case) -> Iterator[Fault]:
                     (*path[:2], "balancing_test", "decision"),
                     f"The balancing test of {quoted(purpose.name)} says not to go on, and the purpose still stands.",
                     "Take the purpose out, or rest it on another basis.",
+                )
+            elif test.decided_on > max(case.at, case.notice.effective):
+                yield Fault(
+                    (*path[:2], "balancing_test", "decided_on"),
+                    f"The balancing test of {quoted(purpose.name)} is decided on {test.decided_on}, after the notice "
+                    "applies; until then the purpose cannot run.",
+                    "Weigh it before, and write the day on which it was decided.",
                 )
 
 
