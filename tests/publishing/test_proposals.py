@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from honour.evidence.models import Entry
 from honour.mailroom.models import Outgoing
 from honour.publishing.answering import LinkEndedError, answer, link_token, questions_of, telling_of
 from honour.publishing.errors import ProposalError
@@ -159,9 +160,30 @@ def test_a_swap_of_basis_is_published_only_with_its_reason(wrote, edited, now):
     make_waiting(now)
     assert "no-reason" in codes(made, now)
     with pytest.raises(ProposalError, match="Say in a sentence"):
-        give_reason(made.pk, "purpose.feedback", "  ")
-    give_reason(made.pk, "purpose.feedback", "Feedback is part of the service contract now.")
+        give_reason(made.pk, "purpose.feedback", "  ", by=AUTHOR, at=now)
+    give_reason(made.pk, "purpose.feedback", "Feedback is part of the service contract now.", by=AUTHOR, at=now)
     assert "no-reason" not in codes(made, now)
+
+
+def test_who_approved_a_version_approved_its_reasons_and_approves_others_again(wrote, edited, now):
+    wrote()
+    file = edited((("purposes", "feedback", "bases", 0, "kind"), "contract"))
+    made = propose(file.source.save(), "swap.yaml", by=AUTHOR, at=now)
+    make_waiting(now)
+
+    def say(words):
+        return give_reason(made.pk, "purpose.feedback", words, by=AUTHOR, at=now)
+
+    approve(made.pk, by=OTHER, at=now)
+    assert not say("It is part of the service contract.").approved_by
+    assert Entry.objects.filter(kind="notice:approval-over").count() == 1
+    with pytest.raises(ProposalError, match="Nobody has approved"):
+        schedule(made.pk, now + MINUTE, by=AUTHOR, at=now)
+    approve(made.pk, by=OTHER, at=now)
+    assert say("It is part of the service contract.").approved_by == OTHER, "nothing else was said"
+    schedule(made.pk, now + MINUTE, by=AUTHOR, at=now)
+    with pytest.raises(ProposalError, match="Call that off"):
+        say("Because.")
 
 
 def test_dates_follow_the_new_version_on_publication(told, now):

@@ -22,6 +22,7 @@ declare("notice:approved", "A proposed version was approved.")
 declare("notice:scheduled", "The time was set at which a proposed version is published.")
 declare("notice:unscheduled", "The publication of a proposed version was called off, or was refused at its time.")
 declare("notice:basis-swapped", "A version rests a purpose on another basis than before, and says why.")
+declare("notice:approval-over", "A proposed version has to be approved again: a reason in it changed.")
 declare("notice:withdrawn", "A proposed version was withdrawn.")
 
 State = Proposal.State
@@ -60,17 +61,27 @@ def plan_again(proposal: Proposal, at: datetime) -> PlanRun:
         return ask_for_plan(locked(proposal.pk), at)
 
 
-def give_reason(number: int, clause: str, words: str) -> Proposal:
+def give_reason(number: int, clause: str, words: str, *, by: str, at: datetime) -> Proposal:
     """Say why a purpose's basis is swapped; it is kept with the version.
 
-    Errors: ``ProposalError`` when nothing is said, or the proposal is closed.
+    Whoever approved the version approved other words: it is to be approved again.
+    Errors: ``ProposalError`` when nothing is said, the version is scheduled, or the proposal is closed.
     """
-    if not words.strip():
+    said = words.strip()[:2000]
+    if not said:
         raise ProposalError("Say in a sentence why the basis changes.")
     with transaction.atomic():
         proposal = locked(number)
-        proposal.reasons = {**proposal.reasons, clause: words.strip()[:2000]}
-        proposal.save(update_fields=["reasons"])
+        if proposal.reasons.get(clause) == said:
+            return proposal
+        if proposal.state == State.SCHEDULED:
+            raise ProposalError("This version is approved and has its time. Call that off before the reason changes.")
+        proposal.reasons = {**proposal.reasons, clause: said}
+        if proposal.approved_by:
+            payload = {"proposal": proposal.pk, "version": proposal.label, "clause": clause, "by": by}
+            entries.append("notice:approval-over", payload, at=at)
+        proposal.approved_by, proposal.approved_at, proposal.alone = "", None, False
+        proposal.save(update_fields=["reasons", "approved_by", "approved_at", "alone"])
     return proposal
 
 

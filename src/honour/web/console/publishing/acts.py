@@ -58,7 +58,8 @@ def stop(request: Visit, number: int) -> HttpResponse:
 def reason(request: Visit, number: int) -> HttpResponse:
     """Keep why a basis is swapped."""
     clause, words = request.POST.get("clause", ""), request.POST.get("reason", "")
-    return _done(request, number, lambda: give_reason(number, clause, words), "The reason is kept with the version.")
+    act = lambda: give_reason(number, clause, words, by=request.actor.name, at=timezone.now())  # noqa: E731 - named for what follows
+    return _done(request, number, act, "The reason is kept with the version, for whoever approves it to read.")
 
 
 @page(Part.APPROVING, "POST")
