@@ -96,6 +96,29 @@ def compared(page: Page, address: str, places: Places) -> None:
     page.wait_for_selector("section.two")
 
 
+def link_sent(page: Page, address: str, places: Places) -> None:  # noqa: ARG001 - as the others
+    """Ask for a link to what one is sent, as slowly as a person: the site asks programs once more."""
+    page.goto(f"{address}/preferences/")
+    page.fill("main input[type=email]", "nobody@nowhere.example")
+    page.wait_for_timeout(2500)  # longer than ``form_seconds``
+    page.click(BUTTON)
+    page.wait_for_selector("h1:has-text('Look in your mail')")
+
+
+def stopped(page: Page, address: str, places: Places) -> None:
+    """Stop all marketing by the link of a message."""
+    page.goto(address + places["stop"])
+    page.click("button:has-text('Stop all marketing')")
+    page.wait_for_selector("h1:has-text('Done')")
+
+
+def confirmed(page: Page, address: str, places: Places) -> None:
+    """Say that an address is one's own."""
+    page.goto(address + places["confirm"])
+    page.click(BUTTON)
+    page.wait_for_selector("h1:has-text('Thank you')")
+
+
 ANSWERS: dict[str, Callable[[Page, str, Places], None]] = {
     "console-people-find-nobody": nobody,
     "console-people-find-several": several,
@@ -107,6 +130,9 @@ ANSWERS: dict[str, Callable[[Page, str, Places], None]] = {
     "console-token-made": token,
     "console-connection-secret": secret,
     "console-draft-clause-meanwhile": compared,
+    "preferences-sent": link_sent,
+    "stop-done": stopped,
+    "confirm-done": confirmed,
 }
 """How each answer is reached, by the name of its picture."""
 

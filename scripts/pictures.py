@@ -230,11 +230,14 @@ def written(groups: dict[str, list[Pictured]]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def answers(browser: Browser, address: str, places: dict[str, str], email: str, password: str) -> list[Pictured]:
-    """Picture what answers a press, as somebody who signed in just now: some of it asks for the password else."""
-    page, pictured = opened(browser), list[Pictured]()
-    sign_in(page, address, email, password)
+def answers(page: Page, address: str, places: dict[str, str], *, inside: bool) -> list[Pictured]:
+    """Picture what answers a press in the console, as somebody who signed in just now: some of it asks for the
+    password else. Or what answers a visitor's.
+    """  # noqa: D205 - the first sentence goes on
+    pictured = list[Pictured]()
     for route, reach in ANSWERS.items():
+        if route.startswith("console-") != inside:
+            continue
         reach(page, address, places)
         pictured.append(Pictured(route, page.inner_text("h1").strip()))
         take(page, route)
@@ -253,7 +256,10 @@ def walk(browser: Browser, demonstration: Installation) -> dict[str, list[Pictur
     linked = [path for path in places.values() if not path.startswith("/console/")]
     public = Walk(page, address, "/").go(["/", receipt, *linked, *UNLINKED, *links_in_mail(home / "mail")])
     console = Walk(page, address, "/console").go(["/console/", person, *ON_THE_WAY, *inside])
-    console += answers(browser, address, places, words[lead], words[lead + 1])
+    lately = opened(browser)
+    sign_in(lately, address, words[lead], words[lead + 1])
+    console += answers(lately, address, places, inside=True)
+    public += answers(opened(browser), address, places, inside=False)
 
     stranger = opened(browser)
     before = Walk(stranger, address, "/console/").go(["/console/sign-in", places["console:join"]])
@@ -280,7 +286,16 @@ def set_up(browser: Browser, empty: Installation) -> list[Pictured]:
     page.get_by_label("Password").fill("three quiet herons")
     page.click("main button.primary")
     page.wait_for_url(lambda url: "/begin/" not in url)
-    return begun + Walk(page, empty.address, "/console/set-up/").go(["/console/set-up/"])
+    asked = Walk(page, empty.address, "/console/set-up/").go(["/console/set-up/"])
+    page.goto(f"{empty.address}/console/staff/invite")  # no mail leaves yet, so the link is shown
+    page.get_by_label("Name", exact=True).fill("Tom Ashworth")
+    page.get_by_label("Email address", exact=True).fill("tom@tarn.example")
+    page.get_by_label("Support", exact=True).check()
+    page.click("main form button.primary")
+    page.wait_for_selector("h1:has-text('Hand this link')")
+    invited = Pictured("console-staff-invited", page.inner_text("h1").strip())
+    take(page, invited.route)
+    return [*begun, *asked, invited]
 
 
 def opened(browser: Browser) -> Page:

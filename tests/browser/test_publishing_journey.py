@@ -36,6 +36,8 @@ def test_from_a_plan_on_the_table_to_the_version_on_the_site(browse, signed_in, 
         while "Nothing stands in its way." not in page.inner_text("main") and time.monotonic() < until:
             page.wait_for_timeout(500)  # those who must be told first are being told
             page.reload()
+        tops = "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+        assert len(set(page.eval_on_selector_all(".plan-bar .button", tops))) == 1, "what can be done stands in a row"
         page.click("main a:has-text('Publish')")
         page.click("main form button:has-text('Publish')")
         page.goto("/console/notice/versions/")

@@ -31,3 +31,16 @@ def test_a_private_address_is_refused_at_its_field(signed_in):
     came = signed_in("privacy-lead").post("/console/connections/", {"name": "Shop", "url": "https://127.0.0.1/"})
     assert came.status_code == 400
     assert "private or reserved network" in came.content.decode()
+
+
+def test_two_systems_do_not_share_a_name(signed_in, settings):
+    settings.HONOUR_PRIVATE_HOSTS = ["localhost"]
+    client = signed_in("privacy-lead")
+    given = {"name": "Shop", "url": "https://localhost/h", "kinds": ["consent"]}
+    client.post("/console/connections/", given)
+    came = client.post("/console/connections/", given | {"name": " shop ", "url": "https://localhost/other"})
+    assert came.status_code == 400
+    assert came.context["form"].errors["name"] == [
+        "A system of this name is told already. Give this one a name of its own."
+    ]
+    assert Webhook.objects.count() == 1

@@ -204,3 +204,10 @@ def test_a_first_notice_names_each_cookie_once(begun):
     begun.post("/console/set-up/company", COMPANY | {"kind": "sole-trader"})
     html = begun.get("/console/set-up/publish").content.decode()
     assert html.count("<h3>Light or dark</h3>") == 1, html[html.index("Cookies") :][:3000]
+
+
+def test_the_first_page_of_a_new_company_invites_visitors_to_get_in_touch(begun):
+    begun.post("/console/set-up/company", COMPANY | {"kind": "sole-trader"})
+    begun.post("/console/set-up/publish", {"read": "on"})
+    page = begun.get("/").content.decode()
+    assert '<a class="button primary" href="/get-in-touch">Get in touch</a>' in page

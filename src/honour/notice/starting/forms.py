@@ -52,6 +52,7 @@ def _asking(answers: Answers) -> dict[str, Any]:
     )
     form: dict[str, Any] = {
         "name": "Get in touch",
+        "kind": "get-in-touch",
         "heading": "Get in touch",
         "introduction": "Ask us about what we sell or do. We reply as soon as we can.",
         "purposes": ["enquiries"],

@@ -90,10 +90,16 @@ def _working() -> QuerySet[Member]:
 class DeputyForm(forms.Form):
     """Who stands in for whom, and when."""
 
-    absent = forms.ModelChoiceField(_working(), label="Who is away", error_messages={"required": "Choose who is away."})
+    absent = forms.ModelChoiceField(
+        _working(),
+        label="Who is away",
+        empty_label="Choose a colleague",
+        error_messages={"required": "Choose who is away."},
+    )
     deputy = forms.ModelChoiceField(
         _working(),
         label="Who stands in",
+        empty_label="Choose a colleague",
         help_text="They may open and do what the other may, for these days. What they do is recorded as a deputy’s.",
         error_messages={"required": "Choose who stands in."},
     )
