@@ -33,26 +33,26 @@ class WebhookRefusedError(Exception):
     """A webhook cannot be made or found as asked; the message says why. Nothing was written."""
 
 
-class NameTakenError(WebhookRefusedError):
-    """Another webhook has the name, so colleagues could not tell them apart."""
+class NameRefusedError(WebhookRefusedError):
+    """The name is none, or another webhook has it, so that colleagues could not tell them apart."""
 
 
 def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: datetime) -> tuple[Webhook, str]:
     """Tell an address of decisions from now on; the second value is its secret, shown once.
 
     Arguments: ``kinds`` of decision (``marketing-stop``…), all when none is named; ``by``, who decides so.
-    Errors: ``WebhookRefusedError``, and of its kinds ``NameTakenError``.
+    Errors: ``WebhookRefusedError``, and of its kinds ``NameRefusedError``.
     """
     wanted = sorted(set(kinds))
     strange = [kind for kind in wanted if kind not in KINDS]
     if strange:
         raise WebhookRefusedError(f"There is no decision {strange[0]!r}. Choose among: {', '.join(KINDS)}.")
     if not name.strip():
-        raise WebhookRefusedError("Give it a name by which colleagues know the system.")
+        raise NameRefusedError("Give it a name by which colleagues know the system.")
     if not name.strip().isprintable():
-        raise WebhookRefusedError("Give it a name in one line, without characters that cannot be printed.")
+        raise NameRefusedError("Give it a name in one line, without characters that cannot be printed.")
     if Webhook.objects.filter(name__iexact=name.strip()[:100]).exists():
-        raise NameTakenError("A system of this name is told already. Give this one a name of its own.")
+        raise NameRefusedError("A system of this name is told already. Give this one a name of its own.")
     try:
         reachable(place_of(url), settings.HONOUR_PRIVATE_HOSTS)
     except DoorClosedError as closed:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from honour.staff.roles import Part
 from honour.systems.models import Webhook, WebhookMessage
 from honour.systems.webhooks.keeping import (
-    NameTakenError,
+    NameRefusedError,
     WebhookRefusedError,
     make_webhook,
     not_taken,
@@ -55,8 +55,8 @@ def connections(request: Visit) -> HttpResponse:
             made, secret = make_webhook(
                 said["name"], said["url"], said["kinds"], by=request.actor.name, at=timezone.now()
             )
-        except NameTakenError as taken:
-            form.add_error("name", str(taken))
+        except NameRefusedError as refused:
+            form.add_error("name", str(refused))
         except WebhookRefusedError as refused:
             form.add_error("url", str(refused))
     if made is not None:
