@@ -83,6 +83,14 @@ def test_a_journal_older_than_the_checkpoint_within_the_data(installed, old):
     refused(installed, "--data", silent, "--keys", old.keys, "--journal", old.journal, because=said)
 
 
+def test_a_journal_older_than_a_newer_archive_beside_the_named_ones(installed, old):
+    newer = installed.back_up(LATER)
+    assert newer.data.parent == old.data.parent
+    installed.move()
+    said = f"{newer.data} knows of line 1. Restoring with it would bring back people"
+    refused(installed, "--data", old.data, "--keys", old.keys, "--journal", old.journal, because=said)
+
+
 def rewritten_without_journal(archive, installed):
     opened = open_sealed(archive, "data", open_keyring(installed.first / "keys"))
     said = opened.header.said() | {"journal": None}

@@ -13,11 +13,13 @@ from honour.evidence.models import Payload
 from honour.intake.models import Interaction
 from honour.register.deciding import Kind, decide
 from honour.register.due.triggers import open_trigger, tie
+from honour.register.erasing import erase_person
 from honour.register.holding import Named, place_hold
 from honour.register.models import Attachment, DataKey, Hold, Identifier, Record
 from honour.register.staging import stage
 from honour.register.versions import versions
 from honour.retention.models import Certificate
+from honour.retention.proof.following import look_again
 from honour.retention.provers.gone import nothing_deleted_is_readable
 from honour.retention.provers.objections import nobody_who_objected_is_used
 from honour.retention.provers.on_time import dates_are_those_of_the_notice, nothing_is_kept_past_its_date
@@ -171,7 +173,6 @@ def test_what_outlived_the_record_it_belonged_to_breaks_it(wrote, swept, now, mo
 
 @pytest.mark.promise("S23")
 def test_a_certificate_that_found_something_breaks_it(wrote, now):
-    from honour.register.erasing import erase_person
     from honour.register.models import Erasure
 
     erase_person(wrote(), reason="request", asked_by="a", at=now)
@@ -215,18 +216,37 @@ def test_an_objection_taken_back_stands_no_longer(wrote, now):
 
 @pytest.mark.promise("S23")
 def test_a_certificate_that_was_changed_or_is_missing_breaks_it(wrote, now):
-    from honour.register.erasing import erase_person
-
     erase_person(wrote(), reason="request", asked_by="a", at=now)
     made = Certificate.objects.get()
     Certificate.objects.update(text=made.text.replace('"opened"', '"Opened"').replace('"records": 2', '"records": 1'))
     found = nothing_deleted_is_readable(now)
     assert (found.state, found.exhibits[0].words) == ("broken", f"Certificate {made.pk} is not as it was signed.")
 
-    made.delete()
+    Certificate.objects.filter(pk=made.pk).delete()
+    found = nothing_deleted_is_readable(now)
+    assert found.exhibits[0].words == f"Certificate {made.pk} stands on the ledger, and is not here."
+
+    Payload.objects.filter(entry__kind="erasure:certified").delete()  # its own end has come
     assert nothing_deleted_is_readable(now + DAY).state == "kept"
     late = nothing_deleted_is_readable(now + 2 * DAY)
     assert (late.state, late.exhibits[0].words) == ("broken", "Erasure 1 has no certificate.".replace("1", _number()))
+
+
+def test_an_older_certificate_that_was_changed_breaks_it_too(wrote, now):
+    erase_person(wrote(), reason="request", asked_by="a", at=now)
+    made = Certificate.objects.get()
+    newer = look_again(list(made.erasures.all()), now)
+    assert nothing_deleted_is_readable(now).state == "kept"
+
+    Certificate.objects.filter(pk=made.pk).update(text=made.text.replace('"records": 2', '"records": 1'))
+    found = nothing_deleted_is_readable(now)
+    assert [each.words for each in found.exhibits] == [f"Certificate {made.pk} is not as it was signed."]
+
+    Certificate.objects.filter(pk=made.pk).update(text=newer.text)  # signed, and another
+    found = nothing_deleted_is_readable(now)
+    assert [each.words for each in found.exhibits] == [
+        f"Certificate {made.pk} is not the one that stands on the ledger."
+    ]
 
 
 def _number():
@@ -238,7 +258,6 @@ def _number():
 @pytest.mark.promise("S23")
 def test_a_copy_that_was_to_be_gone_and_that_nobody_looked_at_again_breaks_it(wrote, now, tmp_path, settings):
     from honour.backups.taking import take_backup
-    from honour.register.erasing import erase_person
 
     settings.HONOUR_BACKUP_FOLDER = str(tmp_path)
     person = wrote()

@@ -78,7 +78,12 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     data_keys = _data_keys(sources, data, keyring) if data.header.keys_apart else None
     journal, copied_at = _journal(home, sources, keyring, scratch)
     checkpoints = list(_checkpoints(sources, contents, keyring))
-    known = [KnownHead(data.header.head, str(sources.data)), *heads_of(checkpoints), *_other_journals(home, journal)]
+    known = [
+        KnownHead(data.header.head, str(sources.data)),
+        *heads_of(checkpoints),
+        *_other_journals(home, journal),
+        *_heads_beside(sources, data.header.origin),
+    ]
     head = require_fresh(journal, known)
     _require_repeatable(journal)
     data.require_whole()
@@ -190,6 +195,15 @@ def _other_journals(home: Path, journal: Journal) -> Iterator[KnownHead]:
             yield KnownHead(other.head(), str(other.path))
     if offsite := installed_offsite():
         yield KnownHead(offsite.head(), offsite.address)
+
+
+def _heads_beside(sources: Sources, origin: str) -> Iterator[KnownHead]:
+    """Give how far the journal went by the archives that lie beside those named: newer ones know of later erasures."""
+    named = (sources.data, sources.data_keys, sources.journal)
+    for folder in sorted({path.parent for path in named if path}):
+        for each in archives_in(folder, origin):
+            if each.header.journal:
+                yield KnownHead(each.header.head, str(each.path))
 
 
 def _checkpoints(sources: Sources, contents: Contents, keyring: Keyring) -> Iterator[tuple[str, Checkpoint]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tree.signing import installed_keys
 from honour.ledger.certificate import open_certificate
@@ -24,8 +27,8 @@ GRACE = timedelta(hours=26)
     clause="retention",
     test=(
         "The key of everything that was deleted is destroyed and opens nothing any more. Every erasure was looked "
-        "into: its certificate is as it was signed, and found nothing that could be read where it should be gone. "
-        "Nothing that belonged to a deleted record outlived it."
+        "into: its certificates are as they were signed and as the ledger knows them, and the newest found nothing "
+        "that could be read where it should be gone. Nothing that belonged to a deleted record outlived it."
     ),
 )
 def nothing_deleted_is_readable(now: datetime) -> Finding:
@@ -70,10 +73,13 @@ def _unproved(now: datetime) -> Iterator[str]:
 
 
 def _certificates(now: datetime) -> Iterator[str]:
-    """Say what is wrong with certificates that no newer one has brought up to date."""
+    """Say what is wrong with certificates; what they found counts while no newer one has brought them up to date."""
     keys, late = installed_keys(), (now - GRACE).date().isoformat()
-    for row in Certificate.objects.filter(followed=None).iterator():
-        if not row.nothing_found:
+    known = _on_the_ledger()
+    older = set(Certificate.objects.exclude(follows=None).values_list("follows", flat=True))
+    for row in Certificate.objects.order_by("pk").iterator():
+        as_written = known.pop(row.pk, "")
+        if row.pk not in older and not row.nothing_found:
             yield f"Certificate {row.pk} says that something was found."
             continue
         try:
@@ -81,6 +87,19 @@ def _certificates(now: datetime) -> Iterator[str]:
         except LedgerError:
             yield f"Certificate {row.pk} is not as it was signed."
             continue
+        if as_written not in {"", sha256(row.text.encode()).hexdigest()}:
+            yield f"Certificate {row.pk} is not the one that stands on the ledger."
+        if row.pk in older:
+            continue
         for each in said["remains"]:
             if each["readable"] and each["until"] and each["until"] < late:
                 yield f"By certificate {row.pk} {each['what']} were to be gone by {each['until']}; nobody looked again."
+    for number in list(known)[:_MOST]:
+        yield f"Certificate {number} stands on the ledger, and is not here."
+
+
+def _on_the_ledger() -> dict[int, str]:
+    """Give the digest of each certificate that the ledger knows of, while its payload is kept."""
+    contents = Payload.objects.filter(entry__kind="erasure:certified").values_list("content", flat=True)
+    told = (json.loads(content) for content in contents.iterator())
+    return {each["certificate"]: each.get("sha256", "") for each in told}
