@@ -149,6 +149,7 @@ def test_the_script_may_be_loaded_by_other_sites(client, fellside):
     [
         ("shop.example", "https://shop.example"),
         ("https://Shop.Example:443/path", "https://shop.example"),
+        ("https://intranet", "https://intranet"),
         ("https://shop.example:8443", "https://shop.example:8443"),
         ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
         ("https://münchen.example", "https://xn--mnchen-3ya.example"),
@@ -163,6 +164,7 @@ def test_a_sites_address_becomes_its_origin(written, origin):
     [
         "", "*", "https://*.example", "http://shop.example", "javascript:alert(1)", "https://a.example b.example",
         "https://user@shop.example", "https://shop.example; script-src *", "data:text/html,x", "https://", "'none'",
+        "company",
     ],
 )  # fmt: skip
 def test_what_is_no_site_is_refused(written):

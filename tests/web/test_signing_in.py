@@ -225,3 +225,17 @@ def test_a_form_without_its_mark_is_refused_in_plain_words(fellside):
     assert came.status_code == 403
     assert "We did not take that form" in came.content.decode()
     assert "csrf" not in came.content.decode().lower()
+
+
+def test_who_never_made_recovery_codes_is_not_told_that_none_are_left(client, member):
+    from honour.staff.factors import add_app, new_codes, new_secret
+    from honour.staff.models import Member
+    from tests.staff.test_second_factors import code_of
+
+    tom = Member.objects.get(pk=member("support").pk)
+    client.post(reverse("console:sign-in"), {"email": tom.email, "password": PASSWORD})
+    secret = new_secret()
+    add_app(tom, secret, code_of(secret))
+    assert "You have no recovery codes yet." in client.get(reverse("console:account")).content.decode()
+    new_codes(tom)
+    assert "10 recovery codes are left." in client.get(reverse("console:account")).content.decode()

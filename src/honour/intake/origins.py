@@ -32,6 +32,8 @@ def origin_of(text: str) -> str:
         port = parts.port
     except (UnicodeError, ValueError):
         host, port = "", None
+    if "://" not in said and not re.search(r"[.:]", host) and host != "localhost":
+        host = ""  # a word, such as “company”, that somebody would take for a site
     usual = {"https": 443, "http": 80}.get(parts.scheme)
     shown = f"[{host}]" if host and ":" in host else host
     origin = f"{parts.scheme}://{shown}" + (f":{port}" if port and port != usual else "")
