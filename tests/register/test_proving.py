@@ -18,6 +18,7 @@ from honour.register.holding import Named, place_hold
 from honour.register.models import (
     Collection,
     DataKey,
+    Erasure,
     Hold,
     Identifier,
     NoticeVersion,
@@ -304,6 +305,10 @@ def sabotage_an_identifier_of_an_erased_person(people, now):
     Identifier.objects.filter(pk=Identifier.objects.first().pk).update(subject=erased)
 
 
+def sabotage_an_erasure_that_the_journal_does_not_know(life, now):
+    Erasure.objects.filter(subject__public_id=life[3]).update(record=10**9)
+
+
 def sabotage_a_journal_that_knows_of_a_record_not_erased(people, now):
     record = Record.objects.filter(subject__public_id=people[0]).first()
     later = now + dt.timedelta(hours=1)
@@ -368,6 +373,7 @@ def sabotage_a_journal_that_knows_of_a_record_not_swept(people, now):
         ("S29", sabotage_a_record_under_a_version_never_published, "record the version was never published"),
         ("K03", sabotage_a_record_of_an_erased_person, "A record of somebody who was erased"),
         ("K03", sabotage_an_identifier_of_an_erased_person, "An identifier of somebody who was erased"),
+        ("K02", sabotage_an_erasure_that_the_journal_does_not_know, "has no line in the journal"),
         ("K02", sabotage_a_journal_that_knows_of_a_record_not_erased, "A record that was erased is here again"),
         ("K02", sabotage_a_journal_that_knows_of_a_record_not_swept, "deleted when its time was over is here again"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
@@ -21,20 +21,32 @@ from honour.register.versions import versions
     "K02",
     clause="honour",
     test="Whoever the journal says was erased has nothing here; whatever it says was stopped is stopped, or was "
-    "allowed since.",
+    "allowed since; and every erasure that is done here has its line there.",
 )
 def the_journal_is_carried_out(_: datetime) -> Finding:
-    """Hold the register against the journal, line by line."""
+    """Hold the register against the journal, line by line, and the journal against the erasures."""
     clauses = versions().clauses
     examined = 0
     exhibits: list[Exhibit] = []
+    written: set[tuple[str, int | None]] = set()
     for tombstone in installed_journal().read():
         examined += 1
         exhibits += _undone(clauses, tombstone)
-    if not examined:
+        if tombstone.kind in {"person:erased", "record:erased"}:
+            written.add((tombstone.body["person"], tombstone.body.get("record")))
+    exhibits += _unwritten(written)
+    if not examined and not exhibits:
         return not_proved("Nothing was stopped or erased yet.")
     coverage = f"all {counted(examined, 'line')} of the journal"
     return judged(exhibits, lambda faults: f"{faults:,} of {examined} stops and erasures are not carried out", coverage)
+
+
+def _unwritten(written: Container[tuple[str, int | None]]) -> Iterable[Exhibit]:
+    """Find erasures without a line in the journal: a backup made before them would bring back whom they took."""
+    done = Erasure.objects.filter(step=Erasure.Step.CONFIRMED).order_by("pk")
+    for erasure, person, record in done.values_list("pk", "subject__public_id", "record").iterator():
+        if (person, record) not in written:
+            yield Exhibit(f"Erasure {erasure} has no line in the journal.", record=person)
 
 
 def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
