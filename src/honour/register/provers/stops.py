@@ -38,7 +38,11 @@ def the_journal_is_carried_out(_: datetime) -> Finding:
     if not examined and not exhibits:
         return not_proved("Nothing was stopped or erased yet.")
     coverage = f"all {counted(examined, 'line')} of the journal"
-    return judged(exhibits, lambda faults: f"{faults:,} of {examined} stops and erasures are not carried out", coverage)
+    return judged(
+        exhibits,
+        lambda faults: f"{faults:,} of {examined} stops and erasures are not carried out or not in the journal",
+        coverage,
+    )
 
 
 def _unwritten(written: Container[tuple[str, int | None]]) -> Iterable[Exhibit]:
