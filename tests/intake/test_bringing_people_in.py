@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.tombstones import installed_journal
@@ -18,6 +19,7 @@ from honour.intake.models import Import
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
 from honour.register.finding import find_people
+from honour.register.importing.matching import people_with
 from honour.register.models import Identifier, Permission, Record, Staged, Subject, Suppression
 from honour.register.modes import set_mode
 from honour.register.overview import overview
@@ -399,3 +401,27 @@ def test_nothing_of_the_list_lies_anywhere_in_clear(bring, now, home, caplog):
     assert [place for place, data in every_stored_value() if any(needle in data for needle in needles)] == []
     assert not any(needle in path.read_bytes() for path in home.rglob("*") if path.is_file() for needle in needles)
     assert "canary" not in caplog.text.lower()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans by the index, however few there are")
+def test_a_list_looks_people_up_by_index_also_where_it_began_with_nearly_nobody(bring, now, wrote):
+    def read_through() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'register_identifier'")
+            return int(cursor.fetchone()[0])
+
+    wrote()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE register_identifier, register_subject")  # as PostgreSQL itself does now and then
+    digests = [("email", bytes([number]) * 32) for number in range(100)]
+    for _ in range(10):  # so often that the driver has the database keep what it planned
+        people_with(digests)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO register_identifier (kind, digest, key_version, value, record_id, subject_id) "
+            "SELECT 'email', sha256(n::text::bytea), 1, 'sealed', r.id, r.subject_id "
+            "FROM generate_series(1, 20000) AS n, (SELECT id, subject_id FROM register_record LIMIT 1) AS r"
+        )
+    before = read_through()
+    people_with(digests)
+    assert read_through() - before < 100_000  # through the table for each would be two million

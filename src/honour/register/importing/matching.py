@@ -57,7 +57,8 @@ _EACH = f"""
     SELECT live.* FROM unnest(%s::bytea[]) AS wanted(digest)
     CROSS JOIN LATERAL ({_LIVE.format(meets="= wanted.digest")} OFFSET 0) AS live"""  # noqa: S608 - our own tables
 """On PostgreSQL, by the index for each digest: of a table that grows while a list comes in the planner has no
-statistics yet, and for a list of digests it would read the whole of it."""
+statistics yet, and for a list of digests it would read the whole of it. Planned anew for each batch: a plan that was
+kept from when there was nearly nobody would read everybody again for each row."""
 
 
 def people_with(hashes: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], list[int]]:
@@ -75,7 +76,9 @@ def people_with(hashes: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], 
 
 def _live(digests: list[bytes]) -> Iterator[tuple[Any, ...]]:
     if connection.vendor == "postgresql":
-        yield from run_prepared(_EACH, [digests])
+        with connection.cursor() as cursor:
+            cursor.execute(_EACH, [digests])
+            yield from cursor.fetchall()
         return
     for first in range(0, len(digests), _AT_ONCE):
         portion = digests[first : first + _AT_ONCE]
