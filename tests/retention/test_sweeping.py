@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -503,3 +504,38 @@ def test_by_a_jumped_clock_no_cooling_off_ends_and_nothing_staged_or_told_goes(w
     assert not Record.objects.filter(subject__public_id=other).exists()
     finish_what_was_begun(now + dt.timedelta(days=8))
     assert not Record.objects.filter(subject__public_id=person).exists()
+
+
+@pytest.mark.postgresql
+def test_a_record_that_comes_to_the_place_of_a_chosen_one_stays(wrote, now, monkeypatch):
+    """On PostgreSQL, which deletes many by their places: that of one which is gone may be given to another."""
+    monkeypatch.setattr(sweeping, "FEW", sys.maxsize)
+    chosen = record_of(wrote(), "interactions")
+    one = record_of(wrote("other@canary.example"), "interactions")
+    terms = {field.attname: getattr(one, field.attname) for field in Record._meta.fields[1:]}
+    real, came, deleted, looked = sweeping.lock_people, [], Event(), Event()
+
+    def makes_room():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM register_identifier WHERE record_id = %s", [chosen.pk])
+            cursor.execute("DELETE FROM register_record WHERE id = %s", [chosen.pk])
+            deleted.set()
+            looked.wait(timeout=30)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM register_record")
+        came.append(Record.objects.create(**terms).pk)
+        connection.close()
+
+    def just_before():
+        looked.set()
+        room.result(timeout=30)
+        return real()
+
+    monkeypatch.setattr(sweeping, "lock_people", just_before)
+    with ThreadPoolExecutor(1) as elsewhere:
+        room = elsewhere.submit(makes_room)
+        assert deleted.wait(timeout=30)
+        done = sweeping.sweep_batch(now + YEAR, now + YEAR)
+
+    assert (done.records, done.more) == (0, True)
+    assert Record.objects.filter(pk__in=[one.pk, *came]).count() == 2

@@ -13,7 +13,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 from pyroaring import BitMap
@@ -29,14 +29,20 @@ from honour.register.deleting import (
     spare_successors,
 )
 from honour.register.deleting_few import DUE, FEW, choose_few, delete_few
-from honour.register.due.turns import take_turn
+from honour.register.due.turns import share_turn, take_turn
 from honour.register.holding import HELD
 
 BATCH = 50_000
 """Records deleted in one transaction: nobody waits for it for long."""
 _IN_A_LINE = 2_000  # records that a tombstone's line has room for, however far apart they and their people lie
 
-_NEXT = f"{DUE} ORDER BY r.due_at LIMIT %s"
+End = Literal["oldest", "newest"]
+"""From which end of what is due a batch takes its records."""
+
+_NEXT: dict[End, str] = {
+    "oldest": f"{DUE} ORDER BY r.due_at LIMIT %s",
+    "newest": f"{DUE} ORDER BY r.due_at DESC LIMIT %s",
+}
 _TOO_MANY = "r.id NOT IN (SELECT id FROM honour_going ORDER BY id LIMIT %s)"
 _WIDER = 8
 
@@ -54,16 +60,21 @@ class Swept:
     more: bool = False
 
 
-def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
+def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH, beside: End | None = None) -> Swept:
     """Delete up to ``size`` records that were due at ``cutoff`` and that no hold names.
 
+    Arguments: ``beside``, the end to take them from, where another batch may take its own from the other end at the
+    same time; whether anything is left over then only a batch that had its turn alone can say.
     Errors: ``OSError`` when the journal cannot be written; nothing was deleted then.
     """
     try:
         with transaction.atomic():
-            take_turn(patient=True)
+            if beside is None:
+                take_turn(patient=True)
+            else:
+                share_turn()
             _wait_for_no_disk()
-            return _sweep(cutoff, now, size)
+            return _sweep(cutoff, now, size, beside)
     except ChangedMeanwhileError:
         return Swept(more=True)
 
@@ -74,11 +85,11 @@ def _wait_for_no_disk() -> None:
             cursor.execute("SET LOCAL synchronous_commit = off")
 
 
-def _sweep(cutoff: datetime, now: datetime, size: int) -> Swept:
+def _sweep(cutoff: datetime, now: datetime, size: int, beside: End | None) -> Swept:
     """Choose and delete a batch, and write down that it is gone."""
-    few = choose_few(_instant(cutoff)) if size >= FEW else None
+    few = choose_few(_instant(cutoff)) if size >= FEW and beside is None else None
     if few is None:
-        chosen, more = _choose_due(cutoff, size)
+        chosen, more = _choose_due(cutoff, size, beside or "oldest")
     else:
         chosen, more = len(few.records), few.busy and bool(few.records)
     if not chosen:
@@ -92,7 +103,7 @@ def _sweep(cutoff: datetime, now: datetime, size: int) -> Swept:
     return done
 
 
-def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
+def _choose_due(cutoff: datetime, size: int, end: End) -> tuple[int, bool]:
     """Choose the next records by their dates; past what is kept, however much that is.
 
     Gives how many, and whether there may be more that could go: there are others, or somebody is busy with them.
@@ -100,7 +111,7 @@ def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
     """
     most = size
     while True:
-        found = choose(_NEXT, [_instant(cutoff), most])
+        found = choose(_NEXT[end], [_instant(cutoff), most])
         if not found:
             return 0, False
         left = lock_people()

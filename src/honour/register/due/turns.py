@@ -1,7 +1,9 @@
 """Whoever moves the dates of many records, deletes what is due or places a hold takes turns with the others.
 
-Each of them changes rows of many people in an order of its own: two at once would wait for each other for ever. SQLite
-has one writer anyway; on PostgreSQL an advisory lock is held until the transaction ends.
+Each of them changes rows of many people in an order of its own: two at once would wait for each other for ever. Batches
+of a sweep may share a turn: each has locked the people whose records it takes, and passes over those whom another has
+locked, so that none waits for another. SQLite has one writer anyway; on PostgreSQL an advisory lock is held until the
+transaction ends.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ _PATIENTLY = """
     SELECT set_config('lock_timeout', most, true) FROM taken"""
 
 
+_SHARED = _PATIENTLY.replace("pg_advisory_xact_lock(", "pg_advisory_xact_lock_shared(")
+
+
 def take_turn(*, patient: bool = False) -> None:
     """Wait for the turn; the transaction has it until it ends.
 
@@ -29,3 +34,9 @@ def take_turn(*, patient: bool = False) -> None:
     if connection.vendor != "postgresql":
         return
     run_prepared(_PATIENTLY if patient else _TAKE, (_LOCK,))
+
+
+def share_turn() -> None:
+    """Wait, however long, for a turn that others who delete what is due may have at the same time, and nobody else."""
+    if connection.vendor == "postgresql":
+        run_prepared(_SHARED, (_LOCK,))
