@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import Journal, installed_journal
 from honour.register import sweeping
-from honour.register.due.turns import share_turn, take_turn
+from honour.register.due.turns import take_turn, take_turn_to_sweep
 from honour.register.holding import Named, place_hold
 from honour.register.models import Hold, Record
 from honour.register.people import lock_person
@@ -114,7 +114,7 @@ def test_nothing_is_left_to_the_next_sweep_because_another_was_at_work_on_it(peo
 
     def another():
         with transaction.atomic():
-            share_turn()
+            take_turn_to_sweep(beside_others=True)
             lock_person(people[8])
             begun.set()
             ended.wait(timeout=30)
@@ -143,7 +143,7 @@ def test_who_moves_dates_waits_for_all_that_share_a_turn_and_they_for_nobody_els
     def shares():
         try:
             with transaction.atomic():
-                share_turn()
+                take_turn_to_sweep(beside_others=True)
                 passed.wait(timeout=30)
         finally:
             connection.close()
@@ -157,7 +157,7 @@ def test_who_moves_dates_waits_for_all_that_share_a_turn_and_they_for_nobody_els
 
     with ThreadPoolExecutor(2) as elsewhere:
         with transaction.atomic():
-            share_turn()
+            take_turn_to_sweep(beside_others=True)
             other = elsewhere.submit(shares)
             try:
                 passed.wait(timeout=30)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Model
 
-from honour.evidence.prepared import run_prepared
+from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.deleting import Deleted, forget_people
-from honour.register.fetching import among, any_of, change, remove
+from honour.register.fetching import among, change, remove
 from honour.register.holders import forget_held_of, held_about
 from honour.register.holding import BEING_ERASED, HELD
 from honour.register.models import Attachment, DataKey, Identifier, Record, TriggerTie
@@ -44,6 +45,9 @@ _LEAVING = """
      ORDER BY s.id"""
 _EMPTY = """state <> %s AND NOT EXISTS (SELECT 1 FROM register_record r
     WHERE r.subject_id = register_datakey.subject_id AND r.key_id = register_datakey.id)"""
+
+
+_FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,15 @@ def delete_few(few: Few, now: datetime) -> Deleted:
     records = sorted(few.records)
     whose = [few.records[record][0] for record in records]
     these, theirs = json.dumps(records), json.dumps(sorted(set(whose)))
-    remove(Record, among("id"), (these,))
-    remove(Identifier, among("record_id"), (these,))
-    remove(TriggerTie, f"{among('subject_id')} AND {among('record')}", (theirs, these))
-    if any_of(Attachment, among("record_id"), (these,)):
+    _remove(
+        (Record, among("id"), (these,)),
+        (Identifier, among("record_id"), (these,)),
+        (TriggerTie, f"{among('subject_id')} AND {among('record')}", (theirs, these)),
+    )
+    held = held_about(among("subject_id"), (theirs,), {_FILES: Attachment})
+    if held[_FILES]:
         forget_attachments_of(among("record_id"), (these,))
-    forget_held_of(held_about(among("subject_id"), (theirs,)), few.of)
+    forget_held_of(held, few.of)
     require_unreferred(among, (these,))
     destroyed = DataKey.State.DESTROYED.value
     keys = json.dumps(sorted({key for _, key in few.records.values()}))
@@ -111,3 +118,17 @@ def delete_few(few: Few, now: datetime) -> Deleted:
     if people:
         forget_people(among, (json.dumps(people),), now)
     return Deleted(records, whose, gone, people)
+
+
+def _remove(*several: tuple[type[Model], str, tuple[str, ...]]) -> None:
+    """Delete the rows of models' tables that meet conditions; PostgreSQL does it in one statement."""
+    if connection.vendor == "sqlite":
+        for one in several:
+            remove(*one)
+        return
+    tables = [model._meta.db_table for model, *_ in several]  # noqa: SLF001 - Django's documented way to it
+    deleting = [
+        f'd{place} AS (DELETE FROM "{table}" WHERE {which})'  # noqa: S608 - ours
+        for place, (table, (_, which, _)) in enumerate(zip(tables, several, strict=True))
+    ]
+    run_counted(f"WITH {', '.join(deleting)} SELECT", [value for *_, values in several for value in values])

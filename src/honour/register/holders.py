@@ -42,6 +42,7 @@ Forget = Callable[[Going], int]
 Held = Mapping[str, AbstractSet[int]]
 """By holder's name, the people of whom it holds anything, by their rows."""
 
+_NOTHING: Mapping[str, type[Any]] = {}
 _signed_up: dict[str, Forget] = {}
 _kept_in: dict[str, tuple[type[Any], ...]] = {}
 
@@ -65,14 +66,16 @@ def forget_held(going: Going) -> dict[str, int]:
     return {name: forget(going) for name, forget in _signed_up.items()}
 
 
-def held_about(whose: str, parameters: Sequence[Any] = ()) -> Held:
+def held_about(whose: str, parameters: Sequence[Any] = (), beside: Mapping[str, type[Any]] = _NOTHING) -> Held:
     """Say of whom among many people each holder holds anything, asking once for all of them.
 
-    Arguments: ``whose``, a condition on ``subject_id`` in SQL, with its ``parameters``.
+    Arguments: ``whose``, a condition on ``subject_id`` in SQL, with its ``parameters``; ``beside``, models that no
+    holder keeps and which are asked about as well, by the names under which they are answered.
     """
-    tables = list(dict.fromkeys(model for models in _kept_in.values() for model in models))
+    wanted = _kept_in | {name: (model,) for name, model in beside.items()}
+    tables = list(dict.fromkeys(model for models in wanted.values() for model in models))
     found = subjects_in(tables, whose, parameters)
-    return {name: frozenset[int]().union(*(found[model] for model in models)) for name, models in _kept_in.items()}
+    return {name: frozenset[int]().union(*(found[model] for model in models)) for name, models in wanted.items()}
 
 
 def forget_held_of(held: Held, records_of: Callable[[Sequence[int]], Sequence[int]] | None = None) -> None:

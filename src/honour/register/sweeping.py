@@ -22,6 +22,7 @@ from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.register.deleting import (
     ChangedMeanwhileError,
+    Deleted,
     choose,
     delete_chosen,
     lock_people,
@@ -29,7 +30,7 @@ from honour.register.deleting import (
     spare_successors,
 )
 from honour.register.deleting_few import DUE, FEW, choose_few, delete_few
-from honour.register.due.turns import share_turn, take_turn
+from honour.register.due.turns import take_turn_to_sweep
 from honour.register.holding import HELD
 
 BATCH = 50_000
@@ -67,34 +68,30 @@ def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH, beside: E
     same time; whether anything is left over then only a batch that had its turn alone can say.
     Errors: ``OSError`` when the journal cannot be written; nothing was deleted then.
     """
+    with transaction.atomic(savepoint=False):  # what goes wrong takes all of the transaction back
+        take_turn_to_sweep(beside_others=beside is not None)
+        few = choose_few(_instant(cutoff)) if size >= FEW and beside is None else None
+        if few is None:
+            return _sweep_set(cutoff, now, size, beside or "oldest")
+        if not few.records:
+            return Swept()
+        return _written_down(delete_few(few, now), now, more=few.busy)
+
+
+def _sweep_set(cutoff: datetime, now: datetime, size: int, end: End) -> Swept:
+    """Choose and delete a batch of any size; nothing, where somebody changed what was chosen."""
     try:
         with transaction.atomic():
-            if beside is None:
-                take_turn(patient=True)
-            else:
-                share_turn()
-            _wait_for_no_disk()
-            return _sweep(cutoff, now, size, beside)
+            chosen, more = _choose_due(cutoff, size, end)
+            if not chosen:
+                return Swept()
+            return _written_down(delete_chosen(now, DUE, [_instant(cutoff)]), now, more=more)
     except ChangedMeanwhileError:
         return Swept(more=True)
 
 
-def _wait_for_no_disk() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")
-
-
-def _sweep(cutoff: datetime, now: datetime, size: int, beside: End | None) -> Swept:
-    """Choose and delete a batch, and write down that it is gone."""
-    few = choose_few(_instant(cutoff)) if size >= FEW and beside is None else None
-    if few is None:
-        chosen, more = _choose_due(cutoff, size, beside or "oldest")
-    else:
-        chosen, more = len(few.records), few.busy and bool(few.records)
-    if not chosen:
-        return Swept()
-    gone = delete_chosen(now, DUE, [_instant(cutoff)]) if few is None else delete_few(few, now)
+def _written_down(gone: Deleted, now: datetime, *, more: bool) -> Swept:
+    """Write down that a batch is gone, on the disk and on the ledger."""
     done = Swept(len(gone.records), gone.keys, len(gone.people), more)
     people = BitMap(gone.people)
     installed_journal().append_all("records:swept", tombstones(gone.records, gone.subjects, people), now)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from django.db import connection
 
 from honour.evidence.prepared import run_counted, run_prepared
-from honour.register.due.plans import Plan
-from honour.register.due.reckoning import GROUP, Reckoning
+from honour.register.due.plans import Plan, Wait
+from honour.register.due.reckoning import GROUP, Reckoning, teach_periods
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
 from honour.register.holding import BEING_ERASED, HELD_OPENLY
@@ -47,11 +48,14 @@ def move_due(scope: Scope, now: datetime) -> int:
         return 0
     if scope.many:
         take_turn()
+    teach_periods(connection)
     where = f"{scope.where} AND r.id NOT IN {BEING_ERASED}"  # which nobody may read again, whatever happens
     alike: dict[str, list[tuple[Any, ...]]] = {}
     for version, category, purposes, kind in run_prepared(_GROUPS.format(where=where), scope.parameters):
         plan = plan_of_group(known, version, category, purposes, kind, now)
-        reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
+        numbers = known.clauses.numbers.purposes
+        followed = tuple((numbers[purpose], purpose, waits) for purpose, waits in plan.items())
+        reckoned = _reckoned(followed, where, connection.vendor)
         alike.setdefault(reckoned, []).append((version, version, category, purposes, kind, kind))
     moved = 0
     for reckoned, terms in alike.items():
@@ -60,6 +64,16 @@ def move_due(scope: Scope, now: datetime) -> int:
             several = reckoned.replace(GROUP, f"({' OR '.join([GROUP] * len(portion))})")
             moved += run_counted(_MOVE.format(reckoned=several), (*chain.from_iterable(portion), *scope.parameters))
     return moved
+
+
+@lru_cache(maxsize=512)
+def _reckoned(followed: tuple[tuple[int, str, frozenset[Wait] | None], ...], where: str, _vendor: str) -> str:
+    """Write the query for the dates of records that follow a plan.
+
+    Arguments: ``followed``, the plan's purposes, each with its number and what must be over.
+    """
+    numbers = {purpose: number for number, purpose, _ in followed}
+    return Reckoning({purpose: waits for _, purpose, waits in followed}, numbers).select(where)
 
 
 def _padded(terms: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

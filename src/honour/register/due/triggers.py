@@ -61,17 +61,20 @@ def move_trigger(owner: str, reference: str, at: datetime | None, now: datetime)
     Returns how many records moved. Nothing that a sweep has taken comes back.
     Errors: ``Trigger.DoesNotExist`` for what was never made known.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         found = fetch(Trigger, "owner = %s AND reference = %s", (owner, reference), lock=True)
-        if not found:
-            raise Trigger.DoesNotExist(f"{owner} never made {reference} known.")
-        trigger = found[0]
-        if trigger.at == at:
-            return 0
-        change(Trigger, {"at": at}, "id = %s", (trigger.pk,))
-        moved = move_due(of_trigger(trigger.pk), now)
-        said = {"trigger": trigger.pk, "owner": owner, "happened": at.isoformat() if at else "", "records": moved}
-        entries.append("retention:moved", said, at=now)
+        if found:
+            return _move(found[0], at, now)
+    raise Trigger.DoesNotExist(f"{owner} never made {reference} known.")
+
+
+def _move(trigger: Trigger, at: datetime | None, now: datetime) -> int:
+    if trigger.at == at:
+        return 0
+    change(Trigger, {"at": at}, "id = %s", (trigger.pk,))
+    moved = move_due(of_trigger(trigger.pk), now)
+    said = {"trigger": trigger.pk, "owner": trigger.owner, "happened": at.isoformat() if at else "", "records": moved}
+    entries.append("retention:moved", said, at=now)
     return moved
 
 

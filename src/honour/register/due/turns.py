@@ -23,7 +23,8 @@ _PATIENTLY = """
     SELECT set_config('lock_timeout', most, true) FROM taken"""
 
 
-_SHARED = _PATIENTLY.replace("pg_advisory_xact_lock(", "pg_advisory_xact_lock_shared(")
+_SWEEPING = _PATIENTLY.replace("true) FROM taken", "true), set_config('synchronous_commit', 'off', true) FROM taken")
+_SHARED = _SWEEPING.replace("pg_advisory_xact_lock(", "pg_advisory_xact_lock_shared(")
 
 
 def take_turn(*, patient: bool = False) -> None:
@@ -36,7 +37,10 @@ def take_turn(*, patient: bool = False) -> None:
     run_prepared(_PATIENTLY if patient else _TAKE, (_LOCK,))
 
 
-def share_turn() -> None:
-    """Wait, however long, for a turn that others who delete what is due may have at the same time, and nobody else."""
+def take_turn_to_sweep(*, beside_others: bool = False) -> None:
+    """Wait, however long, for the turn, in a transaction whose commit need not wait for the disk.
+
+    Arguments: ``beside_others``, whether others who delete what is due may have it at the same time, and nobody else.
+    """
     if connection.vendor == "postgresql":
-        run_prepared(_SHARED, (_LOCK,))
+        run_prepared(_SHARED if beside_others else _SWEEPING, (_LOCK,))
