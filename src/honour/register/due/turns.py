@@ -1,4 +1,4 @@
-"""Whoever moves the dates of many records, deletes what is due or places a hold takes turns with the others.
+"""Whoever moves the dates of many records, takes purposes from them or deletes what is due takes turns with the others.
 
 Each of them changes rows of many people in an order of its own: two at once would wait for each other for ever. Batches
 of a sweep may share a turn: each has locked the people whose records it takes, and passes over those whom another has
@@ -21,8 +21,6 @@ _PATIENTLY = """
     unlimited AS MATERIALIZED (SELECT most, set_config('lock_timeout', '0', true) FROM usual),
     taken AS MATERIALIZED (SELECT most, pg_advisory_xact_lock(%s) FROM unlimited)
     SELECT set_config('lock_timeout', most, true) FROM taken"""
-
-
 _SWEEPING = _PATIENTLY.replace("true) FROM taken", "true), set_config('synchronous_commit', 'off', true) FROM taken")
 _SHARED = _SWEEPING.replace("pg_advisory_xact_lock(", "pg_advisory_xact_lock_shared(")
 
