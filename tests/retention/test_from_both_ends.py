@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from concurrent.futures import ThreadPoolExecutor, wait
-from threading import Barrier, BrokenBarrierError, Event, current_thread
+from threading import Barrier, BrokenBarrierError, Event, current_thread, main_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 from django.db import connection, transaction
@@ -18,6 +20,7 @@ from honour.register.models import Hold, Record
 from honour.register.people import lock_person
 from honour.register.sweeping import unpacked
 from honour.retention.models import Sweep
+from honour.retention.sweeps.both_ends import delete_all
 from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -106,6 +109,32 @@ def test_when_one_end_fails_the_other_begins_no_more_and_the_sweep_goes_on_later
     done = swept(now + YEAR, size=1)
 
     assert (done.pk, done.records) == (before.pk, 9)
+
+
+def test_who_is_told_to_stop_while_the_other_end_is_at_work_stops_it_too():
+    oldest_is_done, taken = Event(), []
+
+    def told(*_):
+        raise KeyboardInterrupt
+
+    def batch(end):
+        if end == "oldest":
+            oldest_is_done.set()
+        elif end == "newest":
+            assert oldest_is_done.wait(timeout=30)
+            if not taken:
+                signal.pthread_kill(main_thread().ident, signal.SIGUSR1)
+            taken.append(end)
+        return end != "oldest" and len(taken) < 1_000
+
+    usual = signal.signal(signal.SIGUSR1, told)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            delete_all(batch, 0.01)
+    finally:
+        signal.signal(signal.SIGUSR1, usual)
+    assert 1 <= len(taken) < 1_000
+    assert not [each for each in enumerate_threads() if each.name.startswith("honour-sweep")]
 
 
 def test_nothing_is_left_to_the_next_sweep_because_another_was_at_work_on_it(people, swept, now, monkeypatch):

@@ -53,5 +53,8 @@ def _from_both_ends(batch: Batch, pause: float) -> None:
 
     with ThreadPoolExecutor(1, "honour-sweep") as other:
         newest = other.submit(elsewhere)
-        take("oldest")
-    newest.result()
+        try:
+            take("oldest")
+            newest.result()
+        finally:  # whoever is told to stop while it waits for the other stops it too
+            stopped.set()
