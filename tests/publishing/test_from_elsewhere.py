@@ -13,6 +13,7 @@ from honour.evidence.models import Entry
 from honour.evidence.provers import promises, provers
 from honour.evidence.provers.proving import prove
 from honour.evidence.work import declared_duties
+from honour.gate.question import Actor
 from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
 from honour.mailroom.sending import send_due
@@ -32,11 +33,13 @@ from honour.publishing.provers import everybody_is_told_where_from
 from honour.register.confirming import confirm_address
 from honour.register.erasing import erase_person
 from honour.register.models import Identifier, Permission, Record, Subject
+from honour.register.reading import read
 from tests.publishing.conftest import AUTHOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S18")]
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 SOURCE = "customers"
+DESK, RECIPIENT = Actor("staff-2", "staff", {"enquiries": frozenset({"disclose"})}), "support-desk"
 
 
 @pytest.fixture
@@ -124,6 +127,21 @@ def test_whoever_is_written_to_before_is_told_at_once(came, worked, now, found):
         queue("publishing:review", at=now + MINUTE, person=person, context={})
     worked(now + max(found, 1) * MINUTE)
     assert Informing.objects.get().state == Informing.State.TOLD
+
+
+@pytest.mark.parametrize("later", [0, 90], ids=["before they are found", "after"])
+def test_whose_data_are_passed_on_before_is_told_at_once(came, worked, now, later):
+    person, other = came(), came("ben@canary.example")
+    if later:
+        assert worked(now) == []
+    at = now + dt.timedelta(minutes=later)
+    reading = read(DESK, person, "enquiries", at, action="disclose", recipient=RECIPIENT)
+    assert reading.records, reading
+
+    left = worked(at + MINUTE)
+
+    assert [one["To"] for one in left] == ["asha@canary.example"]
+    assert Informing.objects.get(subject__public_id=other).state == Informing.State.WAITING
 
 
 def test_a_held_source_waits_until_it_is_let_go(came, worked, now):

@@ -1,11 +1,13 @@
 """Telling people of data that did not come from them: once, within the law's time, or with the first message before.
 
 Whoever is to be told is found by what is on record, the same that the board counts by. They wait a day, so that the
-privacy lead can look and hold; whoever is written to for another reason meanwhile is told at once.
+privacy lead can look and hold; whoever is written to for another reason meanwhile, or whose data are passed on, is told
+at once (UK GDPR Art 14(3)(b) and (c)).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby, islice
@@ -16,6 +18,7 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.kinds import declare
+from honour.evidence.models import Payload
 from honour.law import law_at
 from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
@@ -43,6 +46,7 @@ FOUND_WITHIN = timedelta(days=1)
 BATCH = 500
 """People written to in one transaction."""
 _ADDED = 2_000
+_MAY_BE_DISCLOSED = ("person:disclosed", "person:selected")
 State = Informing.State
 DONE = (State.TOLD, State.POSTED)
 
@@ -75,6 +79,27 @@ def _row(subject: int, first: datetime, group: Untold, period: str, now: datetim
         due_by=due_by,
         not_before=min(now + LOOK_FIRST, due_by),
     )
+
+
+def hasten_disclosed(now: datetime) -> int:
+    """Let those be told at once whose data were passed on since they came (UK GDPR Art 14(3)(c)); returns how many."""
+    waiting = Informing.objects.filter(state=State.WAITING, not_before__gt=now)
+    first = waiting.aggregate(first=Min("found_at"))["first"]
+    if first is None:
+        return 0
+    uses = Payload.objects.filter(entry__kind__in=_MAY_BE_DISCLOSED, entry__at__gte=first - FOUND_EVERY)
+    passed_on = BitMap()
+    for content, subject, subjects in uses.values_list("content", "subject", "subjects").iterator():
+        if json.loads(content).get("action") != "disclose":
+            continue
+        if subject is not None:
+            passed_on.add(subject)
+        elif subjects is not None:
+            passed_on |= BitMap.deserialize(bytes(subjects))
+    rows = [row for row, subject in waiting.values_list("pk", "subject_id").iterator() if subject in passed_on]
+    for start in range(0, len(rows), BATCH):
+        Informing.objects.filter(pk__in=rows[start : start + BATCH]).update(not_before=now)
+    return len(rows)
 
 
 def queue_informing(now: datetime) -> int:

@@ -12,6 +12,7 @@ from honour.publishing.from_elsewhere import (
     anybody_to_inform,
     find_untold,
     follow_informing,
+    hasten_disclosed,
     queue_informing,
 )
 from honour.publishing.into_use import publish_due
@@ -55,8 +56,9 @@ def tell(now: datetime) -> None:
 
 @duty("sources:find", every=FOUND_EVERY, lease=timedelta(minutes=30), lane="plans")
 def find_whom_to_inform(now: datetime) -> None:
-    """Find whose data came from elsewhere and who was not told of it."""
+    """Find whose data came from elsewhere and who was not told of it, and who cannot wait as theirs were passed on."""
     find_untold(now)
+    hasten_disclosed(now)
 
 
 @duty("sources:tell", every=timedelta(seconds=10), lease=timedelta(minutes=5), wanted=anybody_to_inform)
