@@ -62,6 +62,12 @@ def test_preferences_from_asking_for_the_link_to_putting_details_right(browse, s
         page.click("main form button.primary")
         examine(page, noted)
         page.goto(link_to(site, address, "what we may send you", "preferences"))
+        top = "one => Math.round(one.getBoundingClientRect().top)"
+        apart = [
+            abs(page.eval_on_selector(f"#{box} ~ label", top) + 10 - page.eval_on_selector(f"#{box}", top))
+            for box in page.eval_on_selector_all(".choice input", "all => all.map(one => one.id)")
+        ]
+        assert max(apart) <= 2, "each box stands beside its name, however long what is said of it"
         examine(page, noted)
         page.click("button:has-text('Pause for a month')")
         assert "Marketing is paused until" in page.inner_text("main")
