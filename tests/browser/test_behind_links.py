@@ -62,6 +62,7 @@ def test_preferences_from_asking_for_the_link_to_putting_details_right(browse, s
         page.click("main form button.primary")
         examine(page, noted)
         page.goto(link_to(site, address, "what we may send you", "preferences"))
+        page.set_viewport_size({"width": 1280, "height": 800})
         top = "one => Math.round(one.getBoundingClientRect().top)"
         apart = [
             abs(page.eval_on_selector(f"#{box} ~ label", top) + 10 - page.eval_on_selector(f"#{box}", top))
