@@ -10,6 +10,9 @@ from honour.gate.question import ACTIONS, Actor
 from honour.publishing.from_elsewhere import find_untold
 from honour.publishing.models import HeldSource, Informing
 from honour.register.keeping import keep_from_newcomer
+from honour.register.models import Record
+from honour.register.modes import set_mode
+from honour.register.versions import versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S18")]
 PAGE = "/console/notice/from-elsewhere/customers"
@@ -33,6 +36,18 @@ def test_today_and_the_pages_say_who_is_told_and_by_when(noor, signed_in, now):
     said = lead.get(PAGE).content.decode()
     assert "To be told: 1 person" in said
     assert "canary" not in said.lower()
+
+
+def test_today_says_of_whom_nobody_knows_which_notice_they_were_given_and_by_when(noor, signed_in, now):
+    lead, said = signed_in("privacy-lead"), "It is not recorded which notice one person was given."
+    set_mode("enquiries", observed=True, actor="lead", at=now)
+    assert said not in lead.get("/console/").content.decode()
+    Record.objects.update(version=None)
+
+    assert said in lead.get("/console/").content.decode()
+
+    Record.objects.update(source=versions().clauses.number("sources", "directly"))
+    assert said not in lead.get("/console/").content.decode()
 
 
 def test_the_lead_holds_it_with_a_reason_and_lets_it_go(noor, signed_in):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.law import law_at
 from honour.publishing.models import HeldSource, Informing, PlanRun, Proposal
 from honour.publishing.plan.keeping import latest_plan
+from honour.register.due.periods import add_period
 from honour.register.models import Mode
+from honour.register.told_where_from import unsettled
 from honour.register.versions import versions
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
 
@@ -50,6 +54,31 @@ def purposes_only_observed(_: Onlooker) -> Iterator[Waiting]:
         sentence = f"“{named.name if named else one.purpose}” is only observed since {one.changed_at:%-d %B %Y}."
         detail = "What enforcing it refuses is the list of work."
         yield Waiting(sentence, reverse("console:enforcing-purpose", args=[one.purpose]), urgency="soon", detail=detail)
+
+
+@waiting_items("which-notice", part="publishing")
+def people_whose_notice_nobody_knows(who: Onlooker) -> Iterator[Waiting]:
+    """Say of how many people nobody knows which notice they were given: they cannot be told where their data came from.
+
+    The law's month goes on meanwhile, from the day their data came (UK GDPR Art 14(3)(a)).
+    """
+    if not Mode.objects.filter(observed=True).exists():
+        return  # such records come in for purposes that are observed only, and nobody else has to wait for the count
+    rows = unsettled()
+    first = rows.aggregate(first=Min("collected_at"))["first"]
+    if first is None:
+        return
+    count = rows.values("subject").distinct().count()
+    whose = "one person was" if count == 1 else f"{count:,} people were"
+    due_by = add_period(first, law_at(versions().all[-1].notice.law, who.now.date()).constants.tell_within.period)
+    yield Waiting(
+        f"It is not recorded which notice {whose} given.",
+        reverse("console:enforcing"),
+        count,
+        by=timezone.localtime(due_by).date(),
+        urgency="now" if due_by <= who.now else "soon",
+        detail="Until that is settled nobody is told where their data came from, and the law's month goes on.",
+    )
 
 
 @waiting_items("informing", part="publishing")

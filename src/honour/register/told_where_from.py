@@ -42,6 +42,19 @@ def untold(now: datetime) -> Iterator[Untold]:
         yield Untold(source, version, held.filter(version=version, source=number).filter(~ever & ~in_time))
 
 
+def unsettled() -> QuerySet[Record]:
+    """Give the records of which nobody knows under which notice they came, unless the person gave them."""
+    clauses, known = versions().clauses, versions().all
+    own = {
+        clauses.number("sources", short)
+        for version in known
+        for short, clause in version.notice.sources.items()
+        if clause.kind in NEEDS_NO_TELLING
+    }
+    rows = Record.objects.filter(subject__status=Subject.Status.LIVE, version=None)
+    return rows.filter(Q(source=None) | ~Q(source__in=own))
+
+
 @dataclass(slots=True)
 class Told:
     """Records from elsewhere: told of in time, too late, not at all as far as is known, and not yet, in time still."""
