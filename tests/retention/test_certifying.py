@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import os
 import threading
+from contextlib import nullcontext
 
 import pytest
 from django.core.mail import EmailMessage
@@ -33,7 +34,7 @@ from honour.retention.proof.letter import letter_of
 from honour.retention.proof.looking import look
 from honour.retention.proof.needles import Needle, forms_of_text
 from honour.retention.proof.places import HOME, LOG, Places, _temporary
-from honour.retention.proof.remaining import DATA, DATA_OPEN, KEYS_APART
+from honour.retention.proof.remaining import DATA, DATA_OPEN, KEYS_APART, REPLICAS, REPLICAS_AWAY
 from tests.retention.conftest import record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
@@ -652,3 +653,29 @@ def test_copies_of_a_record_whose_key_is_still_needed_are_said_to_open(wrote, no
     assert "can’t be read" not in text
     assert "cannot be read" not in text
     assert text.count("Copies in backups are gone by ") == 1
+
+
+class Followed:
+    """A PostgreSQL that others follow: one does, and two are to and do not."""
+
+    vendor = "postgresql"
+
+    def cursor(self):
+        return nullcontext(self)
+
+    def execute(self, query):
+        assert "pg_replication_slots" in query
+
+    def fetchone(self):
+        return False, 1, 2
+
+
+def test_what_follows_the_database_or_ought_to_is_said_to_hold_it_still(wrote, now, monkeypatch):
+    monkeypatch.setattr("honour.retention.proof.remaining.connection", Followed())
+    erase_person(wrote(), at=now, **BY)
+
+    remains = {each["what"]: (each["readable"], each["until"]) for each in said()["remains"]}
+    assert remains == {REPLICAS: (True, None), REPLICAS_AWAY: (True, None)}
+    text = letter_of(Certificate.objects.get()).text()
+    assert "Other servers follow our database." in text
+    assert "A copy of our database that is to follow it does not at present." in text

@@ -178,8 +178,9 @@ def _looked(said: Mapping[str, Any]) -> str:
 
 def _found(said: Mapping[str, Any]) -> list[str]:
     if not said["after"] and said["nothing_found"]:
-        return ["Afterwards, none was."]
-    found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
+        found = ["Afterwards, none was."]
+    else:
+        found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
     for each in said["remains"]:
         if each["what"] == LOG and each["readable"]:
             found.append(
