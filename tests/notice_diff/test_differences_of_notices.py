@@ -53,6 +53,20 @@ def test_a_notice_does_not_differ_from_itself():
     assert json.loads(as_json([])) == {"changes": []}
 
 
+def test_words_in_another_language_stand_with_their_clause_and_under_its_language():
+    def in_welsh(name):
+        return {"cy": {"purpose.marketing": {"name": name}, "notice": {"title": "Hysbysiad bach"}}}
+
+    (change,) = diff(notice(translations=in_welsh("Marchnata")), notice(translations=in_welsh("Hysbysebu")))
+    assert (change.clause, change.title, change.kind) == ("purpose.marketing", "Marketing", "changed")
+    (field,) = change.fields
+    assert (field.key, field.label) == ("translations.cy.name", "Cymraeg, What for")
+    assert (field.before, field.after) == ("Marchnata", "Hysbysebu")
+    (whole, marketing) = diff(notice(), notice(translations=in_welsh("Marchnata")))
+    assert [field.label for field in whole.fields] == ["Cymraeg, Title of the page"]
+    assert [(field.before, field.after) for field in marketing.fields] == [(None, "Marchnata")]
+
+
 def test_what_belongs_to_no_clause_comes_first_and_sections_follow_in_order():
     after = notice(
         title="Our notice", soft_opt_in=None, categories={"contact": {"name": "Contact"}}, **purposes(a={"name": "A"})

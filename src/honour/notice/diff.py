@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from honour.notice.editing.calling import called
 from honour.notice.model import SECTIONS, Clause, Notice
 from honour.notice.model.notice import SINGLE
 from honour.notice.places import WHOLE
@@ -15,6 +16,7 @@ from honour.notice.said import Said, said_by
 from honour.notice.source import same
 from honour.notice.word_changes import Piece, marked, pieces_between
 from honour.notice.wording import Names, label, say
+from honour.notice.wording.tongue import named
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -57,7 +59,8 @@ def diff(before: Notice, after: Notice) -> list[Change]:
     names = Names(before), Names(after)
     changes = []
     for clause, section, old, new in _pairs(before, after):
-        fields = tuple(_fields(said_by(old, names[0]) if old else {}, said_by(new, names[1]) if new else {}))
+        own = _fields(said_by(old, names[0]) if old else {}, said_by(new, names[1]) if new else {})
+        fields = (*own, *_translated(before, after, clause))
         if fields or not (old and new):
             kind: Kind = "removed" if new is None else "added" if old is None else "changed"
             changes.append(Change(clause, section, _title(clause, new or old), kind, fields))
@@ -121,6 +124,17 @@ def _fields(old: dict[str, Said], new: dict[str, Said]) -> Iterator[FieldChange]
         said = after or before
         words = before.words if before else None, after.words if after else None
         yield FieldChange(key, said.label if said else key, *words, pieces_between(*words))
+
+
+def _translated(before: Notice, after: Notice, clause: str) -> Iterator[FieldChange]:
+    """Give what a clause says otherwise in other languages."""
+    for tag in _merged(list(before.translations), list(after.translations)):
+        old, new = (each.translations.get(tag, {}).get(clause, {}) for each in (before, after))
+        for way in _merged(list(old), list(new)):
+            words = old.get(way), new.get(way)
+            if words[0] != words[1]:
+                said = f"{named(tag)}, {called(clause, way)}"
+                yield FieldChange(f"translations.{tag}.{way}", said, *words, pieces_between(*words))
 
 
 def _title(clause: str, said: Clause | None) -> str:

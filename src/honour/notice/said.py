@@ -16,7 +16,7 @@ from honour.notice.wording.names import section_meant
 from honour.notice.writing import keys_in_order
 
 _PERIODS = frozenset({"period", "response", "acknowledged_within", "review_every", "asks_if_right_every"})
-_NOT_SAID = frozenset({"schema_", *SECTIONS, *SINGLE})
+_NOT_SAID = frozenset({"schema_", "translations", *SECTIONS, *SINGLE})
 
 
 class Said(NamedTuple):
@@ -32,7 +32,7 @@ def said_by(clause: BaseModel, names: Names) -> dict[str, Said]:
     """Give what a clause says, by key (``bases.contract.why``; ``[colour]`` for a key unknown), in a file's order.
 
     What it leaves at its default is there too, and told apart by ``written``; what it leaves empty is not. Of a whole
-    notice only what stands in none of its clauses.
+    notice only what stands in none of its clauses, and no translation.
     """
     return dict(_parts(clause, names, "", ""))
 

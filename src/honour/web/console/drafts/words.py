@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from honour.notice.editing.clauses import shape_for
-from honour.notice.places import WHOLE
+from honour.notice.editing.calling import called
 from honour.notice.translating import words_by_clause
-from honour.notice.wording import label
 
 if TYPE_CHECKING:
-    from honour.notice.editing.shapes import Shape
     from honour.notice.model import Notice
 
 Words = dict[str, str]
@@ -46,7 +43,7 @@ def labelled(clause: str, said: Words, there: Words, typed: Words | None, before
     return [
         Phrase(
             way,
-            _called(clause, way),
+            called(clause, way),
             own,
             shown.get(way, ""),
             there.get(way, "") if typed is not None and there.get(way, "") != shown.get(way, "") else "",
@@ -54,17 +51,3 @@ def labelled(clause: str, said: Words, there: Words, typed: Words | None, before
         )
         for way, own in said.items()
     ]
-
-
-def _called(clause: str, way: str) -> str:
-    """Name a place in a clause as its form does: *Lawful basis, 1: Your interest*."""
-    shape: Shape | None = shape_for(clause if clause != WHOLE else WHOLE)
-    parts: list[str] = []
-    for step in way.split("."):
-        item = next((each for each in shape.items if each.key == step), None) if shape else None
-        if item is not None:
-            parts.append(item.label)
-            shape = item.shape
-        else:
-            parts.append(str(int(step) + 1) if step.isdigit() else label(step))
-    return ", ".join(parts)
