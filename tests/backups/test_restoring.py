@@ -1,6 +1,7 @@
 """A restored backup brings back its day, and none of the erased; a stop that was made since still holds."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,10 +13,11 @@ from honour.evidence.tombstones import Journal
 from honour.evidence.verifying import verify_ledger
 from honour.keyring import open_keyring
 from honour.keyring.recovery_kit import make_kit
-from honour.keyring.rotation import begin_rotation, finish_rotation
+from honour.keyring.rotation import begin_rotation, finish_rotation, retire_key
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person, erase_record
-from honour.register.models import DataKey, Permission, Record, Subject, Suppression
+from honour.register.holding import Named, end_hold, place_hold
+from honour.register.models import DataKey, HeldThing, Hold, Permission, Record, Subject, Suppression
 from honour.register.reading import read
 from honour.register.rotation import STEPS
 from honour.staff.roles import make_roles
@@ -24,6 +26,8 @@ from tests.register.conftest import SUPPORT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEAD = {"reason": "request", "asked_by": "staff-1", "at": LATER}
+HOUR = timedelta(hours=1)
+HELD_UNTIL = {"owner": "staff-1", "by": "staff-1", "review_on": (LATER + timedelta(days=90)).date(), "at": LATER}
 
 
 def values(person):
@@ -57,6 +61,59 @@ def test_a_record_erased_since_is_erased_again_and_the_rest_of_the_person_is_not
     erase_record(person, records[0], **LEAD)
     installed.restore_elsewhere(archives)
     assert list(Record.objects.order_by("pk").values_list("pk", flat=True)) == records[1:]
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["open", "sealed"])
+def test_what_a_hold_keeps_stays_though_the_backup_is_older_than_the_hold(installed, sealed):
+    person, other = installed.wrote(), installed.wrote("bob@canary.example")
+    first = Record.objects.filter(subject__public_id=person).earliest("pk").pk
+    archives = installed.back_up()
+    hold = place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person, record=first)], sealed=sealed, **HELD_UNTIL)
+    erase_person(person, **LEAD)
+    erase_person(other, **LEAD)
+
+    said = installed.restore_elsewhere(archives)
+
+    assert "1 word of holds, placed or ended since" in said
+    assert list(Record.objects.values_list("pk", flat=True)) == [first]
+    again = Hold.objects.get()
+    assert (again.matter, again.sealed, again.placed_at, again.review_on) == ("FR-3", sealed, LATER, hold.review_on)
+    assert Record.objects.get().key.wrapped
+    journal = (installed.home / "journal/tombstones.jsonl").read_text()
+    (line,) = [line for line in journal.splitlines() if "hold:placed" in line]
+    assert person not in line
+    assert "FR-3" not in line
+
+
+def test_a_hold_that_ended_since_the_backup_keeps_nothing_after_it(installed):
+    person = installed.wrote()
+    hold = place_hold(Hold.Kind.DEBT, "D-1", [Named(person)], **HELD_UNTIL)
+    archives = installed.back_up(LATER)
+    end_hold(hold.pk, by="staff-2", at=LATER + HOUR)
+    erase_person(person, **LEAD | {"at": LATER + HOUR})
+    installed.restore_elsewhere(archives)
+    assert not Record.objects.exists()
+    assert (Hold.objects.get().ended_by, Hold.objects.get().ended_at) == ("staff-2", LATER + HOUR)
+
+
+def test_a_hold_that_the_backup_knows_is_not_placed_twice(installed):
+    person = installed.wrote()
+    place_hold(Hold.Kind.DEBT, "D-1", [Named(person, "contact"), Named(person)], **HELD_UNTIL)
+    installed.restore_elsewhere(installed.back_up(LATER))
+    assert Hold.objects.count() == 1
+    assert HeldThing.objects.count() == 2
+
+
+def test_a_line_of_a_hold_under_a_key_that_was_retired_stands_in_no_restores_way(installed):
+    person = installed.wrote()
+    place_hold(Hold.Kind.DEBT, "D-1", [Named(person)], **HELD_UNTIL)
+    folder = installed.home / "keys"
+    begin_rotation(folder, "wrapping", LATER)
+    finish_rotation(folder, "wrapping", STEPS)
+    retire_key(folder, "wrapping", 1, STEPS)
+    archives = installed.back_up(LATER)
+    installed.restore_elsewhere(archives)
+    assert Hold.objects.count() == 1
 
 
 def test_a_stop_lifted_before_the_backup_is_not_repeated(installed):

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import find, write_in
 from tests.browser.test_visitors_journey import press_until
@@ -54,7 +55,7 @@ def test_signing_in_with_the_keyboard_alone_and_out_again(browse, site):
     with browse() as (page, _):
         page.goto("/console/people/")
         assert "/console/sign-in" in page.url
-        page.wait_for_function("document.activeElement.id === 'id_email'")
+        expect(page.locator("#id_email")).to_be_focused()
         page.keyboard.type(email)
         page.keyboard.press("Tab")
         page.keyboard.type(password)

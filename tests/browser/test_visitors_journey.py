@@ -1,6 +1,7 @@
 """A visitor reads, writes and keeps a receipt: with a mouse, with the keyboard alone, without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import find
 
@@ -67,9 +68,9 @@ def test_a_mistake_takes_the_reader_to_the_list_of_mistakes_and_from_there_to_th
         page.fill("#id_message", "Kept, whatever happens.")
         page.fill("#id_email", "cara")
         page.click("main form button.primary")
-        page.wait_for_function("document.activeElement?.matches('.error-summary')")
+        expect(page.locator(".error-summary")).to_be_focused()
         page.click(".error-summary a[href='#id_email']")
-        page.wait_for_function("document.activeElement.id === 'id_email'")
+        expect(page.locator("#id_email")).to_be_focused()
         assert page.input_value("#id_message") == "Kept, whatever happens."
         assert page.input_value("#id_email") == "cara"
 

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from playwright.sync_api import expect
 
 from honour.ui.charts.flow import Band, Flow, Node, Refusal
 from honour.ui.charts.flow_svg import flow_svg
@@ -102,7 +103,7 @@ def test_the_first_tab_leads_past_the_navigation(open_page):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.id === 'content'")
+        expect(page.locator("#content")).to_be_focused()
 
 
 def test_focus_is_a_line_of_three_pixels_two_pixels_away(open_page):
@@ -118,7 +119,7 @@ def test_a_form_that_comes_back_wrong_is_read_from_its_summary_and_leads_to_the_
         assert page.title().startswith("Error: ")
         assert page.evaluate("document.activeElement.className") == "error-summary"
         page.get_by_role("link", name="Email address: Enter a valid email address.").click()
-        page.wait_for_function("document.activeElement.id === 'id_email'")
+        expect(page.locator("#id_email")).to_be_focused()
         assert page.input_value("#id_email") == "asha@"
         described = page.get_attribute("#id_email", "aria-describedby").split()
         assert [page.inner_text(f"#{name}") for name in described] == [
@@ -126,7 +127,7 @@ def test_a_form_that_comes_back_wrong_is_read_from_its_summary_and_leads_to_the_
             "Enter a valid email address.",
         ]
         page.get_by_role("link", name="How shall we answer?").click()
-        page.wait_for_function("document.activeElement.id === 'id_answer_0'")
+        expect(page.locator("#id_answer_0")).to_be_focused()
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,16 @@ def test_each_role_opens_its_own_pages_and_is_refused_the_others(fellside, signe
     Asset.objects.create(slug="sheet", sha256="0" * 64, added_at=now, **sheet)
     LandingPage.objects.create(slug="spring", heading="Spring", form="get-in-touch", opens_at=now)
     Webhook.objects.create(name="Shop", url="https://shop.example/", root_version=1, made_by="staff-1", made_at=now)
-    Import.objects.create(by="staff-1", form="csv", state="checked", run_after=now, made_at=now, expires_at=now)
+    Import.objects.create(
+        by="staff-1",
+        form="csv",
+        encoding="utf-8",
+        delimiter=",",
+        state="checked",
+        run_after=now,
+        made_at=now,
+        expires_at=now,
+    )
     drafts.start_from(fellside.all[-1], name="Spring", effective=now.date(), by="staff-1", at=now)
     proposed(now)
     invite("una@fellside.example", "Una", ["support"], by="staff-1")

@@ -7,7 +7,7 @@ again with the same command.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -31,10 +31,11 @@ from honour.register.replaying import replay
 class Restored:
     """What a restore did.
 
-    ``people`` and ``entries`` are those of the backup; ``erased`` and ``stopped`` what was repeated from the journal,
-    ``known`` how many of its lines the backup knew; ``keyless``, how many records came back that nothing opens, which
-    a whole set of archives has none of; ``lost``, how many ledger entries are gone at least: those between the backup
-    and the newest checkpoint that anybody kept; ``copied_at``, of when the journal's sealed copy is, if it was one.
+    ``people`` and ``entries`` are those of the backup; ``erased``, ``stopped`` and ``held`` what was repeated from the
+    journal, of holds what was said of them; ``known``, how many of its lines the backup knew; ``keyless``, how many
+    records came back that nothing opens, which a whole set of archives has none of; ``lost``, how many ledger entries
+    are gone at least: those between the backup and the newest checkpoint that anybody kept; ``copied_at``, of when the
+    journal's sealed copy is, if it was one.
     """
 
     made_at: datetime
@@ -42,6 +43,7 @@ class Restored:
     entries: int
     erased: int
     stopped: int
+    held: int
     known: int
     keyless: int
     lost: int
@@ -68,8 +70,11 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     unfinished.finish(plan.home)
     lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0
     made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
-    did = said["erased"], said["stopped"], said["known"], said["keyless"]
-    return Restored(made, people, held, *did, lost=lost, copied_at=plan.copied_at)
+    did = {name: int(said.get(name, 0)) for name in _COUNTED}  # a restore that an older release began says less
+    return Restored(made, people, held, **did, lost=lost, copied_at=plan.copied_at)
+
+
+_COUNTED = ("erased", "stopped", "held", "known", "keyless")
 
 
 def _put_keys(plan: Plan) -> None:
@@ -97,10 +102,10 @@ def _put_journal(plan: Plan) -> None:
 
 
 def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
-    """Repeat stops and erasures, and say on the ledger, as the last thing, what was restored."""
+    """Repeat stops, holds and erasures, and say on the ledger, as the last thing, what was restored."""
     done = replay(Journal(plan.home / "journal").read(), at)
     drop_keyless_staged()
-    counted = {"erased": done.erased, "stopped": done.stopped, "known": done.known, "keyless": count_keyless()}
+    counted = asdict(done) | {"keyless": count_keyless()}
     said = {
         "restore": identity,
         "made_at": plan.data.header.made_at.isoformat(),

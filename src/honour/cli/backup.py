@@ -218,6 +218,8 @@ def _tell(done: Restored) -> None:
         f"Repeated from the journal: {counted(done.erased, 'erasure')} and {counted(done.stopped, 'stop')} since; "
         f"{done.known:,} more the backup knew."
     )
+    if done.held:
+        click.echo(f"Also {counted(done.held, 'word')} of holds, placed or ended since.")
     if done.copied_at:
         click.echo(
             f"This copy of the journal is of {done.copied_at:%d %B %Y, %H:%M} UTC. Whatever was erased or stopped "

@@ -17,6 +17,7 @@ from django.utils import timezone
 from honour.evidence import entries
 from honour.evidence.prepared import run_prepared
 from honour.register.errors import HeldError, HoldRefusedError, UnknownRecordError
+from honour.register.holds_told import tell_ended, tell_placed
 from honour.register.models import HeldThing, Hold, Record, Subject
 from honour.register.people import lock_person
 from honour.register.versions import versions
@@ -57,7 +58,7 @@ def place_hold(  # noqa: PLR0913 - what a hold must say
     Arguments: ``matter``, the file it is for, naming nobody; ``owner`` and ``by``, opaque ids of staff; ``review_on``,
     when somebody looks at it again; ``sealed``, when only the role for that may know of it.
     Errors: ``HoldRefusedError`` without a matter, an owner, a thing or a day to come; ``UnknownPersonError``;
-    ``UnknownRecordError`` for a record that is gone; ``UnknownClauseError``.
+    ``UnknownRecordError`` for a record that is gone; ``UnknownClauseError``; those of the keyring and the journal.
     """
     named = list(things)
     if not matter.strip() or not owner or not named:
@@ -80,6 +81,7 @@ def place_hold(  # noqa: PLR0913 - what a hold must say
         said = {"hold": hold.pk, "by": by} if sealed else {"hold": hold.pk, "by": by, "kind": kind.value}
         about = rows[0].subject_id if not sealed and len({row.subject_id for row in rows}) == 1 else None
         entries.append("hold:placed", said, subject=about, at=at)
+        tell_placed(hold, rows)
     return hold
 
 
@@ -95,9 +97,12 @@ def review_hold(hold: int, review_on: date, *, by: str, at: datetime) -> None:
 def end_hold(hold: int, *, by: str, at: datetime) -> None:
     """End a hold. What it kept beyond its date goes with the next sweep; an erasure that waited for it goes on."""
     with transaction.atomic():
-        _standing(hold)
-        Hold.objects.filter(pk=hold).update(ended_at=at, ended_by=by)
+        ended = _standing(hold)
+        ended.ended_at, ended.ended_by = at, by
+        ended.save(update_fields=["ended_at", "ended_by"])
         entries.append("hold:ended", {"hold": hold, "by": by}, at=at)
+        # Not written, it would stand again after a restore, and somebody end it once more.
+        transaction.on_commit(lambda: tell_ended(ended, at), robust=True)
 
 
 def held_records(subject: int) -> dict[int, bool]:

@@ -1,4 +1,4 @@
-"""Repeating on a restored database every stop and erasure since its backup was made. Doing it twice changes nothing."""
+"""Repeating on a restored database every stop, hold and erasure since its backup. Doing it twice changes nothing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from honour.register.erasing_again import BATCH, erase_again
 from honour.register.fetching import among, any_of
 from honour.register.finishing import Step, finish_erasure
 from honour.register.holding import HELD, held_records
+from honour.register.holds_told import ENDED, PLACED, end_again, place_again
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.models.keys import UNDESTROYED
 from honour.register.scrubbing import scrub_storage
@@ -46,6 +47,8 @@ REPEATED = frozenset(
         "person:erasure-undone",
         "record:erasing",
         "record:erasure-undone",
+        PLACED,
+        ENDED,
     }
 )
 """The kinds of tombstone that this version can repeat."""
@@ -53,18 +56,19 @@ REPEATED = frozenset(
 
 @dataclass(slots=True)
 class Replayed:
-    """What a replay did: erasures and stops repeated, and tombstones that the database already knew."""
+    """What a replay did: erasures, stops and what was said of holds repeated; tombstones that the database knew."""
 
     erased: int = 0
     stopped: int = 0
+    held: int = 0
     known: int = 0
 
 
 def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
-    """Repeat stops and erasures, in the journal's order.
+    """Repeat stops, holds and erasures, in the journal's order.
 
-    Errors: ``ValueError`` for a tombstone of a kind this version does not know: a newer Honour wrote it; nothing after
-    it was repeated.
+    Errors: ``SealBrokenError`` when what is said of a hold was changed; ``ValueError`` for a tombstone of a kind this
+    version does not know: a newer Honour wrote it; nothing after it was repeated.
     """
     done = Replayed()
     pending: dict[tuple[str, int | None], Tombstone] = {}
@@ -88,6 +92,9 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
             case "person:stopped":
                 repeated = _stop(tombstone)
                 done.stopped += repeated
+            case "hold:placed" | "hold:ended":
+                repeated = place_again(tombstone) if tombstone.kind == PLACED else end_again(tombstone)
+                done.held += repeated
             case _:
                 raise ValueError(
                     f"Line {tombstone.number} of the journal says {tombstone.kind!r}, which this version of Honour "

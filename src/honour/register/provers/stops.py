@@ -58,6 +58,8 @@ def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
     if tombstone.kind == "records:swept":
         yield from _here_again(tombstone)
         return
+    if "person" not in body:  # of a hold, which says itself whether it stands
+        return
     subject = Subject.objects.filter(public_id=body["person"]).first()
     if tombstone.kind == "person:stopped":
         yield from _not_listed(tombstone)
