@@ -121,10 +121,12 @@ def _these(vendor: str) -> str:
 def _next_sets(vendor: str, *, some: bool) -> str:
     """Write the query for the next sets in which a person may be: without the set itself where that is large."""
     entry, kinds = (_entry(vendor), _of_kinds(vendor)) if some else ("", "")
+    # Reckoned with, a number cannot be looked up: PostgreSQL would read all payloads by theirs, not the index of sets.
+    number = {"postgresql": "(p.entry_id + 0)", "sqlite": "p.entry_id"}[vendor]
     return f"""
         SELECT p.entry_id, CASE WHEN length(p.subjects) <= {_LARGE} THEN p.subjects END FROM evidence_payload p {entry}
-         WHERE p.lowest IS NOT NULL AND p.entry_id > %s AND p.lowest <= %s AND p.highest >= %s{kinds}
-         ORDER BY p.entry_id LIMIT {_AT_ONCE}"""  # noqa: S608 - as above
+         WHERE p.lowest IS NOT NULL AND {number} > %s AND p.lowest <= %s AND p.highest >= %s{kinds}
+         ORDER BY {number} LIMIT {_AT_ONCE}"""  # noqa: S608 - as above
 
 
 @cache
