@@ -13,7 +13,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection, transaction
 from pyroaring import BitMap
@@ -37,13 +37,7 @@ BATCH = 50_000
 """Records deleted in one transaction: nobody waits for it for long."""
 _IN_A_LINE = 2_000  # records that a tombstone's line has room for, however far apart they and their people lie
 
-End = Literal["oldest", "newest"]
-"""From which end of what is due a batch takes its records."""
-
-_NEXT: dict[End, str] = {
-    "oldest": f"{DUE} ORDER BY r.due_at LIMIT %s",
-    "newest": f"{DUE} ORDER BY r.due_at DESC LIMIT %s",
-}
+_NEXT = f"{DUE} ORDER BY r.due_at LIMIT %s"
 _TOO_MANY = "r.id NOT IN (SELECT id FROM honour_going ORDER BY id LIMIT %s)"
 _WIDER = 8
 
@@ -61,28 +55,26 @@ class Swept:
     more: bool = False
 
 
-def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH, beside: End | None = None) -> Swept:
+def sweep_batch(cutoff: datetime, now: datetime, *, size: int = BATCH) -> Swept:
     """Delete up to ``size`` records that were due at ``cutoff`` and that no hold names.
 
-    Arguments: ``beside``, the end to take them from, where another batch may take its own from the other end at the
-    same time; whether anything is left over then only a batch that had its turn alone can say.
     Errors: ``OSError`` when the journal cannot be written; nothing was deleted then.
     """
     with transaction.atomic(savepoint=False):  # what goes wrong takes all of the transaction back
-        take_turn_to_sweep(beside_others=beside is not None)
-        few = choose_few(_instant(cutoff)) if size >= FEW and beside is None else None
+        take_turn_to_sweep()
+        few = choose_few(_instant(cutoff)) if size >= FEW else None
         if few is None:
-            return _sweep_set(cutoff, now, size, beside or "oldest")
+            return _sweep_set(cutoff, now, size)
         if not few.records:
             return Swept()
         return _written_down(delete_few(few, now), now, more=few.busy)
 
 
-def _sweep_set(cutoff: datetime, now: datetime, size: int, end: End) -> Swept:
+def _sweep_set(cutoff: datetime, now: datetime, size: int) -> Swept:
     """Choose and delete a batch of any size; nothing, where somebody changed what was chosen."""
     try:
         with transaction.atomic():
-            chosen, more = _choose_due(cutoff, size, end)
+            chosen, more = _choose_due(cutoff, size)
             if not chosen:
                 return Swept()
             return _written_down(delete_chosen(now, DUE, [_instant(cutoff)]), now, more=more)
@@ -100,7 +92,7 @@ def _written_down(gone: Deleted, now: datetime, *, more: bool) -> Swept:
     return done
 
 
-def _choose_due(cutoff: datetime, size: int, end: End) -> tuple[int, bool]:
+def _choose_due(cutoff: datetime, size: int) -> tuple[int, bool]:
     """Choose the next records by their dates; past what is kept, however much that is.
 
     Gives how many, and whether there may be more that could go: there are others, or somebody is busy with them.
@@ -108,7 +100,7 @@ def _choose_due(cutoff: datetime, size: int, end: End) -> tuple[int, bool]:
     """
     most = size
     while True:
-        found = choose(_NEXT[end], [_instant(cutoff), most])
+        found = choose(_NEXT, [_instant(cutoff), most])
         if not found:
             return 0, False
         left = lock_people()

@@ -1,9 +1,7 @@
 """Whoever moves the dates of many records, takes purposes from them or deletes what is due takes turns with the others.
 
-Each of them changes rows of many people in an order of its own: two at once would wait for each other for ever. Batches
-of a sweep may share a turn: each has locked the people whose records it takes, and passes over those whom another has
-locked, so that none waits for another. SQLite has one writer anyway; on PostgreSQL an advisory lock is held until the
-transaction ends.
+Each of them changes rows of many people in an order of its own: two at once would wait for each other for ever. SQLite
+has one writer anyway; on PostgreSQL an advisory lock is held until the transaction ends.
 """
 
 from __future__ import annotations
@@ -22,7 +20,6 @@ _PATIENTLY = """
     taken AS MATERIALIZED (SELECT most, pg_advisory_xact_lock(%s) FROM unlimited)
     SELECT set_config('lock_timeout', most, true) FROM taken"""
 _SWEEPING = _PATIENTLY.replace("true) FROM taken", "true), set_config('synchronous_commit', 'off', true) FROM taken")
-_SHARED = _SWEEPING.replace("pg_advisory_xact_lock(", "pg_advisory_xact_lock_shared(")
 
 
 def take_turn(*, patient: bool = False) -> None:
@@ -35,10 +32,7 @@ def take_turn(*, patient: bool = False) -> None:
     run_prepared(_PATIENTLY if patient else _TAKE, (_LOCK,))
 
 
-def take_turn_to_sweep(*, beside_others: bool = False) -> None:
-    """Wait, however long, for the turn, in a transaction whose commit need not wait for the disk.
-
-    Arguments: ``beside_others``, whether others who delete what is due may have it at the same time, and nobody else.
-    """
+def take_turn_to_sweep() -> None:
+    """Wait, however long, for the turn, in a transaction whose commit need not wait for the disk."""
     if connection.vendor == "postgresql":
-        run_prepared(_SHARED if beside_others else _SWEEPING, (_LOCK,))
+        run_prepared(_SWEEPING, (_LOCK,))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from functools import partial
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -17,11 +16,10 @@ from honour.evidence.expiring import expire_payloads
 from honour.register.lapsing import lapse_batch
 from honour.register.scrubbing import scrub_storage
 from honour.register.staging import expire_staged
-from honour.register.sweeping import BATCH, End, sweep_batch
+from honour.register.sweeping import BATCH, sweep_batch
 from honour.register.versions import versions
 from honour.retention.models import Sweep
 from honour.retention.proof.exported import remove_exports_of_swept
-from honour.retention.sweeps.both_ends import delete_all
 from honour.staff.expiring import forget_accounts
 from honour.staff.models import Member
 
@@ -41,7 +39,8 @@ def run_sweep(now: datetime, *, pause: float = PAUSE, size: int = BATCH, force: 
     for purpose in sorted(versions().clauses.numbers.purposes):
         while _lapse(sweep, purpose, now):
             time.sleep(pause)
-    delete_all(partial(_delete, sweep, now, size), pause)
+    while _delete(sweep, now, size):
+        time.sleep(pause)
     remove_exports_of_swept(sweep.begun_at)
     expire_staged(now)
     _add(sweep, payloads=expire_payloads(now), accounts=forget_accounts(now))
@@ -70,10 +69,10 @@ def _lapse(sweep: Sweep, purpose: str, now: datetime) -> int:
     return lapsed
 
 
-def _delete(sweep: Sweep, now: datetime, size: int, beside: End | None) -> bool:
+def _delete(sweep: Sweep, now: datetime, size: int) -> bool:
     """Delete a batch of records, and count it, in one transaction; give whether another may take more."""
     with transaction.atomic():
-        done = sweep_batch(sweep.cutoff, now, size=size, beside=beside)
+        done = sweep_batch(sweep.cutoff, now, size=size)
         if done.records:
             _add(sweep, records=done.records, keys=done.keys, people=done.people)
     return done.more
