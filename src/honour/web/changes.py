@@ -91,18 +91,23 @@ def changed_sections(before: Notice, after: Notice) -> list[ChangedSection]:
 def changes_shown(before: Published, after: Published) -> list[ChangedSection]:
     """Compare two published versions in the language shown; where either does not have it, in the notice's own.
 
-    What changed in the notice's own words and not in its translation stands here in the notice's own.
+    What changed in the notice's own words and not in its translation stands here in the notice's own. Its words in
+    other languages stand on the pages in these.
     """
     language, own = language_shown(), after.own.language
     with speaking(own):
-        changes = diff(before.own, after.own)
+        changes = diff(_in_one_language(before.own), _in_one_language(after.own))
     if not all(language in each.own.translations for each in (before, after)):
         return _sections(changes, lambda _: own)
     old, new = translation(before.own, language), translation(after.own, language)
-    translated = diff(old.notice, new.notice)
+    translated = diff(_in_one_language(old.notice), _in_one_language(new.notice))
     left = old.left | new.left | never_translated(before.own) | never_translated(after.own)
     merged, behind = _merged(changes, translated, {**_titles(old.notice), **_titles(new.notice)})
     return _sections(merged, lambda words: own if words in left or words in behind else language)
+
+
+def _in_one_language(notice: Notice) -> Notice:
+    return notice.model_copy(update={"translations": {}})
 
 
 def _titles(notice: Notice) -> dict[str, str]:
