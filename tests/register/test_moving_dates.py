@@ -43,7 +43,7 @@ def keeps(monkeypatch, published):
         notice = published.notice.model_copy(update={"retention": made})
         monkeypatch.setitem(published.__dict__, "notice", notice)
         monkeypatch.setitem(published.__dict__, "own", notice)
-        monkeypatch.setitem(published.__dict__, "plans", {})
+        monkeypatch.setitem(published.__dict__, "_plans", {})
         monkeypatch.setitem(published.__dict__, "triggers", frozenset(rule.trigger for rule in made.values()))
 
     return change

@@ -55,6 +55,7 @@ class Published:
     entry: int | None
     form_wordings: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
     _translations: dict[str, Translation] = field(default_factory=dict, compare=False, repr=False)
+    _plans: dict[tuple[object, ...], Plan] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def notice(self) -> Notice:
@@ -71,22 +72,17 @@ class Published:
         """The notice as its file says it, without the built-in clauses."""
         return read_notice(self.text.encode(), self.label)
 
-    @cached_property
-    def plans(self) -> dict[tuple[object, ...], Plan]:
-        """What records wait for while this version is in use, as far as it was asked."""
-        return {}
-
     def plan(self, under: Published, category: str, purposes: Sequence[str], kind: str | None, at: dt.datetime) -> Plan:
         """Give what records wait for while this version is in use: see ``honour.register.due.plans``.
 
         Arguments: ``under``, the version they were collected under; ``at``, whose day's law holds.
         """
         asked = (under.number, category, *purposes, kind, at.date())
-        plan = self.plans.get(asked)
+        plan = self._plans.get(asked)
         if plan is None:
-            if len(self.plans) >= _PLANS:  # those of many days
-                self.plans.clear()
-            plan = self.plans[asked] = plan_of(self.notice, under.notice, category, purposes, kind, at)
+            if len(self._plans) >= _PLANS:  # those of many days
+                self._plans.clear()
+            plan = self._plans[asked] = plan_of(self.notice, under.notice, category, purposes, kind, at)
         return plan
 
     def said_in(self, language: str = "") -> Translation:

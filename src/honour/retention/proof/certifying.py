@@ -168,7 +168,8 @@ def _shared(subject: Subject, marks: Sequence[Mark], at: datetime) -> frozenset[
     """Give the keys of what was erased that other records still need, but for records that are as good as gone."""
     if subject.status == Subject.Status.ERASED:
         return frozenset()
-    others = Record.objects.filter(key__in={mark.key for mark in marks}).exclude(pk__in=kept_in_secret(subject.pk, at))
+    theirs = Record.objects.filter(subject=subject, key__in={mark.key for mark in marks})
+    others = theirs.exclude(pk__in=kept_in_secret(subject.pk, at))
     return frozenset(others.values_list("key", flat=True))
 
 

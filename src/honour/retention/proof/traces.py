@@ -115,7 +115,7 @@ def _gather(keyring: Keyring, subject: int, going: Sequence[int | None], found: 
     openers: dict[int, Opener] = {}
     for key in {row.key_id: row.key for row in rows}.values():
         openers[key.pk] = Opener(keyring.unwrap(key.root_version, bytes(key.wrapped), key_place(subject, key.category)))
-        if not Record.objects.filter(key=key).exclude(pk__in=numbers).exists():
+        if not Record.objects.filter(subject=subject, key=key).exclude(pk__in=numbers).exists():
             found.keys.append(key.pk)
             found.marks.append(Mark("key", f"data key {key.pk}", key.pk, bytes(key.wrapped)[:MARK]))
     for row in rows:

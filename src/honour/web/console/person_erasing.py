@@ -66,7 +66,7 @@ def erase_one(request: Visit, person: str, number: int) -> HttpResponse:
         "files": Attachment.objects.filter(record__in=going).count(),
         "identifiers": Identifier.objects.filter(record__in=going).exists(),
         "others": sum(not record.superseded and record.id != number for record in known.records),
-        "last": not Record.objects.filter(key=under).exclude(pk__in=going).exists(),
+        "last": not Record.objects.filter(subject__public_id=person, key=under).exclude(pk__in=going).exists(),
         "trail": trail(("People", reverse("console:people")), *steps),
     }
     return show(request, "web/console/person_erase_record.html", context, 400 if form.errors else 200)

@@ -58,8 +58,12 @@ def stop(request: Visit, number: int) -> HttpResponse:
 def reason(request: Visit, number: int) -> HttpResponse:
     """Keep why a basis is swapped."""
     clause, words = request.POST.get("clause", ""), request.POST.get("reason", "")
-    act = lambda: give_reason(number, clause, words, by=request.actor.name, at=timezone.now())  # noqa: E731 - named for what follows
-    return _done(request, number, act, "The reason is kept with the version, for whoever approves it to read.")
+    return _done(
+        request,
+        number,
+        lambda: give_reason(number, clause, words, by=request.actor.name, at=timezone.now()),
+        "The reason is kept with the version, for whoever approves it to read.",
+    )
 
 
 @page(Part.APPROVING, "POST")
