@@ -9,6 +9,7 @@ import os
 import threading
 from contextlib import nullcontext
 
+import psycopg
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -432,6 +433,16 @@ def test_no_witness_stops_an_erasure(wrote, now, monkeypatch, caplog):
     assert erase_person(person, at=now, **BY).records == 2
     assert "ZeroDivisionError" in caplog.text
     assert EMAIL not in caplog.text
+
+
+@pytest.mark.postgresql
+def test_work_going_on_in_another_database_of_the_server_keeps_nothing_of_what_was_erased(wrote, now):
+    person = wrote()
+    stage("mailroom", "mail", b"from Asha", now, dt.timedelta(days=1), identifiers=[("email", EMAIL)])
+    with psycopg.connect(**connection.get_connection_params() | {"dbname": "postgres"}) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")  # it writes, and has not ended
+        erase_person(person, at=now, **BY)
+    assert said()["after"] == {}
 
 
 @pytest.mark.postgresql

@@ -21,8 +21,8 @@ _PATIENCE = 5  # seconds
 """How long a rewriting waits for those who read the table, or could still see what was deleted from it."""
 _PAUSE = 0.05  # seconds
 _XIDS = 1 << 32  # a transaction's number has so many values where rows and sessions hold it
-# A rewriting takes along what somebody could still see who began before it was deleted, if only PostgreSQL's own
-# gathering of statistics. Elsewhere than in this database nobody can.
+# Clearing leaves what somebody could still see who began before it was deleted, if only PostgreSQL's own gathering of
+# statistics. Elsewhere than in this database nobody can.
 _SEEN_BY_OTHERS = """
     SELECT EXISTS (
         SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()
@@ -73,6 +73,8 @@ def rewrite_where_needed(files: Iterable[Path], most: int = AT_ONCE) -> list[str
 def rewrite_tables(tables: Iterable[str], most: int = AT_ONCE) -> list[str]:
     """Write PostgreSQL's tables and their indexes anew, those of up to so many bytes; gives those that were.
 
+    Each is cleared first: a rewriting by itself takes along what was deleted after the oldest transaction of the whole
+    server began, one in another company's database too; clearing asks about this database only.
     One that somebody reads for too long is left for later.
     """
     done: list[str] = []
@@ -87,6 +89,7 @@ def rewrite_tables(tables: Iterable[str], most: int = AT_ONCE) -> list[str]:
                 continue
             try:
                 cursor.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+                cursor.execute(f"VACUUM (INDEX_CLEANUP ON) {connection.ops.quote_name(table)}")
                 cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
                 done.append(table)
             except DatabaseError:
