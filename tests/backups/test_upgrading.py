@@ -15,9 +15,11 @@ from honour.backups.archive_of_keys import keys_of_folder
 from honour.backups.postgresql import load_postgresql
 from honour.backups.sealed import open_sealed
 from honour.cli import honour
+from honour.evidence.tombstones import Journal
 from honour.evidence.verifying import verify_ledger
-from honour.register.models import Subject
+from honour.register.models import HeldThing, Hold, Subject
 from honour.register.reading import read
+from honour.register.replaying import replay
 from tests.register.conftest import SUPPORT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,6 +133,28 @@ def test_the_backup_made_before_an_upgrade_can_be_restored_by_this_release(insta
     assert code == 0, words
     assert f"{len(people) - 1} people" in words
     assert "Values that cannot be read: 0" in words
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_hold_from_before_the_journal_knew_of_holds_stands_in_it_after_the_upgrade(installed, store, says, release):
+    people = store(release)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM register_subject WHERE public_id = %s", [people["cat"]])
+        (subject,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO register_hold (id, kind, matter, owner, sealed, placed_at, placed_by, review_on, ended_by)"
+            " VALUES (7, 'fraud', 'FR-3', 'staff-1', %s, %s, 'staff-1', '2027-03-03', '')",
+            [True, LATER],
+        )
+        cursor.execute("INSERT INTO register_heldthing (id, hold_id, subject_id) VALUES (7, 7, %s)", [subject])
+    assert says("upgrade")[0] == 0
+    HeldThing.objects.all().delete()
+    Hold.objects.all().delete()  # as a backup from before the hold brings it back
+
+    replay(Journal(installed.home / "journal").read(), LATER)
+
+    (thing,) = HeldThing.objects.select_related("hold", "subject")
+    assert (thing.hold.matter, thing.hold.sealed, thing.subject.public_id) == ("FR-3", True, people["cat"])
 
 
 def test_every_store_is_small_and_there_is_one_for_each_database():

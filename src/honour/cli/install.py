@@ -114,9 +114,12 @@ def migrate() -> None:
             call_command("createcachetable", verbosity=0)
             if older:
                 _reckon_dates()
+            from honour.register.holds_told import tell_untold
             from honour.staff.roles import make_roles
 
             make_roles()
+            if older:
+                tell_untold()  # last: what the journal says is not taken back with the rest
     finally:
         connection.enable_constraint_checking()
 

@@ -24,6 +24,7 @@ from honour.register.versions import versions
 
 PLACED, ENDED = "hold:placed", "hold:ended"
 _PLACE = b"honour hold in the journal"
+_KNOWN_BY = ("placed_at", "placed_by", "matter")
 _IN_A_LINE = 200  # things that a line has room for, sealed
 
 
@@ -49,6 +50,18 @@ def tell_placed(hold: Hold, things: Sequence[HeldThing]) -> None:
 def tell_ended(hold: Hold, at: datetime) -> None:
     """Write to the journal that a hold has ended. Call it when that has committed: until then the hold stands."""
     installed_journal().append(ENDED, _box({**_known_by(hold), "by": hold.ended_by}), at)
+
+
+def tell_untold() -> None:
+    """Write the holds that stand and of which the journal says nothing, as those from before it knew of holds.
+
+    Errors: ``OSError`` when it cannot be written; ``JournalAlteredError``.
+    """
+    lines = (_open(line.body) for line in installed_journal().read() if line.kind in {PLACED, ENDED})
+    told = {tuple(said[name] for name in _KNOWN_BY) for said in lines if said is not None}
+    for hold in Hold.objects.filter(ended_at=None).order_by("pk"):
+        if tuple(_known_by(hold).values()) not in told:
+            tell_placed(hold, list(hold.things.select_related("subject")))
 
 
 def place_again(tombstone: Tombstone) -> bool:
@@ -91,7 +104,7 @@ def end_again(tombstone: Tombstone) -> bool:
 
 def _known_by(hold: Hold) -> dict[str, str]:
     """Give what a hold is known by: its number can be given again after a restore."""
-    return {"placed_at": hold.placed_at.isoformat(), "placed_by": hold.placed_by, "matter": hold.matter}
+    return dict(zip(_KNOWN_BY, (hold.placed_at.isoformat(), hold.placed_by, hold.matter), strict=True))
 
 
 def _known(said: Mapping[str, str]) -> QuerySet[Hold]:
