@@ -97,8 +97,9 @@ def other_site(site):
 
     class Pages(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
+            much = "<p>Shop.</p>" * 100
             framed = {
-                "/": f'<script src="{site.address}/embed.js" data-form="get-in-touch" async></script>',
+                "/": f'<script src="{site.address}/embed.js" data-form="get-in-touch" async></script>{much}',
                 "/console": f'<iframe src="{site.address}/console/sign-in"></iframe>',
                 "/form": f'<iframe src="{site.address}/get-in-touch"></iframe>',
             }
@@ -144,6 +145,25 @@ def test_a_form_on_another_site_is_filled_in_there_and_keeps_no_cookie(chromium,
             frame.locator("a:has-text('Your receipt')").click()
         opened.value.wait_for_load_state()
         assert "Your receipt" in opened.value.inner_text("main")
+
+
+def test_what_came_of_a_framed_form_is_in_sight_on_a_phone(chromium, signed_in, site, other_site):
+    allow(signed_in, other_site)
+    with own_window(chromium, viewport={"width": 360, "height": 740}) as window:
+        page = window.new_page()
+        page.goto(other_site)
+        frame = page.frame_locator("iframe")
+        page.wait_for_function("document.querySelector('iframe').offsetHeight > 1500")
+        frame.locator("#id_email").fill("no address")
+        frame.locator("button.primary").click()
+        frame.locator(".error-summary:focus").wait_for()
+        assert 0 <= frame.locator(".error-summary").bounding_box()["y"] < 740
+        frame.locator("#id_name").fill("Framed Fern")
+        frame.locator("#id_email").fill("fern@phone.example")
+        frame.locator("#id_message").fill("From your shop.")
+        frame.locator("button.primary").click()
+        frame.locator("h1:focus").wait_for()
+        assert 0 <= frame.locator("text=We have what you sent").bounding_box()["y"] < 740
 
 
 def test_nothing_of_ours_stands_in_a_frame_where_it_is_not_listed(chromium, site, other_site):

@@ -73,7 +73,7 @@ def test_a_site_is_allowed_at_once_and_ended_again(marketer, client):
     assert EmbeddingSite.objects.get().origin == "https://shop.example"
     page = marketer.get(path).content.decode()
     assert "embed.js" in page
-    assert "data-form=&quot;get-in-touch&quot;" in page
+    assert "data-form=&quot;get-in-touch&quot; data-title=&quot;Get in touch&quot;" in page
     assert client.get("/embed/get-in-touch").status_code == 200
     assert Entry.objects.filter(kind="embedding:allowed").count() == 1
     marketer.post(f"{path}/sites/end", {"origin": "https://shop.example"})

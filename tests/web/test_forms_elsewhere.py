@@ -104,13 +104,17 @@ def test_from_which_site_it_came_is_kept(client, embedded):
     assert Arrival.objects.get().origin == SHOP
 
 
+def test_a_page_whose_address_nobody_can_read_is_taken_for_one_that_was_not_named(client, embedded):
+    assert client.get("/embed/get-in-touch", headers={"referer": "https://[shop"}).status_code == 200
+
+
 def test_a_frame_on_a_site_that_is_not_listed_asks_for_nothing(client, embedded):
     came = client.get("/embed/get-in-touch", headers={"referer": "https://evil.example/"})
     assert came.status_code == 403
     assert "<form" not in came.content.decode()
 
 
-@pytest.mark.parametrize("origin", ["https://shop.example", "https://evil.example", "null"])
+@pytest.mark.parametrize("origin", ["https://shop.example", "https://evil.example", "null", "https://[shop"])
 def test_a_post_straight_from_another_site_is_not_taken(client, embedded, origin):
     assert send(client, "/embed/get-in-touch", headers={"origin": origin}).status_code == 403
     assert Collection.objects.count() == 0
@@ -164,7 +168,7 @@ def test_a_sites_address_becomes_its_origin(written, origin):
     [
         "", "*", "https://*.example", "http://shop.example", "javascript:alert(1)", "https://a.example b.example",
         "https://user@shop.example", "https://shop.example; script-src *", "data:text/html,x", "https://", "'none'",
-        "company",
+        "company", "https://[shop", "http://127.0.0.1.evil.example", "http://localhost.evil.example",
     ],
 )  # fmt: skip
 def test_what_is_no_site_is_refused(written):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from honour.intake.decoys import read_decoy
 from honour.intake.models import Asset
+from honour.intake.origins import framing_page
 from honour.intake.places import embedding_origins
 from honour.intake.tickets import FIELD, Place, read_ticket
 from honour.notice.wording import say
@@ -90,11 +90,8 @@ def _framed_by(request: HttpRequest, form: str, origins: list[str]) -> str | Non
     if request.method == "POST":
         ticket = read_ticket(request.POST.get(FIELD, ""), form)
         return ticket.place.origin if ticket and ticket.place.origin in origins else ""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    if not referrer.netloc or referrer.netloc == request.get_host():
-        return ""
-    named = f"{referrer.scheme}://{referrer.netloc}"
-    return named if named in origins else None
+    named = framing_page(request)
+    return named if named in {"", *origins} else None
 
 
 def _only_by(response: HttpResponse, origins: list[str]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from honour.drafting.models import Draft
 from honour.intake.forms import can_be_asked
@@ -124,7 +125,8 @@ def _show(request: Visit, short: str, site_form: SiteForm, status: int = 200) ->
         "form": site_form,
         "writes": Part.NOTICE_EDITING in request.parts,
         "drafts": _drafts_with(short) if Part.NOTICE_EDITING in request.parts else (),
-        "tag": f'<script src="{settings.HONOUR_PUBLIC_URL}/embed.js" data-form="{short}"{asset} async></script>',
+        "tag": f'<script src="{settings.HONOUR_PUBLIC_URL}/embed.js" data-form="{short}"{asset}'
+        f' data-title="{escape(form.heading or form.name)}" async></script>',
         "trail": way_back("console:forms", form.name),
     }
     return show(request, "web/console/site_form.html", context, status=status)
