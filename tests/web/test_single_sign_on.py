@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -117,6 +121,20 @@ def test_an_address_that_the_provider_has_not_verified_is_refused(client, provid
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.parametrize("stood_for", [True, "1"])
+def test_an_address_that_its_domains_owner_stands_for_counts_where_a_provider_knows_no_other_word(
+    client, provider, tom, stood_for
+):
+    provider.knows("tom", email=TOM, xms_edov=stood_for)
+    assert come(client, provider, "tom").status_code == 302
+
+
+@pytest.mark.parametrize("claims", [{"xms_edov": "0"}, {"xms_edov": True, "email_verified": False}])
+def test_an_address_that_its_domains_owner_does_not_stand_for_is_refused(client, provider, tom, claims):
+    provider.knows("eve", email=TOM, **claims)
+    refused(client, come(client, provider, "eve"), "has not verified your email address")
+
+
 def test_somebody_without_an_address_is_refused(client, provider, tom):
     provider.knows("eve", name="Eve")
     refused(client, come(client, provider, "eve"), "does not tell us your email address")
@@ -184,6 +202,21 @@ def test_a_provider_that_calls_itself_by_another_name_lets_nobody_in(client, pro
     refused(client, come(client, provider, "tom"), UNTRUSTED)
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/oauth2/token", "/jwks"])
+@pytest.mark.parametrize("answer", ["[]", "null", "7", '{"keys": [7]}', "<html>down", ""])
+def test_a_provider_that_answers_with_something_else_lets_nobody_in_and_that_is_said(
+    client, provider, tom, path, answer
+):
+    provider.change = lambda asked, said: answer.encode() if asked == path else said
+    came = client.get("/console/sign-in/provider")
+    if came.status_code == 302:
+        parts = urlsplit(provider.sign_in(came["Location"], "tom"))
+        came = client.get(f"{parts.path}?{parts.query}")
+        refused(client, came, UNTRUSTED)
+    else:
+        refused(client, came, "does not answer just now")
+
+
 def test_a_sign_in_that_began_in_another_browser_is_not_finished_in_this_one(client, provider, tom):
     from django.test import Client
 
@@ -237,3 +270,20 @@ def test_what_was_tied_is_on_the_ledger_and_no_address_with_it(client, provider,
     come(client, provider, "eve")
     assert "eve@" not in caplog.text
     assert TOM not in caplog.text
+
+
+def test_the_how_to_names_the_address_that_people_are_sent_back_to():
+    how_to = Path(__file__).parents[2] / "docs/how-to/let-colleagues-sign-in-with-your-directory.md"
+    assert f"https://privacy.company.example{urlsplit(BACK).path}\n" in how_to.read_text(encoding="utf-8")
+
+
+def test_a_provider_whose_name_ends_in_a_slash_is_asked_where_it_answers():
+    asked = "from honour.config.settings import *; app = SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]"
+    shown = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(HONOUR_SSO['issuer'], app['settings']['server_url'])"],
+        env=os.environ | {"HONOUR_SSO_ISSUER": "https://login.example/o/honour/", "HONOUR_SSO_CLIENT_ID": "honour"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.split() == ["https://login.example/o/honour/", "https://login.example/o/honour"]

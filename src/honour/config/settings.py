@@ -197,7 +197,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": _sso["name"],
                 "client_id": _sso["client_id"],
                 "secret": _sso["client_secret"],
-                "settings": {"server_url": _sso["issuer"]},
+                "settings": {"server_url": _sso["issuer"].rstrip("/")},  # OpenID Connect Discovery 1.0, 4.1
             }
         ]
         if HONOUR_SSO
