@@ -29,6 +29,7 @@ class Office:
         self.content = "250 taken"
         self.sender = "250 OK"
         self.wait = 0.0
+        self.looking = 0.0
         self.drop = False
         self.on_content = None
 
@@ -48,6 +49,7 @@ class Office:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802 - what aiosmtpd calls, by its names
         self.offered += 1
+        await asyncio.sleep(self.looking)
         if self.on_content is not None:
             self.on_content()
         if self.drop:

@@ -164,8 +164,8 @@ def test_what_waits_is_counted(said, put):
 
 
 def test_trouble_is_told_apart_without_the_servers_words():
-    from honour.mailroom.server import _trouble
+    from honour.mailroom.server import _in_trouble
 
     error = smtplib.SMTPAuthenticationError(535, b"5.7.8 asha.patel@canary.example")
-    assert _trouble(error) == "The mail server does not accept our user name and password (answer 535)."
-    assert "trusts" in _trouble(ssl.SSLCertVerificationError("x"))
+    assert str(_in_trouble(error)) == "The mail server does not accept our user name and password (answer 535)."
+    assert "trusts" in str(_in_trouble(ssl.SSLCertVerificationError("x")))

@@ -263,8 +263,34 @@ def test_a_server_that_is_down_keeps_messages_waiting(put, now):
         send_due(read_server_url(f"smtp://127.0.0.1:{free_port()}"), now)
     row.refresh_from_db()
     other.refresh_from_db()
-    assert (row.state, row.attempts, row.run_after) == (State.WAITING, 1, now + PAUSES[0])
+    assert (row.state, row.attempts, row.run_after) == (State.WAITING, 0, now + PAUSES[0])
     assert (other.state, other.attempts) == (State.WAITING, 0)
+
+
+def test_after_a_server_was_down_for_days_nothing_waits_longer_than_a_minute(put, server, office, now):
+    put()
+    down = read_server_url(f"smtp://127.0.0.1:{free_port()}")
+    for _ in range(len(PAUSES) + 2):
+        now += dt.timedelta(hours=12)
+        with pytest.raises(ServerUnavailableError):
+            send_due(down, now)
+    assert send_due(server, now + dt.timedelta(minutes=1)) == 1
+    assert len(office.taken) == 1
+
+
+def test_a_server_that_looks_long_through_a_message_gets_it_once(put, server, office, now):
+    put()
+    office.looking = 2.0
+    assert send_due(replace(server, timeout=0.5, taking=30.0), now) == 1
+    assert office.offered == 1
+
+
+def test_a_message_too_large_for_the_server_ends_and_the_others_go_on(put, server, office, now):
+    row = put()
+    office.sender = "552 5.3.4 message size exceeds the limit"
+    assert send_due(server, now) == 0
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.FAILED, "answer-552")
 
 
 @pytest.mark.parametrize(

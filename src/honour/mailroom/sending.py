@@ -44,7 +44,7 @@ declare("message:sent", "A message was handed to the mail server.")
 declare("message:failed", "A message could not be sent and is not tried again.")
 
 State = Outgoing.State
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)
 """Longer than handing over one message takes, however slow the server."""
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 PAUSES = (
@@ -60,21 +60,24 @@ def send_due(server: MailServer, now: datetime, holder: str = "") -> int:
 
     Errors: ``ServerUnavailableError`` when the server is in trouble; what was not sent waits, and so should the caller.
     """
-    holder, begun, left = holder or worker_name(), time.monotonic(), 0
+    holder, begun, left, reached = holder or worker_name(), time.monotonic(), 0, False
     waiting = Outgoing.objects.filter(state=State.WAITING)
     row = claim(waiting, holder=holder, now=now, lease=LEASE)
     if row is None:
         return 0
     try:
         with open_connection(server) as connection:
+            reached = True
             while row is not None:
                 left += _send(connection, row, now)
                 now = max(now, timezone.now())
                 late = time.monotonic() - begun > _A_TURN
                 row = None if late else claim(waiting, holder=holder, now=now, lease=LEASE)
     except (ServerUnavailableError, MailNotSetUpError) as error:
-        if row is not None:
+        if row is not None and reached:
             _try_later(row, error, now)
+        elif row is not None:  # nothing was tried: once the server is there again, nothing waits for hours
+            give_back(row, error, now, pause=_MINUTE, counts=False)
         raise
     return left
 

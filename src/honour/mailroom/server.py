@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.mail import EmailMessage
@@ -32,13 +33,19 @@ from honour.mailroom.folder import FolderBackend
 Security = Literal["starttls", "tls", "none"]
 _PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 _TIMEOUT = 20  # seconds, for each answer of the server
+_TAKING = 180  # seconds; RFC 5321 section 4.5.3.2.6 says ten minutes, but a worker waits meanwhile
 _PERMANENT = 500
+_TOO_LARGE = 552  # said to the sender's address, with the size that was told beside it (RFC 1870, section 6.1)
 _CLOSING = 421  # the server ends the session, whatever was asked
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed over: a server, or for demonstrations a folder."""
+    """Where mail is handed over: a server, or for demonstrations a folder.
+
+    ``timeout`` is how long each answer may take, in seconds; ``taking``, the one to the message itself: a server that
+    looks through it is slow, and one that is not waited for has taken it all the same, and is sent it again.
+    """
 
     host: str = ""
     port: int = 0
@@ -46,6 +53,7 @@ class MailServer:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = _TIMEOUT
+    taking: float = _TAKING
     folder: Path | None = None
 
     @property
@@ -57,7 +65,8 @@ class MailServer:
         """Give a connection, not opened yet."""
         if self.folder is not None:
             return FolderBackend(self.folder)
-        return EmailBackend(
+        return _PatientBackend(
+            self.taking,
             host=self.host,
             port=self.port,
             username=self.username,
@@ -99,6 +108,41 @@ def read_server_url(url: str, home: Path | None = None) -> MailServer:
     )
 
 
+class _Patient(smtplib.SMTP):
+    """A connection that waits ``taking`` seconds for a message to be taken."""
+
+    def __init__(self, *args: Any, taking: float, **words: Any) -> None:
+        self.taking = taking
+        super().__init__(*args, **words)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the message itself, and wait longer for the answer than for the others."""
+        if self.sock is not None:
+            self.sock.settimeout(max(self.timeout, self.taking))
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(self.timeout)
+
+
+class _PatientUnderTls(_Patient, smtplib.SMTP_SSL):
+    """The same, under TLS from the start."""
+
+
+class _PatientBackend(EmailBackend):
+    """Django's own, on such connections."""
+
+    def __init__(self, taking: float, **words: Any) -> None:
+        super().__init__(**words)
+        self.taking = taking
+
+    @property
+    def connection_class(self) -> Callable[..., _Patient]:  # type: ignore[override] # Django calls it, no more
+        """Give what makes a connection."""
+        return partial(_PatientUnderTls if self.use_ssl else _Patient, taking=self.taking)
+
+
 @contextmanager
 def open_connection(server: MailServer) -> Iterator[BaseEmailBackend]:
     """Open a connection to hand messages over on.
@@ -136,8 +180,10 @@ def _explained() -> Iterator[None]:
         raise _refused(max((code for code, _ in error.recipients.values()), default=_PERMANENT)) from None
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code) from None
+    except smtplib.SMTPSenderRefused as error:
+        raise _refused(error.smtp_code) if error.smtp_code == _TOO_LARGE else _in_trouble(error) from None
     except OSError as error:
-        raise ServerUnavailableError(_trouble(error)) from None
+        raise _in_trouble(error) from None
     except (UnicodeError, ValueError):
         raise PermanentRefusalError("not-mail") from None
 
@@ -154,11 +200,11 @@ _TROUBLES: tuple[tuple[type[OSError], str], ...] = (
 )
 
 
-def _trouble(error: OSError) -> str:
+def _in_trouble(error: OSError) -> ServerUnavailableError:
     """Say what is wrong with the server."""
     words = next(words for kind, words in _TROUBLES if isinstance(error, kind))
     code = getattr(error, "smtp_code", None)
-    return f"The mail server {words}{f' (answer {code})' if code else ''}."
+    return ServerUnavailableError(f"The mail server {words}{f' (answer {code})' if code else ''}.")
 
 
 def _refused(code: int) -> MailroomError:

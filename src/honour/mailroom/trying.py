@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -31,5 +32,5 @@ def try_server(server: MailServer, address: str, now: datetime) -> None:
         "Auto-Submitted": "auto-generated",
     }
     said = letter("mailroom/test", "Mail from Honour works", {"server": server.name})
-    with open_connection(server) as connection:
+    with open_connection(replace(server, taking=server.timeout)) as connection:
         hand_over(connection, written(said, address, headers, identity(now)))

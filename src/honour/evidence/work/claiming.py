@@ -49,14 +49,17 @@ def finish(row: Work, **done: Any) -> bool:
     return _release(row, **{"attempts": 0, "failure": "", **done})
 
 
-def give_back(row: Work, error: Exception, now: datetime, *, pause: timedelta | None = None) -> bool:
+def give_back(
+    row: Work, error: Exception, now: datetime, *, pause: timedelta | None = None, counts: bool = True
+) -> bool:
     """Give up a row after a failure; it is due again after a pause that doubles with each, up to five minutes.
 
-    Arguments: ``pause``, another one, for work that has its own.
+    Arguments: ``pause``, another one, for work that has its own; ``counts``, false where the work was not begun.
     """
     if pause is None:
         pause = min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_PAUSE)
-    return _release(row, failure=type(error).__name__[:80], run_after=now + pause)
+    attempts = row.attempts if counts else row.attempts - 1
+    return _release(row, failure=type(error).__name__[:80], run_after=now + pause, attempts=attempts)
 
 
 def bring_forward(duty: str, now: datetime) -> None:
