@@ -164,12 +164,19 @@ def test_mistakes_are_listed_on_top_and_nothing_typed_is_lost(client, fellside):
         {"email": "a@b.example\nBcc: c@d.example"},
         {"name": "\u202eevil"},
         {"message": "Pay \u202d1 to \u202ename"},
+        {"message": "Pay \u20671 to \u2069name"},
     ],
 )
 def test_hostile_answers_are_refused_with_a_page(client, fellside, answer):
     came = client.post(FORM, {**answers(), **answer, FIELD: open_form(client)})
     assert came.status_code == 400
     assert Collection.objects.count() == 0
+
+
+@pytest.mark.parametrize("unseen", ["\x00", "\u202e", "\x85"])
+def test_what_cannot_be_printed_is_said_in_one_and_the_same_way(client, fellside, unseen):
+    came = client.post(FORM, {**answers(), "name": f"Asha{unseen}Patel", FIELD: open_form(client)})
+    assert "This has characters that cannot be printed" in came.content.decode()
 
 
 def test_mark_up_in_an_answer_stays_text(client, fellside):

@@ -7,8 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from honour.evidence.entries import append
 from honour.evidence.models import Payload
 from honour.register.deciding import decide
 from honour.register.models import Permission, Record, Subject
@@ -148,6 +150,16 @@ def test_the_page_tells_what_happened_and_what_the_data_were_used_for(signed_in,
     assert "Filled in the form “Get in touch”." in said
     assert "Tom Ashworth opened data for “Answering what you ask”." in said
     assert "Said stop to marketing. Told us by telephone." in said
+
+
+def test_a_message_that_did_not_arrive_is_told_with_its_purpose_and_why(signed_in, wrote, clock):
+    person = wrote()
+    said = {"purpose": "enquiries", "reason": "answer-550"}
+    with transaction.atomic():
+        append("message:failed", said, at=clock.now, subject=Subject.objects.get(public_id=person).pk)
+    told = text_of(signed_in("support").get(page(person)))
+    assert "A message could not be sent and is not tried again. For “Answering what you ask”." in told
+    assert "The receiver’s server refused it for good (550)." in told
 
 
 def test_an_unknown_or_erased_person_is_not_there(signed_in, wrote, clock):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from honour.notice.wording import say
+from honour.register.answers import UNPRINTABLE
 from honour.ui.foreign import Foreign, said
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def question(asked: FormField, declared: CategoryField, words: Translation, show
         required=asked.required,
         help_text=said(asked.hint, words),
         widget=CONTROLS[declared.type](declared),
-        error_messages={"required": needed},
+        error_messages={"required": needed, "null_characters_not_allowed": say(UNPRINTABLE)},
     )
     fill = FILLS_IN.get(asked.field) or FILLS_IN.get(declared.type)
     if fill:

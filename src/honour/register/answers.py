@@ -15,7 +15,9 @@ from honour.notice.model import CategoryField, Form, Notice
 from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
+UNPRINTABLE = "This has characters that cannot be printed, or a line break. Type it again."
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What is not printed, and what makes its neighbours read in another order: nobody's language needs those."""
 _LINES = {"long-text", "postal-address"}
 _LONGEST_EMAIL = 254  # characters: RFC 5321's limit on a path, less its brackets
@@ -71,7 +73,7 @@ def check_value(declared: CategoryField, answer: object) -> str:
     if not text:
         return ""
     if _CONTROL.search(text) or ("\n" in text and declared.type not in _LINES):
-        raise AnswerError(say("This has characters that cannot be printed, or a line break. Type it again."))
+        raise AnswerError(say(UNPRINTABLE))
     if len(text) > declared.max_length:
         raise AnswerError(
             say(

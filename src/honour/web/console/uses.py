@@ -11,6 +11,7 @@ from django.utils import timezone
 from honour.register.overview import Decided
 from honour.ui.tables import Column, Row, Table
 from honour.ui.timeline import Moment, Month, by_month
+from honour.web.console.account.mail_words import why
 from honour.web.console.entries import says
 from honour.web.console.may_we import HOW, said
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from honour.web.console.naming import Names
 
 USES = {"person:read": "used", "person:selected": "used", "person:disclosed": "passed on", "person:refused": "refused"}
+
+MESSAGES = {"message:sent", "message:failed"}
 
 
 def moments(entries: Sequence[Use], told: Sequence[Told], names: Names, *, linked: bool) -> tuple[Month, ...]:
@@ -95,6 +98,9 @@ def _detail(each: Use, names: Names) -> str:
     if each.kind == "person:decided":
         how = str(payload.get("how", ""))
         return f"Told us {HOW.get(how, how)}." if how not in {"form", ""} else ""
+    if each.kind in MESSAGES:
+        about = f"For “{names.of('purposes', payload['purpose'])}”." if "purpose" in payload else ""
+        return f"{about} {why(str(payload['reason']))}." if "reason" in payload else about
     return ""
 
 
