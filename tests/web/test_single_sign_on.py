@@ -107,6 +107,13 @@ def test_an_invited_colleague_gets_their_account_with_the_role_of_the_invitation
     assert not una.has_usable_password()
 
 
+def test_a_name_that_the_provider_tells_stands_in_one_line(client, provider):
+    invite("una@fellside.example", "Una", ["marketing"], by="staff-1")
+    provider.knows("una", email="una@fellside.example", email_verified=True, name="Una\r\n\u202e Reyes")
+    come(client, provider, "una")
+    assert Member.objects.get(email="una@fellside.example").name == "Una Reyes"
+
+
 def test_an_address_that_nobody_invited_is_refused(client, provider, tom):
     provider.knows("eve", email="eve@elsewhere.example", email_verified=True)
     refused(client, come(client, provider, "eve"), "You have not been invited")

@@ -62,6 +62,11 @@ def check_answers(notice: Notice, form: Form, answers: Mapping[str, str]) -> dic
     return values
 
 
+def prints_on_one_line(text: str) -> bool:
+    """Whether a text has no line break and nothing that is not printed."""
+    return "\n" not in text and not _CONTROL.search(text)
+
+
 def check_value(declared: CategoryField, answer: object) -> str:
     """Check one answer against the field it is for, and give it as it is kept; empty when nothing was answered.
 
@@ -72,7 +77,7 @@ def check_value(declared: CategoryField, answer: object) -> str:
     text = unicodedata.normalize("NFC", answer.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         return ""
-    if _CONTROL.search(text) or ("\n" in text and declared.type not in _LINES):
+    if _CONTROL.search(text) or (declared.type not in _LINES and not prints_on_one_line(text)):
         raise AnswerError(say(UNPRINTABLE))
     if len(text) > declared.max_length:
         raise AnswerError(

@@ -28,6 +28,7 @@ from django.urls import reverse
 from honour.staff.events import record
 from honour.staff.invitations import welcome
 from honour.staff.models import Invitation, Member
+from honour.staff.names import one_line
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -142,7 +143,7 @@ class Provider(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth car
             subject=str(told.get("sub", "")),
             email=str(told.get("email") or "").lower(),
             verified=_is_verified(told),
-            name=str(told.get("name") or "")[:200],
+            name=one_line(str(told.get("name") or ""))[:200],
             strong=isinstance(methods, list) and "mfa" in methods,
         )
         raise ImmediateHttpResponse(Arrived(claims))

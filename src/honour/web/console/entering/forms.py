@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from honour.staff.models import Member
+from honour.staff.names import require_one_line
 
 if TYPE_CHECKING:
     from honour.staff.models import Invitation
@@ -91,6 +92,7 @@ class Join(forms.Form):
         max_length=200,
         help_text="The name that colleagues know.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[require_one_line],
         error_messages={"required": "Enter your name."},
     )
     chosen = chosen_field()

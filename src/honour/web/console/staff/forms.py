@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from honour.staff.models import Member
+from honour.staff.names import require_one_line
 from honour.staff.roles import ROLES, Part
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class InviteForm(forms.Form):
         label="Name",
         max_length=200,
         help_text="The name that colleagues know.",
+        validators=[require_one_line],
         error_messages={"required": "Enter their name."},
     )
     email = forms.EmailField(

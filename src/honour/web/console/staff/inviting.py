@@ -16,7 +16,7 @@ from honour.staff.models import Invitation
 from honour.staff.roles import ROLES, Part
 from honour.web.console.page import page, show
 from honour.web.console.staff.forms import InviteForm
-from honour.web.console.staff.mailing import invite_by, link_of, mail_invitation, mail_is_set_up
+from honour.web.console.staff.mailing import invite_by, link_of, mail_invitation, mail_is_set_up, why_not_there
 from honour.web.console.staff.members import status, way
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def invitation(request: Visit, number: int) -> HttpResponse:
         "roles": [ROLES[code].name for code in one.roles if code in ROLES],
         "ended": timezone.now() >= one.expires_at,
         "by_mail": mail_is_set_up(),
+        "missing": why_not_there(one),
         "trail": way(one.name),
     }
     return show(request, "web/console/staff/invitation.html", context)

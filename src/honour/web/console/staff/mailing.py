@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from honour.mailroom.errors import MailNotSetUpError
 from honour.mailroom.installed import installed_server
+from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import queue
 from honour.staff.invitations import invite, token_of
+from honour.web.console.account.mail_words import why
 from honour.web.messages import INVITATION
 
 if TYPE_CHECKING:
@@ -43,8 +45,19 @@ def invite_by(form: InviteForm, by: str) -> Invitation:
 def mail_invitation(invitation: Invitation) -> None:
     """Queue the message that carries an invitation's newest link, in the caller's transaction; nothing without mail."""
     if mail_is_set_up():
-        once = f"invitation-{invitation.pk}-{invitation.issue}"
+        once = _once(invitation)
         queue(INVITATION, member=invitation.pk, context={"issue": invitation.issue}, at=timezone.now(), dedupe=once)
+
+
+def why_not_there(invitation: Invitation) -> str:
+    """Say why the message with an invitation's newest link has not left, or never will; empty when it has."""
+    sent = Outgoing.objects.filter(dedupe=_once(invitation)).first()
+    reason = (sent.reason or sent.failure) if sent and sent.state != Outgoing.State.SENT else ""
+    return why(reason) if reason else ""
+
+
+def _once(invitation: Invitation) -> str:
+    return f"invitation-{invitation.pk}-{invitation.issue}"
 
 
 def link_of(invitation: Invitation) -> str:

@@ -22,6 +22,7 @@ from honour.ui.tables import Column, Row, Table
 from honour.web.console.naming import trail
 from honour.web.console.page import page, show
 from honour.web.console.staff.forms import GrantForm, RolesForm, SecondFactorForm
+from honour.web.console.staff.mailing import why_not_there
 from honour.web.notices import current
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def _invited() -> Table:
 
 def _until(invitation: Invitation, now: object) -> str:
     ended = invitation.expires_at <= now  # type: ignore[operator] # both are moments
+    if not ended and why_not_there(invitation):
+        return "Has not arrived"
     return f"{'Ended' if ended else 'Opens until'} {timezone.localtime(invitation.expires_at):%-d %B}"
 
 
