@@ -34,6 +34,8 @@ def test_fault(case):
         assert clauses == {case["clause"]}
     if "says" in case:
         assert case["says"] in " ".join(each.sentence for each in found(changed(before, fault), **terms))
+    if "to_do" in case:
+        assert case["to_do"] in " ".join(each.fix for each in found(changed(before, fault), **terms))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["it"] for case in CASES])

@@ -131,6 +131,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file():
         ("purposes:\n  x:\n    name: x\n    categories: [a, B b]", 11, "`B b` is no short id", "such as `b-b`"),
         ("purposes:\n  x: {name: x, bases: [{kind: contrct}]}", 9, "`contrct` is unknown", "Did you mean `contract`?"),
         ("retention:\n  r: {categories: all, purposes: all, period: 6 years}", 9, "`6 years` is no period", "`P6Y`"),
+        ("retention:\n  r: {categories: all, purposes: all, period: until you say stop}", 9, "is no period", "`P6Y`"),
         ("categories:\n  c: {name: x, fields: {f: {name: x, max_length: 0}}}", 9, "`0` is too small", "at least 1"),
         ("categories:\n  c: {name: x, fields: {f: {name: x, max_length: 20001}}}", 9, "too large", "at most 20,000"),
         ("categories:\n  c: {name: x, fields: {f: {name: x, max_length: many}}}", 9, "no whole number", "whole number"),

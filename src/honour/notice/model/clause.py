@@ -22,7 +22,6 @@ Duration = Annotated[
     str,
     StringConstraints(
         pattern=r"^P([0-9]{1,3}Y([0-9]{1,4}M)?([0-9]{1,5}D)?|[0-9]{1,4}M([0-9]{1,5}D)?|[0-9]{1,4}W|[0-9]{1,5}D)$",
-        max_length=20,
     ),
 ]
 """A period in whole years, months, weeks and days, as ISO 8601 writes it: ``P6Y``, ``P30D``."""

@@ -80,6 +80,28 @@ def no_trigger(case: Case) -> Iterator[Fault]:
             )
 
 
+@rule("H06")
+def never_begins(case: Case) -> Iterator[Fault]:
+    """A rule counts from the withdrawal of consent, also for a purpose that rests on none and has no other rule."""
+    purposes = case.notice.purposes
+    reached = {short: case.notice.chosen(kept.purposes, purposes) for short, kept in case.notice.retention.items()}
+    withdrawn = [short for short in reached if case.notice.retention[short].trigger == "consent-withdrawn"]
+    begun = {each for short, named in reached.items() if short not in withdrawn for each in named}
+    for short in withdrawn:
+        never = [
+            purposes[each].name
+            for each in purposes
+            if each in reached[short] - begun and not any(basis.kind == "consent" for basis in purposes[each].bases)
+        ]
+        if never:
+            yield Fault(
+                ("retention", short, "trigger"),
+                f"The rule {quoted(short)} counts from the withdrawal of consent, and none is given for "
+                f"{listed(never)}: nothing would ever end keeping those data.",
+                "Leave such a purpose out of the rule, and write one for it with a `trigger` that does come.",
+            )
+
+
 def _says_no_end(kept: RetentionRule) -> bool:
     """Whether the words that stand for a period put no end to it."""
     words = f"{kept.criteria or ''}; {kept.text or ''}" if not kept.period else ""

@@ -45,6 +45,19 @@ def no_way_to_stop(case: Case) -> Iterator[Fault]:
             )
 
 
+@rule("H56")
+def by_no_channel(case: Case) -> Iterator[Fault]:
+    """A purpose sends marketing, and no channel says by which way and on what ground."""
+    for short, purpose in case.controlled.items():
+        if purpose.message == "marketing" and not case.channels_for(short):
+            yield Fault(
+                ("purposes", short),
+                f"{quoted(purpose.name)} sends marketing, and no channel says by which way, or on what ground.",
+                "Declare under `channels` each way by which it goes: its `kind`, its ground as `marketing` (`consent`, "
+                "`soft-opt-in` or `legitimate-interest`) and the ways to `stop` it.",
+            )
+
+
 @rule("H24")
 def service_message_is_marketing(case: Case) -> Iterator[Fault]:
     """A purpose sends service messages and is direct marketing, so stopping the one would stop the other."""
