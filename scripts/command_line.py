@@ -18,7 +18,7 @@ _INTRODUCTION = """\
 `HONOUR_HOME`, else `./var/demo` if the demonstration is there. What works on a notice as a file needs no home.
 
 Exit codes: 0 done, or the answer is yes; 1 the answer is no (findings, a difference, a broken promise, a refusal);
-2 the input or the installation cannot be read.
+2 the input or the installation cannot be read. 130: stopped by Ctrl-C; 141: whoever read the output went away.
 
 <!-- Written by scripts/command_line.py from the commands; change those and run the script. -->
 """

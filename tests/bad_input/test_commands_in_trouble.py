@@ -43,6 +43,9 @@ def commands(installation, tmp_path):
         "staff add": ("staff", "add", "tom@fellside.example", "--name", "Tom", "--role", "support"),
         "token make": ("token", "make", "crm", "--grant", "enquiries=use"),
         "keys rotate": ("keys", "rotate", "lookup"),
+        "sweep": ("sweep",),
+        "mode": ("mode", "enquiries", "observe"),
+        "prove": ("prove",),
     }
 
 
@@ -57,7 +60,9 @@ def test_a_database_in_trouble(installation, commands, trouble, command):
     assert installation.says(*commands[command]).code == 0  # trouble over, the same command does it
 
 
-@pytest.mark.parametrize("command", ["erase", "publish", "token make", "keys rotate"])
+@pytest.mark.parametrize(
+    "command", ["erase", "publish", "staff add", "token make", "keys rotate", "sweep", "mode", "prove"]
+)
 @pytest.mark.parametrize("trouble", KEYS)
 def test_keys_in_trouble(installation, commands, trouble, command):
     with installation.in_trouble(trouble):
@@ -135,8 +140,16 @@ def test_settings_that_are_not_settings(installation):
     assert (done.code, "honour.toml cannot be read" in done.said, "line 1" in done.said) == (2, True, True), done
 
 
-def test_an_address_that_is_no_databases(installation, monkeypatch):
-    monkeypatch.setenv("HONOUR_DATABASE_URL", "the big server in the cellar")
+def test_a_home_that_is_a_file(installation):
+    installation.home = installation.home / "honour.toml"
+    for command in (("init",), ("prove",)):
+        done = installation.says(*command)
+        assert (done.code, "honour.toml is a file, and a home is a folder." in done.said) == (2, True), done
+
+
+@pytest.mark.parametrize("address", ["the big server in the cellar", "mysql://somebody@server/people"])
+def test_an_address_that_is_no_databases(installation, monkeypatch, address):
+    monkeypatch.setenv("HONOUR_DATABASE_URL", address)
     done = installation.says("prove")
     assert (done.code, "is no database's address" in done.said) == (2, True), done
 

@@ -60,6 +60,7 @@ def test_without_a_terminal_the_recovery_kit_says_how_to_name_its_passphrase(hon
     done = honour("keys", "kit", home=home, given="")
     assert done.returncode == 2
     assert "Aborted" not in done.stderr
+    assert "Warning" not in done.stderr
     assert "--passphrase-file FILE" in done.stderr
 
 

@@ -174,6 +174,11 @@ def test_a_published_label_cannot_be_planned_again(published, now):
         make_plan(load_notice((FELLSIDE / f"{NEW}.yaml").read_bytes(), "again.yaml"), now)
 
 
+def test_another_notice_cannot_be_planned(edited, published, now):
+    with pytest.raises(CannotPlanError, match="This is another notice"):
+        make_plan(edited((("id",), "lakeside-customers")), now)
+
+
 def test_a_version_that_applies_before_the_one_in_use_is_refused(edited, published, now):
     with pytest.raises(CannotPlanError, match="before the one in use"):
         make_plan(edited((("effective",), "2026-01-01")), now)

@@ -66,6 +66,12 @@ def test_a_published_label_is_never_given_to_other_words(files):
         publish(new + b"\n# a word more\n", "new.yaml", actor="lead", at=AT)
 
 
+def test_another_notice_is_no_version_of_the_one_published_here(published):
+    other = (FELLSIDE / f"{NEW}.yaml").read_text("utf-8").replace("id: fellside-customers", "id: lakeside-customers")
+    with pytest.raises(PublishingRefusedError, match=r"“lakeside-customers”, and that of .* “fellside-customers”"):
+        publish(other.encode(), "other.yaml", actor="lead", at=AT + dt.timedelta(days=9))
+
+
 def test_a_version_that_applies_before_the_one_in_use_is_refused(published):
     earlier = (FELLSIDE / f"{NEW}.yaml").read_text("utf-8").replace("effective: 2026-12-01", "effective: 2026-11-30")
     earlier = earlier.replace('version: "2026-12-01"', 'version: "earlier"')

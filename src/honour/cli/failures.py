@@ -1,6 +1,7 @@
 """How a failure reads on the command line: one message that says what to do next, and an exit code.
 
-Exit codes: 1 the answer is no (findings, a broken promise, a refusal), 2 the input or the installation cannot be read.
+Exit codes: 1 the answer is no (findings, a broken promise, a refusal), 2 the input or the installation cannot be read,
+130 stopped by Ctrl-C, 141 whoever read the output went away.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import click
 
 if TYPE_CHECKING:
     from honour.notice.faults import Fault
+
+_STOPPED = 130
+"""What a shell says of a program that somebody stopped with Ctrl-C: neither yes nor no."""
 
 _CUT_OFF = 141
 """What a shell says of a program whose reader went away: the answer did not arrive, so it is neither yes nor no."""
@@ -81,6 +85,9 @@ def _in_plain_words() -> Iterator[None]:
         yield
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
+    except KeyboardInterrupt:
+        click.echo("\nStopped.", err=True)
+        sys.exit(_STOPPED)
     except BrokenPipeError:
         sys.exit(_CUT_OFF)
     except FileNotFoundError as error:

@@ -11,6 +11,8 @@ from honour.backups.unfinished import SAYING, TABLE, is_unfinished
 from honour.cli.failures import Unreadable
 from honour.config.home import Home, HomeMissing, find_home
 
+_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+
 OLDER = "This home's database is of an older release than this one. Bring it to this one, with a backup: honour upgrade"
 
 
@@ -24,6 +26,8 @@ def open_home(ctx: click.Context, *, must_exist: bool = True, unfinished: bool =
         home = find_home(ctx.find_root().obj)
     except HomeMissing as error:
         raise Unreadable(str(error)) from None
+    if home.path.exists() and not home.path.is_dir():
+        raise Unreadable(f"{home.path} is a file, and a home is a folder. Name another with --home.")
     if not unfinished:
         require_whole(home)
     _read_settings(home)
@@ -58,12 +62,14 @@ def _read_settings(home: Home) -> None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"{home.settings_file} cannot be read: {error}. Put that line right.") from None
     try:
-        dj_database_url.parse(home.database_url())
+        engine = dj_database_url.parse(home.database_url())["ENGINE"]
     except ValueError:
+        engine = ""
+    if engine not in _ENGINES:
         raise Unreadable(
             "HONOUR_DATABASE_URL, or database_url in honour.toml, is no database's address. Write it like "
             "postgres://user@host/name, or leave it out for SQLite in the home."
-        ) from None
+        )
 
 
 def check_installation() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 
 
 def _now() -> dt.datetime:
@@ -24,7 +24,7 @@ def mode(ctx: click.Context, purpose: str, mode: str | None) -> None:
     for data whose source or basis nobody knows yet; the promise board counts every such use as outside the notice.
     """
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.gate import Actor, Ask
     from honour.notice.wording import counted
     from honour.register.counting import count_uses

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,8 +32,10 @@ def read_passphrase(file: Path | None, prompt: str, *, twice: bool = False) -> s
     """
     if file is None:
         try:
-            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
-        except click.Abort:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", GetPassWarning)  # what is typed would be seen
+                return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
+        except (click.Abort, GetPassWarning):
             if sys.stdin.isatty():
                 raise
             raise Unreadable(

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 
 _MARKS = {"kept": "✓", "broken": "✗", "not proved": "○"}
 
@@ -19,7 +19,7 @@ _MARKS = {"kept": "✓", "broken": "✗", "not proved": "○"}
 def prove(ctx: click.Context, form: str) -> None:
     """Examine every promise and say which are kept, broken or not proved. Exit code 1 if one is broken."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.evidence.provers import prove_and_keep
 
     proofs = prove_and_keep(dt.datetime.now(dt.UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from honour.cli.failures import Unreadable
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, check_schema, open_home
 
 
 @click.group()
@@ -21,7 +21,7 @@ def staff() -> None:
 def add(ctx: click.Context, email: str, name: str, roles: tuple[str, ...]) -> None:
     """Add a member and print a first password, to be changed at the first sign-in."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.staff.joining import add_member
 
     _, password = add_member(email, name, roles)
@@ -35,7 +35,7 @@ def add(ctx: click.Context, email: str, name: str, roles: tuple[str, ...]) -> No
 def roles(ctx: click.Context, email: str, roles: tuple[str, ...]) -> None:
     """Set a member's roles."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.staff.joining import set_roles
 
     set_roles(_member(email), roles)
@@ -48,7 +48,7 @@ def roles(ctx: click.Context, email: str, roles: tuple[str, ...]) -> None:
 def leave(ctx: click.Context, email: str) -> None:
     """End a member's access at once; what they did stays on record."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.staff import leaving
 
     leaving.leave(_member(email))

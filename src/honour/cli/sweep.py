@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from honour.cli.home import check_schema, open_home
+from honour.cli.home import check_installation, open_home
 
 
 @click.command()
@@ -18,7 +18,7 @@ from honour.cli.home import check_schema, open_home
 def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: bool) -> None:
     """Delete what is past its date, as the worker does each night. A sweep that was cut off is gone on with."""
     open_home(ctx)
-    check_schema()
+    check_installation()
     from honour.notice.wording import counted
     from honour.retention.sweeps.previewing import preview
     from honour.retention.sweeps.running import run_sweep

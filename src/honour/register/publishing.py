@@ -32,13 +32,16 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
     ``as_is``, for a historical notice, every error acknowledged by name: its code (``L04``), or code and clause
     (``L04 retention.records``). Publishing the very same file again changes nothing.
     Errors: those of reading the file; ``PublishingRefusedError`` while the check has errors that are not acknowledged,
-    when the label was published with other bytes, when it would apply before the one in use, or when no number is left.
-    Nothing is written then.
+    when its id is not that of the versions before, when the label was published with other bytes, when it would apply
+    before the one in use, or when no number is left. Nothing is written then.
     """
     register_keyring()
     notice = read_notice(data, name)
     joined = with_builtin(notice)
     digest = hashlib.sha256(data).hexdigest()
+    other = versions().refuses(notice)
+    if other:
+        raise PublishingRefusedError(other, ("another-notice",))
     before = NoticeVersion.objects.filter(label=notice.version).first()
     if before:
         return _published_before(before, digest)

@@ -115,6 +115,16 @@ class Versions:
         self.observed = observed
         self._gates: dict[str, Gate] = {}
 
+    def refuses(self, notice: Notice) -> str | None:
+        """Say why a notice is no version of the one published here; None where it is, or none is published."""
+        own = self.all[-1].notice.id if self.all else notice.id
+        if notice.id == own:
+            return None
+        return (
+            f"This is another notice: its `id` is “{notice.id}”, and that of the one published here is “{own}”. A "
+            "notice has the same id in every version; see that it is the file you mean."
+        )
+
     def current(self, at: dt.datetime) -> Published:
         """Give the version in use at a time: the one published last (see docs/decisions/0003).
 

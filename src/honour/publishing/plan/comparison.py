@@ -87,13 +87,16 @@ class Comparison:
 def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
     """Set a file beside the version in use.
 
-    Errors: ``UnknownVersionError`` when none is in use; ``CannotPlanError`` when the file is that version, is another
-    file under the label of a published one, or would apply before the one in use; ``NoNumberLeft``.
+    Errors: ``UnknownVersionError`` when none is in use; ``CannotPlanError`` when the file is another notice, that
+    version or another file under the label of a published one, or would apply before the one in use; ``NoNumberLeft``.
     """
     known = versions()
     published = known.current(at)
     new = with_builtin(loaded.notice)
     digest = hashlib.sha256(loaded.source.save()).hexdigest()
+    other = known.refuses(new)
+    if other:
+        raise CannotPlanError(other)
     for each in known.all:
         if each.label == new.version:
             raise CannotPlanError(
