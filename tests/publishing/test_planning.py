@@ -49,6 +49,12 @@ def test_a_purpose_on_consent_is_asked_for_and_taken_by_nobody(wrote, edited, no
     assert found(plan, "gains", "purpose.partner-webinars") is None
 
 
+def test_people_are_asked_once_for_a_purpose_and_not_again_for_each_of_its_recipients(wrote, edited, now):
+    wrote()
+    plan = make_plan(edited(), now)
+    assert [one.clause for one in plan.consequences if one.kind == "asked"] == ["purpose.partner-webinars"]
+
+
 def test_a_purpose_given_up_is_lost_by_those_whose_data_served_it(wrote, edited, now):
     asha, _old = wrote(), wrote("old@canary.example", version=OLD)
     lost = found(make_plan(edited(), now), "loses", "purpose.new-products")

@@ -122,7 +122,9 @@ class Uses:
         declared = comparison.new.purposes.get(matter.purpose)
         asks = declared is not None and any(basis.kind == "consent" for basis in declared.bases)
         bit = bits(numbers.purposes, [matter.purpose])
-        return _Asked(matter, comparison.ask(matter), bits(numbers.categories, listed), bit, bit if asks else 0)
+        # People are asked for a purpose, not once more for each of its recipients.
+        consent = bit if asks and matter.recipient is None else 0
+        return _Asked(matter, comparison.ask(matter), bits(numbers.categories, listed), bit, consent)
 
     def _begin(self, matter: Matter, kind: Kind) -> Consequence:
         for notice in (self._comparison.new, self._comparison.old):
