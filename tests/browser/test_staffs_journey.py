@@ -129,6 +129,22 @@ def test_a_slash_goes_to_the_search(signed_in):
         assert page.inner_text("h1") == "Nobody is found by that"
 
 
+def test_whoever_types_into_a_form_after_their_session_ended_is_told_before_they_lose_it(signed_in):
+    with signed_in("support") as (page, _noted):
+        page.clock.install()
+        page.goto("/console/matters/new/service")
+        told = page.get_by_text("You have been signed out.")
+        page.clock.fast_forward("06:00")
+        with page.expect_response("**/console/account/"):
+            page.get_by_label("Its number").press_sequentially("FS-1")
+        assert told.is_hidden()
+        page.context.clear_cookies(name="sessionid")
+        page.clock.fast_forward("06:00")
+        page.get_by_label("What it is").press_sequentially("Invoices")
+        expect(told).to_be_visible()
+        expect(told).to_contain_text("Copy what you typed before you send it")
+
+
 def test_no_address_ever_names_anybody(signed_in):
     with signed_in("support") as (page, noted):
         write_in(page, "hal.canary@jones.example", "Hal Canary")

@@ -165,6 +165,24 @@ def test_half_an_hour_away_ends_the_session(signed_in, clock):
     assert "your session had ended" in came.content.decode()
 
 
+def test_a_form_sent_after_the_session_ended_is_said_to_be_lost_and_opens_again_after_signing_in(signed_in, clock):
+    client = signed_in("support")
+    clock.go_on(minutes=31)
+    came = client.post("/console/matters/new/service", {"reference": "FS-1"}, follow=True)
+    assert "What you sent was not stored." in came.content.decode()
+    assert "next=%2Fconsole%2Fmatters%2Fnew%2Fservice" in came.redirect_chain[0][0]
+
+
+def test_asking_whether_one_is_signed_in_as_a_form_does_while_it_is_filled_in_keeps_the_session(signed_in, clock):
+    client = signed_in("support")
+    asks = re.search(r'data-asks="([^"]+)"', client.get("/console/matters/new/service").content.decode())[1]
+    for _ in range(3):
+        clock.go_on(minutes=20)
+        assert client.head(asks).status_code == 200
+    clock.go_on(minutes=31)
+    assert client.head(asks).status_code == 302
+
+
 def test_a_working_day_ends_the_session_however_busy(signed_in, clock):
     client = signed_in("support")
     for _ in range(23):

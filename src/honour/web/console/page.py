@@ -107,7 +107,8 @@ def page(
         @require_http_methods([*(methods or ("GET",)), *(("HEAD",) if not methods or "GET" in methods else ())])
         @wraps(view)
         def guarded(request: Visit, **words: Any) -> HttpResponseBase:
-            away = _turned_away(request, part) or (_asked_again(request) if confirmed else None)
+            here = request.get_full_path() if "GET" in (methods or ("GET",)) else reverse("console:today")
+            away = _turned_away(request, part, here) or (_asked_again(request) if confirmed else None)
             response = away or view(request, **words)
             add_never_cache_headers(response)
             return response
@@ -119,12 +120,15 @@ def page(
     return behind
 
 
-def _turned_away(request: Visit, part: Part | None) -> HttpResponse | None:
-    """Answer whoever may not open a page: to sign in, to choose a password, or that the page is for others."""
+def _turned_away(request: Visit, part: Part | None, here: str) -> HttpResponse | None:
+    """Answer whoever may not open a page: to sign in, to choose a password, or that the page is for others.
+
+    Arguments: ``here``, where somebody goes on who signs in.
+    """
     if not request.user.is_authenticated:
         if getattr(request, "session_ended", False):
-            messages.info(request, "You were signed out because your session had ended. Sign in to go on.")
-        here = request.get_full_path() if request.method == "GET" else reverse("console:today")
+            lost = " What you sent was not stored." if request.method == "POST" else ""
+            messages.info(request, f"You were signed out because your session had ended.{lost} Sign in to go on.")
         return redirect(f"{reverse('console:sign-in')}?{urlencode({'next': here})}")
     opened = opened_by(request.user)
     request.parts = frozenset(opened)
@@ -191,6 +195,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     around["standing_in"] = [
         f"{row.absent.name} until {row.ends:%-d %B}" for row in live().filter(deputy=request.user).order_by("ends")
     ]
+    around["stays_at"] = reverse("console:account")
     around["sign_out_url"] = reverse("console:sign-out")
     if Part.PEOPLE in parts:
         around["search"] = Search(reverse("console:people-find"))

@@ -1,0 +1,20 @@
+// Whoever types is here: every few minutes of typing are a request, so that no session ends under a form.
+// Where it has ended all the same, say so before what was typed is sent and lost; without a connection, ask again with
+// the next letter. Everything works without this file.
+const MINUTE = 60_000;
+const EVERY = 5 * MINUTE;
+const kept = document.getElementById("signed-out");
+const told = kept.content.firstElementChild;
+let last = Date.now();
+document.addEventListener("input", async (event) => {
+  const form = event.target.closest("main form[method=post]");
+  if (!form || Date.now() - last < EVERY) return;
+  last = Date.now();
+  try {
+    const answer = await fetch(kept.dataset.asks, { method: "HEAD", redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect") form.before(told);
+    else told.remove();
+  } catch {
+    last = 0;
+  }
+});
