@@ -27,6 +27,12 @@ def test_a_system_is_added_tested_paused_and_removed(signed_in, settings):
     assert not Webhook.objects.exists()
 
 
+def test_every_decision_that_a_system_may_be_told_of_is_offered_in_words(signed_in):
+    page = signed_in("privacy-lead").get("/console/connections/")
+    codes = [str(words) for code, words in page.context["form"].fields["kinds"].choices if words == code]
+    assert codes == []
+
+
 def test_a_private_address_is_refused_at_its_field(signed_in):
     came = signed_in("privacy-lead").post("/console/connections/", {"name": "Shop", "url": "https://127.0.0.1/"})
     assert came.status_code == 400

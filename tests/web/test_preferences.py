@@ -351,7 +351,10 @@ def test_staff_record_a_stop_of_one_way_with_how_it_came(signed_in, wrote, clock
     assert may(person, clock.now, "email")
     kept = Permission.objects.get(subject__public_id=person)
     assert (kept.how, kept.recorded_by) == (how, Member.objects.get(email="support@fellside.example").opaque_id)
-    assert "Does not want any marketing by post." in words(browser.get(f"/console/people/{person}"))
+    page = words(browser.get(f"/console/people/{person}"))
+    assert "Does not want any marketing by post." in page
+    assert "Send marketing They stopped a part of it, below." in page
+    assert "Send any marketing by post No. Said so" in page
 
 
 def test_the_persons_page_says_that_marketing_is_paused(signed_in, wrote, clock):

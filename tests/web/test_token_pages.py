@@ -45,7 +45,7 @@ def test_a_token_is_made_shown_once_used_and_revoked(lead, clock, client):
     page = f"{PAGES}{token.pk}"
     assert secret not in lead.get(page).content.decode() + lead.get(PAGES).content.decode()
     assert "“Shop” may ask" in said(lead.get(page))
-    assert "Last used never" in said(lead.get(page))
+    assert "Last used Never" in said(lead.get(page))
     asked = json.dumps({"action": "use", "purpose": "enquiries"})
     answer = client.post("/api/v1/decisions", asked, "application/json", HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert answer.status_code == 200

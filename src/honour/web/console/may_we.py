@@ -40,6 +40,8 @@ KIND_NAMES = {
     "approval": "An approval of a recipient",
     "approval-ended": "An approval ended",
     "informed": "Being told of a notice",
+    "stop": "A stop to a topic or a way of contact",
+    "stop-lifted": "Such a stop lifted",
     "pause": "A pause of marketing",
     "pause-ended": "A pause ended",
 }
@@ -94,10 +96,11 @@ def may_we(known: Overview, names: Names) -> list[tuple[str, str]]:
     if known.marketing_objection:
         lines.append(("Send marketing", f"No. {_latest(known, 'marketing-stop')}"))
     else:
-        lines.append(("Send marketing", "They have not said stop. Each channel is decided when a message is sent."))
+        standing = "They stopped a part of it, below." if known.stops else "They have not said stop."
+        lines.append(("Send marketing", f"{standing} Each channel is decided when a message is sent."))
     if known.paused_until is not None and known.paused_until > timezone.now():
         lines.append(("Send marketing", f"Not before {on_day(known.paused_until)}. {_latest(known, 'pause')}"))
-    lines.extend(("Send", f"Not {names.stop(stop)}. {_latest(known, 'stop', stop)}") for stop in sorted(known.stops))
+    lines.extend((f"Send {names.stop(stop)}", f"No. {_latest(known, 'stop', stop)}") for stop in sorted(known.stops))
     lines.extend(
         ("Use for", f"Not “{names.of('purposes', purpose)}”. {_latest(known, 'objection', purpose)}")
         for purpose in sorted(known.objections)

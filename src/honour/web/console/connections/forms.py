@@ -27,7 +27,7 @@ class WebhookForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label="Decisions that it is told of",
         required=False,
-        choices=[(kind, KIND_NAMES.get(kind, kind)) for kind in KINDS],
+        choices=[(kind, KIND_NAMES[kind]) for kind in KINDS],
         widget=forms.CheckboxSelectMultiple,
         help_text="With none chosen, all of them. It is told an opaque number of the person, never who it is.",
     )

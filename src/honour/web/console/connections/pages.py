@@ -80,12 +80,12 @@ def connection(request: Visit, short: str) -> HttpResponse:
     sent = hook.messages.order_by("-made_at", "-pk")[:_NEWEST]
     rows = tuple(Row((_when(one.made_at), _how_far(one), one.attempts, one.answer or None)) for one in sent)
     columns = (Column("When"), Column("State"), Column("Tries", number=True), Column("Answer"))
-    told = [KIND_NAMES.get(kind, kind) for kind in hook.kinds] or ["Every decision"]
+    told = [KIND_NAMES[kind] for kind in hook.kinds] or ["Every decision"]
     facts = [
         ("State", State(hook.state).label + (f". {hook.why}" if hook.why else "")),
         ("Address", hook.url),
         ("Told of", "; ".join(told)),
-        ("Last told", _when(hook.told_at) or "never"),
+        ("Last told", _when(hook.told_at) or "Never"),
         ("Failing since", _when(hook.failing_since) or "not failing"),
         ("Added", f"{_when(hook.made_at)}, by {Names().who(hook.made_by)}"),
     ]

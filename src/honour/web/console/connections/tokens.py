@@ -40,7 +40,7 @@ def tokens(request: Visit) -> HttpResponse:
     living = sum(_lives(each, now) for each in known)
     rows = tuple(
         Row(
-            (each.service, f"{each.prefix}…", _state(each, now), _day(each.used_on) or "never"),
+            (each.service, f"{each.prefix}…", _state(each, now), _day(each.used_on) or "Never"),
             reverse("console:token", args=[each.pk]),
         )
         for each in known
@@ -95,7 +95,7 @@ def token(request: Visit, number: int) -> HttpResponse:
         ("Begins", f"{found.prefix}…"),
         ("State", _state(found, now)),
         ("Made", _day(timezone.localdate(found.made_at))),
-        ("Last used", _day(found.used_on) or "never"),
+        ("Last used", _day(found.used_on) or "Never"),
         ("Requests a minute", f"{found.per_minute:,} at most"),
         ("May also", "; ".join(scope_name(scope) for scope in found.scopes) or "nothing"),
     ]
