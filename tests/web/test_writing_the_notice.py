@@ -102,6 +102,13 @@ def test_what_is_missing_is_said_at_the_field_and_linked_from_the_top(lead, draf
     assert "Error: " in page
 
 
+def test_a_period_that_is_none_is_refused_in_words_of_the_form_and_not_of_the_file(lead, draft):
+    sent = fields(draft, "retention.enquiries") | {"period": ["3 yaers"], "seen": seen(draft, "retention.enquiries")}
+    page = lead.post(address(draft, "retention.enquiries"), sent).content.decode()
+    assert "Kept for: Write a number and years, months, weeks or days, such as 6 years." in page
+    assert "P6Y" not in page
+
+
 def test_findings_stand_beside_the_field_they_concern(lead, draft):
     sent = fields(draft, "purpose.enquiries") | {"seen": seen(draft, "purpose.enquiries")}
     sent["bases.0.interest"] = [""]

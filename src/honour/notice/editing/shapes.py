@@ -25,6 +25,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 _NOT_ASKED = frozenset({"$schema", "honour", "in", "translations"})
+_EVERY = "“All” means every one that the notice declares."
 _MENTIONS_NOTHING = frozenset({"BalancingTest"})
 """Models whose keys are words, though some are called like a section."""
 
@@ -96,7 +97,7 @@ def _item(model: str, key: str, field: FieldInfo) -> Item:
         key,
         kind,
         words.label or label(key),
-        words.help or (field.description or "").replace("`", ""),
+        words.help or (_EVERY if kind == "selection" else (field.description or "").replace("`", "")),
         field.is_required(),
         as_data(default) if isinstance(default, BaseModel) else default,
         rare=words.rare,

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from honour.web.console.drafts.reading import Reading
     from honour.web.console.page import Visit
 
+_IN_A_FORM = {
+    "is missing": "Fill this in.",
+    "is no period": "Write a number and years, months, weeks or days, such as 6 years.",
+}
+"""What is said of a fault at its field, which takes other words than the file does; by how the fault ends."""
 _SLUG_SAYS = "Write lower case words and numbers with hyphens between them, such as credit-checks."
 
 
@@ -131,8 +136,8 @@ def at_fields(clause_id: str, fields: Fields, refusal: UnreadableNoticeError) ->
     for fault in refusal.faults:
         within = fault.path[: len(lead)] == lead
         name = field_at(shape, fields, fault.path[len(lead) :]) if within else ""
-        missing = fault.problem.endswith("is missing")
-        errors[name].append("Fill this in." if missing and name else f"{fault.problem}. {fault.fix}.")
+        asked = next((said for end, said in _IN_A_FORM.items() if name and fault.problem.endswith(end)), "")
+        errors[name].append(asked or f"{fault.problem}. {fault.fix}.")
     return dict(errors)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _WIDGETS = {
     "rows": "rows", "named": "rows", "part": "part", "selection": "selection", "some": "boxes", "several": "boxes",
     "choice": "select", "one": "select", "whether": "select", "long": "area", "lines": "area", "tick": "tick",
 }  # fmt: skip
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNSTATED = "Not stated"
 _NAMING = (".label", ".name")
 """How the questions end whose answers tell one row from another best."""
@@ -78,6 +80,11 @@ class Question:
     def first_id(self) -> str:
         """The id that an error leads to."""
         return f"{self.id}_0" if self.widget in ("selection", "boxes") else self.id
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the browser can ask for it as a day: a file may hold something else there, which stays to be seen."""
+        return self.item.kind == "day" and (not self.value or _ISO_DAY.fullmatch(self.value) is not None)
 
     @property
     def lines(self) -> int:
