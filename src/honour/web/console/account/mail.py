@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.debug import sensitive_post_parameters
 
 from honour.mailroom.choosing import choose_server, named_elsewhere, server_url
@@ -44,7 +45,7 @@ def mail(request: Visit) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         problem = try_what_was_named(request, form)
-    rows = tuple(Row((state, why(reason) if reason else None, count)) for state, reason, count in standing())
+    rows = tuple(Row((capfirst(state), why(reason) if reason else None, count)) for state, reason, count in standing())
     columns = Column("State"), Column("Why"), Column("Messages", number=True)
     context = {
         "form": form,

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 def account(request: Visit) -> HttpResponse:
     """Show how somebody signs in, and what they may change about it."""
     me = request.user
+    roles = [role.name for role in me.roles.order_by("name")]
     context = {
+        "who": f"{me.name}, {me.email}" + (f" · {', '.join(roles)}" if roles else ""),
         "factors": factors_of(me),
         "codes_left": codes_left(me),
         "required": is_required(me),
         "sso": settings.HONOUR_SSO if SocialAccount.objects.filter(user=me).exists() else None,
         "has_password": me.has_usable_password(),
-        "roles": [role.name for role in me.roles.order_by("name")],
         "stands_in": live().filter(deputy=me).order_by("ends"),
         "stood_in_by": live().filter(absent=me).order_by("ends"),
         "passkeys_work": request.is_secure() or request.get_host().partition(":")[0] == "localhost",
