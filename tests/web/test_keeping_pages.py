@@ -250,7 +250,7 @@ def test_the_lead_sees_what_waits_for_nothing_recorded_whose_it_is_and_how_to_re
     assert "wait for something that has not happened" in said or "waits for something" in said
     assert "of 1 nobody has recorded what that is" in said
     came = client.get(page)
-    assert "Of one record nobody can know when it goes" in text_of(came)
+    assert "Nobody can know when one record goes" in text_of(came)
     assert "The day of the event" in text_of(came)
     assert '<a href="/console/matters/new/event">Record an event</a>' in came.content.decode()
     assert person in text_of(client.get(f"{page}/event-held/contact"))
@@ -258,7 +258,7 @@ def test_the_lead_sees_what_waits_for_nothing_recorded_whose_it_is_and_how_to_re
 
     event = start_matter(Matter.Kind.EVENT, "E-1", by="staff-1", at=now)
     involve(event, [person], by="staff-1", at=now)
-    assert "Of everything that waits it is known what for" in text_of(client.get(page))
+    assert "Every record has a day on which it goes, or the event it waits for" in text_of(client.get(page))
 
 
 def test_the_auditor_sees_what_waits_and_is_offered_nothing_to_do(signed_in, wrote):

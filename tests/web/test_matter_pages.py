@@ -63,6 +63,7 @@ def test_a_service_from_its_start_for_a_person_to_its_end_and_back(signed_in, ke
     assert "Service S-1 ended 9 December 2026" in text_of(came)
     assert due(person) == {last_moment(dt.date(2032, 12, 9))}
     assert "Service S-1 ended 9 December 2026." in text_of(client.get(f"/console/people/{person}"))
+    assert "Ended 9 December 2026" in text_of(client.get(MATTERS))
     assert "cannot end before it began" in text_of(client.post(f"{MATTERS}{row.pk}/end", {"ended": "2026-11-01"}))
 
     assert "has no date then" in text_of(client.get(f"{MATTERS}{row.pk}/reopen"))

@@ -146,7 +146,7 @@ def test_the_page_tells_what_happened_and_what_the_data_were_used_for(signed_in,
     client.post(page(person), {"purpose": "enquiries"})
     decide(person, Permission.Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
     said = text_of(client.get(page(person)))
-    assert "Answering what you ask December 2026 used 2" in said
+    assert "Answering what you ask December 2026 Used 2" in said
     assert "Filled in the form “Get in touch”." in said
     assert "Tom Ashworth opened data for “Answering what you ask”." in said
     assert "Said stop to marketing. Told us by telephone." in said

@@ -38,8 +38,8 @@ def rows(client):
 def test_each_connection_stands_with_its_state_and_when_it_was_last_heard_of(connected, signed_in):
     lead = signed_in("privacy-lead")
     assert rows(lead) == [
-        ("Helpdesk", "Asks", "Open until 2 January 2027", "never"),
-        ("Old shop", "Asks", "Revoked on 3 December 2026", "never"),
+        ("Helpdesk", "Asks", "Open until 2 January 2027", "Never"),
+        ("Old shop", "Asks", "Revoked on 3 December 2026", "Never"),
         ("Shop", "Asks", "Ended on 4 December 2026", "3 December 2026"),
         ("Shop", "Is told of decisions", "Told of decisions", "3 December 2026"),
     ]

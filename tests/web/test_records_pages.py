@@ -171,7 +171,7 @@ def test_uses_are_counted_by_purpose_and_by_who_used_them(signed_in, wrote, cloc
     select(actor, "enquiries", clock.now, action="disclose", recipient="support-desk")
     auditor = signed_in("auditor")
     said = text_of(auditor.get("/console/records/uses"))
-    assert "Data were used 3 times in the last 30 days, and refused 0 times" in said
+    assert "Data were used 3 times in the last 30 days, and never refused" in said
     assert "Telling you about similar services of ours" in said
     assert "Asha" not in said
     said = text_of(auditor.get("/console/records/disclosures"))

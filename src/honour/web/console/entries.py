@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from pyroaring import BitMap
 
 from honour.evidence.errors import UnknownKind
@@ -81,7 +82,7 @@ def entry_table(entries: Iterable[Entry], payloads: Mapping[int, Payload], names
                     f"{entry.pk:,}",
                     f"{timezone.localtime(entry.at):%-d %b %Y, %H:%M}",
                     says(entry.kind),
-                    names.who(str(who)) if who else None,
+                    capfirst(names.who(str(who))) if who else None,
                     names.of("purposes", purpose) if purpose else None,
                 ),
                 reverse("console:entry", args=[entry.pk]),

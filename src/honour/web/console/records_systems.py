@@ -59,4 +59,4 @@ def _stands(token: Token, now: dt.datetime) -> str:
 def _day(when: dt.date | None) -> str:
     """Write a day in words; of an instant, the day it was here."""
     day = timezone.localdate(when) if isinstance(when, dt.datetime) else when
-    return f"{day:%-d %B %Y}" if day else "never"
+    return f"{day:%-d %B %Y}" if day else "Never"

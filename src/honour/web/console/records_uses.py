@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.evidence.models import Payload
 from honour.staff.roles import Part
@@ -49,7 +50,7 @@ def uses(request: Visit) -> HttpResponse:
         counted[key] += 1
         people[key] += who
     rows = tuple(
-        Row((names.of("purposes", purpose), names.who(by), what, times, people[purpose, by, what]))
+        Row((names.of("purposes", purpose), capfirst(names.who(by)), capfirst(what), times, people[purpose, by, what]))
         for (purpose, by, what), times in sorted(counted.items(), key=lambda one: (one[0][0], -one[1]))
     )
     labels = ("Purpose", "By", "Data were", "Times", "People")
@@ -85,7 +86,7 @@ def disclosures(request: Visit) -> HttpResponse:
                 "; ".join(names.of("categories", each) for each in said.get("categories", ())),
                 who,
                 ", ".join(str(each).replace("-", " ") for each in said.get("grounds", ())) or None,
-                names.who(str(said.get("by", ""))),
+                capfirst(names.who(str(said.get("by", "")))),
             ),
             reverse("console:entry", args=[entry]),
         )
@@ -117,7 +118,7 @@ def exports(request: Visit) -> HttpResponse:
             (
                 "The ledger",
                 reverse("console:records-export"),
-                "Every entry with its proof, for an auditor. `honour verify` checks it without this installation.",
+                "Every entry with its proof, for an auditor. “honour verify” checks it without this installation.",
                 "JSON lines",
             ),
             (

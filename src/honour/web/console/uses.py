@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.register.overview import Decided
 from honour.ui.tables import Column, Row, Table
@@ -56,7 +57,7 @@ def uses_by_month(entries: Sequence[Use], names: Names) -> Table:
             month = timezone.localdate(each.at).replace(day=1)
             counted[month, str(each.payload.get("purpose")), USES[each.kind]] += 1
     rows = tuple(
-        Row((names.of("purposes", purpose), f"{month:%B %Y}", what, times))
+        Row((names.of("purposes", purpose), f"{month:%B %Y}", capfirst(what), times))
         for (month, purpose, what), times in sorted(counted.items(), key=lambda item: item[0], reverse=True)
     )
     columns = (Column("Purpose"), Column("Month"), Column("Their data were"), Column("Times", number=True))

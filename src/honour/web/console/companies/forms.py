@@ -27,17 +27,14 @@ class CompanyForm(forms.Form):
         required=False,
         help_text="Then the business is a person. No name is kept here: it stands with the person’s own data.",
     )
-    name = forms.CharField(label="Name", max_length=200, required=False)
+    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Give the company’s name."})
     number = forms.CharField(label="Company number", max_length=30, required=False)
     group = forms.CharField(label="Group", max_length=200, required=False, help_text="Companies that belong together.")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for a name, unless there must be none."""
-        given = super().clean() or self.cleaned_data
-        if not given.get("sole_trader") and not given.get("name"):
-            self.add_error("name", "Give the company’s name.")
-        return given
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["name"].required = not self["sole_trader"].value()
 
     def said(self) -> Said:
         """Give what was said."""

@@ -125,7 +125,7 @@ def people(request: Visit, purpose: str, code: str) -> HttpResponse:
             (
                 one.person,
                 names.of("categories", one.category),
-                one.version or "not known",
+                one.version or "Not known",
                 names.of("sources", one.source),
                 one.records,
             ),

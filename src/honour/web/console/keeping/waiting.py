@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 A_PAGE = 50  # records
 MOST = 5_000
 """Records of a list."""
+_NOTHING_WAITS = "Nothing waits here for an event that nobody has recorded."
 
 
 @page(Part.NOTICE)
@@ -57,7 +58,7 @@ def waiting(request: Visit) -> HttpResponse:
     )  # fmt: skip
     context = {
         "count": count_unfed(now),
-        "table": Table("What waits for nothing recorded", columns, rows, "All that waits waits for something."),
+        "table": Table("What waits for nothing recorded", columns, rows, _NOTHING_WAITS),
         "views": views(request, "console:keeping-waiting"),
     }
     return show(request, "web/console/keeping/waiting.html", context)
@@ -83,7 +84,7 @@ def whose(request: Visit, trigger: str, category: str) -> HttpResponse:
     context = {
         "title": title,
         "count": len(listed),
-        "table": Table(title, (Column("Person"), Column("Came on")), rows, "Nothing of this waits any more."),
+        "table": Table(title, (Column("Person"), Column("Came on")), rows, _NOTHING_WAITS),
         "pages": pages,
         "trail": trail(
             ("Notice", reverse("console:notice")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from honour.dealings.matters.waiting import OWNER
 from honour.dealings.matters.words import standing
@@ -49,7 +50,7 @@ def listed(request: Visit) -> HttpResponse:
                 row.get_kind_display(),
                 row.what or None,
                 row.company.called if row.company else None,
-                standing(row).capitalize(),
+                capfirst(standing(row)),
                 people.get(str(row.pk), 0),
             ),
             reverse("console:matter", args=[row.pk]),

@@ -43,17 +43,19 @@ def sources_told(request: Visit) -> HttpResponse:
         first = Informing.objects.filter(source=source, state__in=_AHEAD).aggregate(first=Min("due_by"))["first"]
         cells = (
             _called(source),
-            f"{waiting:,}" + (", held" if source in held else ""),
-            f"{timezone.localtime(first):%-d %B %Y}" if first else "",
-            f"{counts['told'] + counts['posted']:,}",
-            f"{counts['failed']:,}",
+            f"{waiting:,}, held" if source in held else waiting,
+            f"{timezone.localtime(first):%-d %B %Y}" if first else None,
+            counts["told"] + counts["posted"],
+            counts["failed"],
         )
         rows.append(Row(cells, reverse("console:source-told", args=[source])))
-    columns = tuple(map(Column, ("Source", "To be told", "The first by", "Told", "Not reached")))
+    columns = (
+        Column("Source"), Column("To be told", number=True), Column("The first by"), Column("Told", number=True),
+        Column("Not reached", number=True),
+    )  # fmt: skip
     empty = "When data come from somebody else than the person, whoever is to be told of it appears here."
     context = {
-        "ahead": people(ahead),
-        "any": bool(ahead),
+        "ahead": ahead,
         "views": views("console:sources-told"),
         "table": Table("Data from elsewhere", columns, tuple(rows), empty),
     }

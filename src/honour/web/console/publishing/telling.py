@@ -30,6 +30,7 @@ REASONS = {
     "unconfirmed": "Their address is not confirmed",
 }
 A_PAGE = 50
+_NONE_UNREACHED = "Whoever no message reaches appears here, to be written to by post."
 
 
 @page(Part.PUBLISHING, "GET", "POST")
@@ -88,7 +89,7 @@ def untold(request: Visit, number: int) -> HttpResponse:
         "proposal": proposal,
         "count": people(rows.count()),
         "page": paged,
-        "table": Table("Not reached by a message", columns, listed, "Every message that left has arrived."),
+        "table": Table("Not reached by a message", columns, listed, _NONE_UNREACHED),
         "trail": _trail(proposal, "Not told"),
     }
     return show(request, "web/console/publishing/untold.html", context)
