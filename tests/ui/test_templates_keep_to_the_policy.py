@@ -53,7 +53,7 @@ def test_every_address_that_a_template_names_is_one_of_ours():
 
 def test_stylesheets_and_scripts_call_nobody():
     for sheet in ROOT.glob("*/static/**/*.[cj]s*"):
-        assert "//" not in re.sub(r"^//.*$", "", sheet.read_text(), flags=re.MULTILINE), sheet
+        assert "//" not in re.sub(r"^\s*//.*$", "", sheet.read_text(), flags=re.MULTILINE), sheet
 
 
 def test_every_stylesheet_and_font_that_is_named_is_there():
