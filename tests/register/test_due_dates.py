@@ -38,6 +38,16 @@ def test_a_period_across_the_change_of_the_clocks_ends_at_the_same_hour():
     assert add_period(winter, "P1D") == dt.datetime(2027, 3, 28, 10, 0, tzinfo=LONDON)
 
 
+def test_a_period_that_ends_in_an_hour_that_the_clocks_repeat_ends_the_second_time():
+    asked = dt.datetime(2027, 9, 30, 1, 30, tzinfo=LONDON)
+    assert add_period(asked, "P1M1D").astimezone(dt.UTC) == dt.datetime(2027, 10, 31, 1, 30, tzinfo=dt.UTC)
+
+
+def test_a_period_that_ends_in_an_hour_that_the_clocks_leave_out_ends_after_it():
+    asked = dt.datetime(2027, 2, 28, 1, 30, tzinfo=LONDON)
+    assert add_period(asked, "P1M") == dt.datetime(2027, 3, 28, 2, 30, tzinfo=LONDON)
+
+
 @pytest.mark.parametrize("period", ["P", "", "1Y", "PT5H", "P-1D", "P1Y "])
 def test_what_is_no_period_is_refused(period):
     with pytest.raises(ValueError, match="no period"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ def add_period(start: datetime, period: str) -> datetime:
     """Add whole years, months, weeks and days (ISO 8601) by the calendar of the installation's time zone.
 
     Years and months first, clamped to the month's end, then weeks and days: 31 January and one month is 28 February.
+    Of an hour that the clocks repeat it is the later one, as PostgreSQL has it.
     Errors: ``ValueError`` for anything else than such a period.
     """
     return _moved(start, period, 1)
@@ -39,7 +40,8 @@ def _moved(start: datetime, period: str, way: int) -> datetime:
     month = month % 12 + 1
     day = min(local.day, calendar.monthrange(year, month)[1])
     moved = local.replace(tzinfo=None, year=year, month=month, day=day) + way * timedelta(weeks=weeks, days=days)
-    return timezone.make_aware(moved, zone)
+    read = [moved.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]  # apart where the clocks change
+    return max(read).astimezone(zone)
 
 
 @lru_cache(maxsize=256)
