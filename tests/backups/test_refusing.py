@@ -114,6 +114,8 @@ def test_another_installations_journal(installed, old, tmp_path, now):
     other = tmp_path / "other"
     installed.settings.HONOUR_HOME = other
     shutil.copytree(installed.first / "keys", other / "keys")
+    (other / "journal").mkdir()
+    (other / "journal/tombstones.jsonl").touch()
     decide(installed.wrote("bob@canary.example"), Kind.MARKETING_STOP, at=now, how="telephone", recorded_by="x")
     installed.settings.HONOUR_HOME = installed.first
     installed.move()

@@ -9,13 +9,14 @@ from django.db import connection
 from honour.evidence.models import Entry, Payload
 from honour.evidence.sending import send_checkpoints
 from honour.evidence.sinks import installed_sinks
-from honour.evidence.tombstones import Journal
+from honour.evidence.tombstones import Journal, JournalError
 from honour.evidence.verifying import verify_ledger
 from honour.keyring import open_keyring
 from honour.keyring.recovery_kit import make_kit
 from honour.keyring.rotation import begin_rotation, finish_rotation, retire_key
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person, erase_record
+from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
 from honour.register.models import DataKey, HeldThing, Hold, Permission, Record, Subject, Suppression
 from honour.register.reading import read
@@ -141,6 +142,38 @@ def test_the_restored_ledger_verifies_goes_on_and_says_what_was_restored(install
         assert check.intact, check.problems
         assert check.report.entries == Entry.objects.count()
         installed.wrote(f"{name}@canary.example", at=LATER)
+
+
+def test_a_journal_that_ends_in_the_middle_of_a_line_is_said_to(installed):
+    """Of a copy that is not whole nobody else would notice that its last erasure comes undone."""
+    person = installed.wrote()
+    archives = installed.back_up()
+    erase_person(person, reason="request", asked_by="staff-1", at=LATER)
+    installed.take_in(LATER)
+    journal = installed.first / "journal/tombstones.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+
+    said = installed.restore_elsewhere(archives)
+
+    assert "0 erasures and 0 stops since" in said
+    assert "The journal ends in the middle of line 1, and what that line says is not repeated" in said
+
+
+def test_a_home_that_lost_its_journal_erases_nobody_until_it_is_back(installed):
+    first, second = installed.wrote(), installed.wrote("ben@canary.example")
+    erase_person(first, reason="request", asked_by="staff-1", at=NOW)
+    installed.take_in()
+    journal = installed.first / "journal/tombstones.jsonl"
+    aside = journal.rename(journal.with_suffix(".aside"))
+
+    with pytest.raises(JournalError, match="is gone, and it went to line 1"):
+        erase_person(second, reason="request", asked_by="staff-1", at=LATER)
+    assert not DataKey.objects.filter(subject__public_id=second, wrapped=b"").exists()
+
+    aside.rename(journal)
+    finish_erasures(LATER)
+    assert [line.number for line in Journal(journal.parent).read()] == [1, 2]
+    assert not Record.objects.exists()
 
 
 def test_the_newest_archive_of_the_journal_does_as_well_as_the_journal(installed):

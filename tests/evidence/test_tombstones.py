@@ -100,6 +100,15 @@ def test_a_journal_cut_short_behind_its_copy_takes_no_more_lines(journal, tmp_pa
     assert journal.head().number == 2
 
 
+def test_where_a_journal_was_signed_for_and_is_gone_no_new_one_begins(tmp_path):
+    journal = Journal(tmp_path / "journal", signed=lambda: 29)
+
+    with pytest.raises(JournalError, match="is gone, and it went to line 29"):
+        journal.append("person:erased", {"person": "somebody"}, AT)
+
+    assert not journal.path.exists()
+
+
 def test_only_its_owner_can_read_it(journal, tmp_path):
     filled(journal, 1)
     assert (tmp_path / "journal" / FILE).stat().st_mode & 0o077 == 0

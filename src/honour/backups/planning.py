@@ -49,7 +49,7 @@ class Plan:
 
     ``copied_at``, of when the copy of the journal is: when its archive was written, mailed ones too, or its last lines
     were sent to a store; ``None`` for the journal itself or its copy in a folder. ``newest`` is the checkpoint over the
-    most entries that anybody kept.
+    most entries that anybody kept; ``torn``, whether the journal ends in the middle of a line.
     """
 
     home: Path
@@ -60,6 +60,7 @@ class Plan:
     head: Head
     copied_at: datetime | None
     newest: Checkpoint | None
+    torn: bool = False
 
 
 def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: Path) -> Plan:
@@ -90,7 +91,7 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     if data_keys:
         data_keys.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
-    return Plan(home, data, data_keys, brought, journal, head, copied_at, newest)
+    return Plan(home, data, data_keys, brought, journal, head, copied_at, newest, journal.ends_torn())
 
 
 def _require_ours(path: Path, contents: Contents, release: str) -> None:

@@ -35,7 +35,7 @@ class Restored:
     journal, of holds what was said of them; ``known``, how many of its lines the backup knew; ``keyless``, how many
     records came back that nothing opens, which a whole set of archives has none of; ``lost``, how many ledger entries
     are gone at least: those between the backup and the newest checkpoint that anybody kept; ``copied_at``, of when the
-    journal's sealed copy is, if it was one.
+    journal's sealed copy is, if it was one; ``torn``, the number of its last line, if that was cut off.
     """
 
     made_at: datetime
@@ -48,6 +48,7 @@ class Restored:
     keyless: int
     lost: int
     copied_at: datetime | None = None
+    torn: int | None = None
 
 
 def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete: Callable[[], object]) -> Restored:
@@ -71,7 +72,9 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0
     made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
     did = {name: int(said.get(name, 0)) for name in _COUNTED}  # a restore that an older release began says less
-    return Restored(made, people, held, **did, lost=lost, copied_at=plan.copied_at)
+    return Restored(
+        made, people, held, **did, lost=lost, copied_at=plan.copied_at, torn=plan.head.number + 1 if plan.torn else None
+    )
 
 
 _COUNTED = ("erased", "stopped", "held", "known", "keyless")

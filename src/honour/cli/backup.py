@@ -225,6 +225,11 @@ def _tell(done: Restored) -> None:
             f"This copy of the journal is of {done.copied_at:%d %B %Y, %H:%M} UTC. Whatever was erased or stopped "
             "after that is not repeated: if there is a newer one, restore with it."
         )
+    if done.torn:
+        click.echo(
+            f"The journal ends in the middle of line {done.torn:,}, and what that line says is not repeated: if there "
+            "is a whole copy of the journal, restore with it into another home."
+        )
     if done.keyless:
         click.echo(f"Nothing opens {counted(done.keyless, 'record')}: their keys are in no archive that was named.")
     if done.lost:

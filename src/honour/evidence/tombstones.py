@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,12 +57,14 @@ class Tombstone:
 class Journal:
     """The journal in a folder.
 
-    Arguments: ``folder``, where it is kept; ``copy``, a second folder that receives every line too.
+    Arguments: ``folder``, where it is kept; ``copy``, a second folder that receives every line too; ``signed``, asked
+    before a first line is written, how many lines a checkpoint has been signed for.
     """
 
-    def __init__(self, folder: Path, copy: Path | None = None) -> None:
+    def __init__(self, folder: Path, copy: Path | None = None, signed: Callable[[], int] = lambda: 0) -> None:
         self.path = folder / FILE
         self._copy = copy / FILE if copy else None
+        self._signed = signed
 
     def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> Tombstone:
         """Write a tombstone; when this returns, it is on the disk, and in the copy.
@@ -139,6 +141,7 @@ class Journal:
         try:
             file = os.open(self.path, os.O_RDWR | os.O_APPEND)
         except FileNotFoundError:
+            self._require_new()
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             _sync_folder(self.path.parent)
@@ -147,6 +150,21 @@ class Journal:
             yield file
         finally:
             os.close(file)
+
+    def _require_new(self) -> None:
+        if lines := self._signed():
+            raise JournalError(
+                f"The journal of stops and erasures, {self.path}, is gone, and it went to line {lines:,} at least. Put "
+                "it back, or its copy in its place. Nothing is stopped or erased until then. Where no copy is left, "
+                "make an empty file there: from then on the promise board says what is lost."
+            )
+
+    def ends_torn(self) -> bool:
+        """Say whether the last line is cut off: a crash tore it, or this is a part of the journal."""
+        if not self.path.exists():
+            return False
+        with self.path.open("rb") as file:
+            return _end(file.fileno())[1] > 0
 
     def _require_whole(self, file: int) -> None:
         if self._copy and self._copy.exists() and self._copy.stat().st_size > os.fstat(file).st_size:
@@ -182,7 +200,9 @@ def installed_journal() -> Journal:
 
 @lru_cache(maxsize=8)
 def _journal_of(home: Path, copy: str | None) -> Journal:
-    return Journal(home / "journal", Path(copy) if copy else None)
+    from honour.evidence.tree.signing import furthest_signed
+
+    return Journal(home / "journal", Path(copy) if copy else None, furthest_signed)
 
 
 def _line(before: Head, kind: str, body: Mapping[str, Any], at: datetime) -> tuple[bytes, Head]:
