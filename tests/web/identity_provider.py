@@ -101,15 +101,17 @@ class _Relay(BaseHTTPRequestHandler):
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
         onwards.request(self.command, self.path, body, headers)
         answer = onwards.getresponse()
-        said = provider.change(urlsplit(self.path).path, answer.read())
+        body = answer.read()
+        onwards.close()
+        said = provider.change(urlsplit(self.path).path, body)
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in {"content-length", "connection", "date", "server", "transfer-encoding"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-        onwards.close()
+        with suppress(ConnectionError):  # who asked may have given up
+            self.end_headers()
+            self.wfile.write(said)
 
     do_GET = do_POST = do_PUT = _pass_on  # noqa: N815 - names of the library
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,10 +17,12 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from honour.evidence.models import Payload
+from honour.staff.factors import add_app, new_secret
 from honour.staff.invitations import invite
 from honour.staff.joining import add_member
 from honour.staff.leaving import leave
 from honour.staff.models import Member
+from tests.staff.test_second_factors import code_of
 from tests.web.conftest import PASSWORD
 from tests.web.identity_provider import IdentityProvider, identity_provider, unsigned, with_claims
 
@@ -255,6 +260,35 @@ def test_a_provider_that_is_down_is_said_and_the_password_still_works(client, pr
     assert client.post("/console/sign-in", {"email": TOM, "password": PASSWORD}).status_code == 302
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/oauth2/token", "/jwks"])
+def test_a_provider_that_takes_too_long_is_said_not_to_answer(client, provider, tom, monkeypatch, path):
+    monkeypatch.setattr("honour.staff.provider._TIMEOUT", 0.5)
+
+    def late(asked, said):
+        if asked == path:
+            time.sleep(1)
+        return said
+
+    sent = client.get("/console/sign-in/provider")
+    back = urlsplit(provider.sign_in(sent["Location"], "tom"))
+    provider.change = late
+    refused(client, client.get(f"{back.path}?{back.query}"), "does not answer just now")
+
+
+def test_a_provider_that_stops_in_the_middle_is_said_not_to_answer(client, provider, settings):
+    def half(listening):
+        came, _ = listening.accept()
+        with came:
+            came.recv(4096)
+            came.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=half, args=(listening,), daemon=True).start()
+        where = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = where
+        refused(client, client.get("/console/sign-in/provider"), "does not answer just now")
+
+
 def test_a_second_factor_shown_there_counts_and_one_kept_here_is_asked_for(client, provider, tom):
     from honour.staff.roles import require_second_factor
 
@@ -265,6 +299,18 @@ def test_a_second_factor_shown_there_counts_and_one_kept_here_is_asked_for(clien
     provider.knows("tom", email=TOM, email_verified=True, amr=["pwd", "mfa"])
     come(client, provider, "tom")
     assert client.get("/console/contact/").status_code == 200
+
+
+def test_whoever_has_an_app_here_is_asked_for_its_code_and_not_told_of_a_password_they_never_gave(
+    client, provider, tom, home
+):
+    secret = new_secret()
+    add_app(tom, secret, code_of(secret))
+    came = come(client, provider, "tom")
+    assert came["Location"] == "/console/sign-in/second"
+    asked = client.get(came["Location"]).content.decode()
+    assert "You have shown one factor. Now show the second." in asked
+    assert client.get("/console/contact/").status_code == 302, "nobody is signed in yet"
 
 
 def test_what_was_tied_is_on_the_ledger_and_no_address_with_it(client, provider, tom, caplog):

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
+from urllib3.exceptions import HTTPError
 
 from honour.staff.events import record
 from honour.staff.invitations import welcome
@@ -40,6 +41,7 @@ PROVIDER = "company"
 _TIMEOUT = 10  # seconds
 _MOST = 1_000_000  # bytes
 _LEEWAY = 60  # seconds by which the provider's clock may differ from ours
+_SILENT = (requests.Timeout, requests.ConnectionError)
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 
 
@@ -72,11 +74,15 @@ class Arrived(HttpResponse):
 
 
 class Failed(HttpResponse):
-    """Carries a failure from allauth's flow to our page; never sent to anybody. ``cancelled``: the person said no."""
+    """Carries a failure from allauth's flow to our page; never sent to anybody.
 
-    def __init__(self, *, cancelled: bool) -> None:
+    ``cancelled``: the person said no; ``silent``: the provider did not answer.
+    """
+
+    def __init__(self, *, cancelled: bool = False, silent: bool = False) -> None:
         super().__init__()
         self.cancelled = cancelled
+        self.silent = silent
 
 
 class CarefulSession(requests.Session):
@@ -89,7 +95,10 @@ class CarefulSession(requests.Session):
         words["allow_redirects"] = False
         words["stream"] = True
         answer = super().request(method, url, *args, **words)
-        body = answer.raw.read(_MOST + 1, decode_content=True)
+        try:
+            body = answer.raw.read(_MOST + 1, decode_content=True)
+        except HTTPError as error:
+            raise requests.ConnectionError("The identity provider stopped in the middle of its answer.") from error
         if len(body) > _MOST or answer.is_redirect:
             raise requests.RequestException("The identity provider's answer is not one we take.")
         answer._content = body  # noqa: SLF001 - so that it can be read as if it had come at once
@@ -136,7 +145,7 @@ class Provider(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth car
         said: dict[str, Any] = sociallogin.account.extra_data
         told = {**said.get("userinfo", {}), **said.get("id_token", {})}
         if not told.get("nonce") or told["nonce"] != sociallogin.state.get("nonce"):
-            raise ImmediateHttpResponse(Failed(cancelled=False))
+            raise ImmediateHttpResponse(Failed())
         methods = told.get("amr") or []
         claims = Claims(
             provider=sociallogin.account.provider,
@@ -148,9 +157,17 @@ class Provider(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth car
         )
         raise ImmediateHttpResponse(Arrived(claims))
 
-    def on_authentication_error(self, request: Any, provider: Any, error: Any = None, **_: Any) -> None:  # noqa: ARG002
+    def on_authentication_error(  # allauth's signature
+        self,
+        request: Any,  # noqa: ARG002
+        provider: Any,  # noqa: ARG002
+        error: Any = None,
+        exception: Exception | None = None,
+        **_: Any,
+    ) -> None:
         """Take a failure out of allauth's flow."""
-        raise ImmediateHttpResponse(Failed(cancelled=str(error) == "cancelled"))
+        silent = isinstance(exception, _SILENT)
+        raise ImmediateHttpResponse(Failed(cancelled=str(error) == "cancelled", silent=silent))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up by themselves."""
@@ -243,7 +260,10 @@ def begin(request: HttpRequest, next_url: str) -> HttpResponseBase:
 
 def finish(request: HttpRequest) -> HttpResponseBase:
     """Take what the provider sends back: ``Arrived`` with what it says, or ``Failed``."""
-    answer: HttpResponseBase = OAuth2CallbackView.adapter_view(Verified(request, PROVIDER))(request)
+    try:
+        answer: HttpResponseBase = OAuth2CallbackView.adapter_view(Verified(request, PROVIDER))(request)
+    except _SILENT:
+        return Failed(silent=True)
     return answer
 
 

@@ -38,7 +38,7 @@ def leave_for(request: HttpRequest) -> HttpResponseBase:
         answer = begin(request, next_page(request))
     except (requests.RequestException, KeyError, ValueError) as error:
         _log.warning("The identity provider cannot be asked: %s", type(error).__name__)
-        return _refused(request, f"{_name()} does not answer just now. Try again in a minute, or use your password.")
+        return _silent(request)
     return _failed(request) if isinstance(answer, Failed) else answer
 
 
@@ -54,12 +54,11 @@ def come_back(request: HttpRequest) -> HttpResponseBase:
     except (requests.RequestException, KeyError, ValueError) as error:
         _log.warning("The identity provider's answer is no good: %s", type(error).__name__)
         return _failed(request)
+    if isinstance(answer, Failed) and answer.cancelled:
+        messages.info(request, f"You did not sign in with {_name()}.")
+        return redirect("console:sign-in")
     if not isinstance(answer, Arrived):
-        cancelled = isinstance(answer, Failed) and answer.cancelled
-        if cancelled:
-            messages.info(request, f"You did not sign in with {_name()}.")
-            return redirect("console:sign-in")
-        return _failed(request)
+        return _silent(request) if isinstance(answer, Failed) and answer.silent else _failed(request)
     try:
         member = member_for(answer.claims)
     except NotOne as refused:
@@ -68,6 +67,10 @@ def come_back(request: HttpRequest) -> HttpResponseBase:
         enter(request, member, strongly=True)
         return redirect(next_url)
     return let_in(request, member, next_url)
+
+
+def _silent(request: HttpRequest) -> HttpResponse:
+    return _refused(request, f"{_name()} does not answer just now. Try again in a minute, or use your password.")
 
 
 def _failed(request: HttpRequest) -> HttpResponse:
