@@ -92,6 +92,14 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         )
 
 
+_WAYS_ON = {
+    "no-reason": "Give the reason with --reason PURPOSE=WHY.",
+    "untold": "See who: honour plan {file}. To write to them, make it a draft in the console (Notice, Drafts); or add "
+    "--leave-untold: it is published all the same, and their data are kept from what is new.",
+}
+"""What to do about an obstacle, where its sentence does not say it."""
+
+
 def _refuse_what_the_plan_refuses(file: Path, data: bytes, reasons: set[str], *, leave_untold: bool) -> set[str]:
     """Make the plan of a version that follows another, and refuse what stands in its way; give the bases it swaps.
 
@@ -111,9 +119,8 @@ def _refuse_what_the_plan_refuses(file: Path, data: bytes, reasons: set[str], *,
         return set()  # published before: publishing says so itself
     found = obstacles_at_once(plan, reasons, leave_untold=leave_untold)
     if found:
-        lines = "\n".join(f"  {one.sentence}" for one in found)
-        raise click.ClickException(
-            f"This version cannot be published yet.\n{lines}\nSee who: honour plan {file}. A reason is given with "
-            "--reason PURPOSE=WHY; --leave-untold publishes all the same, and keeps their data from what is new."
-        )
+        lines = [f"  {one.sentence}" for one in found]
+        codes = {one.code for one in found}
+        ways = [way.format(file=file) for code, way in _WAYS_ON.items() if code in codes]
+        raise click.ClickException("\n".join(["This version cannot be published yet.", *lines, *ways]))
     return {one.clause for one in plan.consequences if one.kind == "swap"}
