@@ -13,7 +13,7 @@ from honour.register.deciding import decide
 from honour.register.due.moving import move_due, wrongly_dated
 from honour.register.due.scope import EVERYBODY
 from honour.register.due.triggers import contacted
-from honour.register.erasing import erase_category, erase_person, erase_record, undo_category
+from honour.register.erasing import erase_category, erase_person, erase_record
 from honour.register.errors import ErasureFinalError, UnknownPersonError, UnknownRecordError
 from honour.register.finding import find_people
 from honour.register.finishing import finish_erasures
@@ -34,6 +34,7 @@ from honour.register.reading import read
 from honour.register.receipts import find_receipt
 from honour.register.replaying import replay
 from honour.register.staging import stage
+from honour.register.undoing import undo_category
 from honour.register.versions import versions
 from tests.register.conftest import SUPPORT
 
@@ -319,5 +320,5 @@ def test_the_keys_of_a_person_are_found_by_index_however_many_there_are(wrote):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN UPDATE register_datakey SET state = 2 WHERE {UNDESTROYED}", (7, 7))  # noqa: S608
         plan = str(cursor.fetchall())
-    assert "one_live_key_per_subject_and_category (subject_id=?)" in plan
+    assert "register_datakey_live (subject_id=?)" in plan
     assert "register_datakey_waiting (subject_id=?)" in plan

@@ -18,6 +18,7 @@ from honour.evidence.tombstones import Journal, Tombstone
 from honour.evidence.verifying import verify_ledger
 from honour.register.holding import HELD, held_records
 from honour.register.models import Erasure, Permission, Record, Subject, Suppression
+from honour.register.older import newest_there
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.replaying import LIFTED_BY
 from honour.register.sweeping import unpacked
@@ -122,7 +123,7 @@ def _record_not_waiting(begun: Mapping[int, Tombstone]) -> Iterator[str]:
     """Name records whose erasure was begun, and that are there as if it had not been."""
     waiting = set(Erasure.objects.filter(step__lt=Erasure.Step.CONFIRMED).values_list("record", flat=True))
     for record, line in begun.items():
-        if line.kind == "record:erasing" and record not in waiting:
+        if line.kind == "record:erasing" and waiting.isdisjoint([record, *line.body.get("older", ())]):
             yield from _record_again(line)
 
 
@@ -168,11 +169,10 @@ def _people(query: str) -> BitMap:
 
 
 def _record_again(line: Tombstone) -> Iterator[str]:
-    there = Record.objects.filter(
-        pk=line.body["record"], subject__public_id=line.body["person"], collected_at__lte=line.at
-    )
-    if there.exists() and line.body["record"] not in held_records(there[0].subject_id):
-        yield f"record {line.body['record']} was erased and is there again"
+    subject = Subject.objects.filter(public_id=line.body["person"]).first()
+    there = newest_there(line.body, subject.pk, line.at) if subject else None
+    if subject and there is not None and there not in held_records(subject.pk):
+        yield f"record {there} was erased and is there again"
 
 
 def _swept_again(swept: list[Tombstone]) -> Iterator[str]:

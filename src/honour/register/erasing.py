@@ -6,8 +6,8 @@ Step by step, so that a killed erasure goes on and a restored backup repeats it:
 2. The tombstone is in the journal, on the disk; an erasure that a crash interrupts here writes it again.
 3. Keys are destroyed, rows are gone, and the end is confirmed on the ledger, in one transaction.
 
-Within a cooling-off that whoever asks states, the intent can be undone: until then nothing is destroyed, and nobody can
-read anything of it. What a hold names stays until the hold ends.
+Within a cooling-off that whoever asks states, the intent can be undone (``honour.register.undoing``): until then
+nothing is destroyed, and nobody can read anything of it. What a hold names stays until the hold ends.
 
 What stays of a person is an opaque id. Where a stop stands, a keyed hash stays on the do-not-contact list, so that it
 holds (UK GDPR Arts 17(3)(b), 21(3)).
@@ -25,16 +25,14 @@ from honour.evidence import entries
 from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import installed_journal
 from honour.register.deciding import decide
-from honour.register.due.moving import move_due
-from honour.register.due.scope import of_records
-from honour.register.errors import ErasureFinalError, UnknownRecordError
-from honour.register.fetching import any_of, change, changing, fetch, listed
-from honour.register.finishing import Erased, Step, carry_out
+from honour.register.errors import UnknownRecordError
+from honour.register.fetching import changing, fetch, listed
+from honour.register.finishing import Erased, carry_out
 from honour.register.holding import held_records, require_not_held
 from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject
-from honour.register.older import older_versions
+from honour.register.older import naming, older_versions
 from honour.register.people import lock_person
 from honour.register.staging import forget_staged_of
 from honour.register.versions import versions
@@ -91,23 +89,6 @@ def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime,
     return erasure
 
 
-def undo_erasure(person: str, *, by: str, at: datetime) -> None:
-    """Undo an erasure within its cooling-off: everything is as it was.
-
-    Errors: ``ErasureFinalError`` when there is none, or its time to be undone is over.
-    """
-    with transaction.atomic():
-        waiting = Erasure.objects.filter(record=None, step=Step.INTENDED, final_at__gt=at)
-        row = waiting.select_for_update(of=("self",)).filter(subject__public_id=person).first()
-        if row is None:
-            raise ErasureFinalError("There is nothing to undo: the time for it is over, or nothing was begun.")
-        Subject.objects.filter(pk=row.subject_id).update(status=Subject.Status.LIVE, erased_at=None)
-        change(DataKey, {"state": DataKey.State.LIVE.value}, "subject_id = %s AND state = 1", (row.subject_id,))
-        entry = entries.append("person:erasure-undone", {"by": by}, subject=row.subject_id, at=at)
-        Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
-        installed_journal().append("person:erasure-undone", {"person": person}, at)
-
-
 def _erase_the_rest(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     subject: Subject, held: frozenset[int], kept: int, reason: str, asked_by: str, at: datetime, wait: bool
 ) -> Erased:
@@ -159,33 +140,6 @@ def erase_category(  # noqa: PLR0913 - what is told of an erasure
     return replace(_erase_records(person, records, reason, asked_by, at, wait=wait, final_at=final), record=None)
 
 
-def undo_category(person: str, category: str, *, by: str, at: datetime) -> None:
-    """Undo the erasure of a category within its cooling-off: everything is as it was, and dated as the notice has it.
-
-    Errors: ``UnknownPersonError``; ``ErasureFinalError`` when there is none, or its time to be undone is over.
-    """
-    number = versions().clauses.number("categories", category)
-    with transaction.atomic():
-        subject = lock_person(person)
-        rows = [
-            row
-            for row in fetch(Erasure, "subject_id = %s AND step = 0 AND final_at > %s", (subject.pk, at), lock=True)
-            if row.record and any_of(Record, "id = %s AND category = %s", (row.record, number))
-        ]
-        if not rows:
-            raise ErasureFinalError("There is nothing to undo: the time for it is over, or nothing was begun.")
-        for row in rows:
-            record = int(row.record or 0)
-            said = {"record": record, "by": by}
-            entry = entries.append("record:erasure-undone", said, subject=subject.pk, at=at)
-            undone = {"step": Step.UNDONE.value, "done_at": at, "entry": entry}
-            change(Erasure, undone, "id = %s", (row.pk,))
-            installed_journal().append("record:erasure-undone", {"person": person, "record": record}, at)
-        under = "subject_id = %s AND category = %s AND state = 1"
-        change(DataKey, {"state": DataKey.State.LIVE.value}, under, (subject.pk, number))
-        move_due(of_records(subject.pk, older_versions([int(row.record or 0) for row in rows])), at)
-
-
 def _erase_records(  # noqa: PLR0913 - what is told of an erasure
     person: str,
     records: Sequence[int],
@@ -222,7 +176,7 @@ def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     said = {"record": record, "reason": reason, "by": asked_by}
     if final_at is not None:  # or a restore in between would bring it back
         said["final_at"] = final_at.isoformat()
-        body = {"person": person, "record": record, "final_at": said["final_at"]}
+        body = {"person": person, **naming(record), "final_at": said["final_at"]}
         installed_journal().append("record:erasing", body, at)
     erasure = Erasure(subject=subject, record=record, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
     destroying = {"state": DataKey.State.DESTROYING.value}

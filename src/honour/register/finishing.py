@@ -17,7 +17,7 @@ from honour.register.fetching import change, fetch
 from honour.register.forgetting import Gone, forget_person, forget_record
 from honour.register.holding import held_records
 from honour.register.models import Erasure, Record, Subject
-from honour.register.older import older_versions
+from honour.register.older import naming, older_versions
 from honour.register.scrubbing import scrub_storage
 from honour.register.witnessing import look_after, look_before
 
@@ -134,7 +134,7 @@ def _journal(row: Erasure) -> None:
     if row.record is None:
         installed_journal().append("person:erased", {"person": person}, row.asked_at)
     else:
-        installed_journal().append("record:erased", {"person": person, "record": row.record}, row.asked_at)
+        installed_journal().append("record:erased", {"person": person, **naming(row.record)}, row.asked_at)
 
 
 def _confirm(row: Erasure, at: datetime) -> int:

@@ -29,8 +29,14 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
-BEING_ERASED = "(SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL)"
-"""The records whose erasure has begun and is neither finished nor undone: no event moves their dates any more."""
+BEING_ERASED = """(WITH RECURSIVE erasing(id) AS (
+    SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL
+    UNION SELECT r.id FROM register_record r JOIN register_erasure e ON e.subject_id = r.subject_id
+           WHERE e.step < 3 AND e.record IS NULL
+    UNION SELECT o.id FROM register_record o JOIN erasing ON o.superseded_by = erasing.id
+  ) SELECT id FROM erasing)"""
+"""The records whose erasure has begun and is neither finished nor undone, with the versions that they replaced, and
+everything of people who are being erased: no event moves their dates, and no sweep takes what may yet be undone."""
 
 
 @dataclass(frozen=True, slots=True)

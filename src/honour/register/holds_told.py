@@ -19,7 +19,8 @@ from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone, installed_journal
 from honour.keyring import KeyVersionMissingError
 from honour.register.known_keys import register_keyring
-from honour.register.models import HeldThing, Hold, Record, Subject
+from honour.register.models import HeldThing, Hold, Subject
+from honour.register.older import naming, newest_there
 from honour.register.versions import versions
 
 PLACED, ENDED = "hold:placed", "hold:ended"
@@ -35,7 +36,10 @@ def tell_placed(hold: Hold, things: Sequence[HeldThing]) -> None:
     Arguments: ``things``, what it names, each with its person at hand.
     Errors: ``OSError`` when it cannot be written; the transaction must then not commit.
     """
-    named = [(thing.subject.public_id, _category(thing.category), thing.record) for thing in things]
+    named = [
+        (thing.subject.public_id, _category(thing.category), None if thing.record is None else naming(thing.record))
+        for thing in things
+    ]
     said = {
         **_known_by(hold),
         "kind": str(hold.kind),
@@ -116,16 +120,15 @@ def _category(number: int | None) -> str | None:
     return versions().clauses.clause("categories", number)
 
 
-def _thing(hold: Hold, person: str, category: str | None, record: int | None) -> HeldThing | None:
+def _thing(hold: Hold, person: str, category: str | None, named: Mapping[str, Any] | None) -> HeldThing | None:
     """Give what a hold names, unless it is named already or not there: it came, or was declared, after the backup."""
     subject = Subject.objects.filter(public_id=person).first()
     known = versions().clauses.numbers.categories
     if subject is None or (category is not None and category not in known):
         return None
-    if record is not None:  # a number can be given again after a restore; a record collected later is another one
-        there = Record.objects.filter(pk=record, subject=subject, collected_at__lte=hold.placed_at)
-        if not there.exists():
-            return None
+    record = newest_there(named, subject.pk, hold.placed_at) if named else None
+    if named and record is None:
+        return None
     thing = HeldThing(hold=hold, subject=subject, category=None if category is None else known[category], record=record)
     same = HeldThing.objects.filter(hold=hold, subject=subject, category=thing.category, record=record)
     return None if same.exists() else thing

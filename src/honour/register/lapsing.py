@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.register.due.turns import take_turn
-from honour.register.holding import HELD
+from honour.register.holding import BEING_ERASED, HELD
 from honour.register.versions import versions
 
 BATCH = 20_000
@@ -27,7 +27,8 @@ def lapse_batch(purpose: str, cutoff: datetime, now: datetime, *, size: int = BA
         UPDATE register_record SET purposes = purposes & ~{bit}, lapsed = lapsed | {bit}
          WHERE id IN (SELECT r.id FROM register_record r
                        WHERE r.lapse_at <= %s AND (r.purposes & {bit}) <> 0
-                         AND (r.ends{text} ->> 'p{bit.bit_length() - 1}') <= %s AND NOT {HELD} LIMIT %s)
+                         AND (r.ends{text} ->> 'p{bit.bit_length() - 1}') <= %s AND NOT {HELD}
+                         AND r.id NOT IN {BEING_ERASED} LIMIT %s)
         RETURNING subject_id"""  # noqa: S608 - a number and constants of ours
     at = connection.ops.adapt_datetimefield_value(cutoff)
     with transaction.atomic():

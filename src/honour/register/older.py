@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from honour.evidence.prepared import run_prepared
+from honour.register.models import Record
 
 _BEFORE = """
     WITH RECURSIVE older(id) AS (
@@ -18,3 +21,23 @@ def older_versions(records: Iterable[int]) -> list[int]:
     found = list(records)
     before = {row[0] for record in found for row in run_prepared(_BEFORE, (record,))}
     return found + sorted(before - set(found))
+
+
+def naming(record: int) -> dict[str, Any]:
+    """Name a record for the journal, with the versions that it replaced, the newest first.
+
+    A backup that is older than a correction has a version that was replaced since, and not the record itself.
+    """
+    older = sorted(older_versions([record])[1:], reverse=True)
+    return {"record": record, "older": older} if older else {"record": record}
+
+
+def newest_there(named: Mapping[str, Any], subject: int, by: datetime) -> int | None:
+    """Give the newest version that is there of a record that the journal names; ``None`` where none is.
+
+    Arguments: ``named``, as ``naming`` says it; ``by``, when it was written: a number can be given again after a
+    restore, and a record collected later is another one.
+    """
+    rows = [named["record"], *named.get("older", ())]
+    there = Record.objects.filter(pk__in=rows, subject=subject, collected_at__lte=by)
+    return max(there.values_list("pk", flat=True), default=None)

@@ -70,7 +70,7 @@ def places_for(keyring: Keyring, subject: int, categories: Sequence[int]) -> Pla
     if vendor == "sqlite":
         records, keys = (count(1 + (last or 0)) for last in rows[0][4:6])
         rows = [(*row[:4], next(records), next(keys) if row[1] is None else None, *row[6:]) for row in rows]
-    found = {row[0]: row for row in rows}
+    found = {row[0]: row for row in sorted(rows, key=lambda row: row[1] or 0)}  # of several keys the newest
     each = [_place(keyring, subject, found[category]) for category in categories]
     return Places(each, bool(rows[0][6]), bool(rows[0][7]))
 

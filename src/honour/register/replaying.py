@@ -14,6 +14,8 @@ from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone
 from honour.register.deciding import EFFECTS, apply_effect
 from honour.register.deleting import choose, delete_chosen, lock_people, spare_successors
+from honour.register.due.moving import move_due, waits_for
+from honour.register.due.scope import of_person
 from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
 from honour.register.fetching import among, any_of
@@ -22,8 +24,10 @@ from honour.register.holding import HELD, held_records
 from honour.register.holds_told import ENDED, PLACED, end_again, place_again
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.models.keys import UNDESTROYED
+from honour.register.older import newest_there
 from honour.register.scrubbing import scrub_storage
 from honour.register.sweeping import unpacked
+from honour.register.undoing import undo_again
 from honour.register.versions import versions
 
 LIFTED_BY = {
@@ -90,7 +94,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                 pending[tombstone.body["person"], tombstone.body.get("record")] = tombstone
                 continue
             case "person:stopped":
-                repeated = _stop(tombstone)
+                repeated = _stop(tombstone, at)
                 done.stopped += repeated
             case "hold:placed" | "hold:ended":
                 repeated = place_again(tombstone) if tombstone.kind == PLACED else end_again(tombstone)
@@ -102,7 +106,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                 )
         done.known += not repeated
     _erase_people(people, at, done)
-    done.erased += sum(_pending(each) for each in pending.values() if each.kind.endswith(":erasing"))
+    done.erased += sum(_begun_or_undone(each, at) for each in pending.values())
     if done.erased:
         scrub_storage()
     return done
@@ -120,19 +124,20 @@ def _erase_people(people: list[Tombstone], at: datetime, done: Replayed) -> None
 
 def _erase(tombstone: Tombstone, at: datetime) -> bool:
     """Erase what the restored database still has of a person or record that was erased."""
-    record: int | None = tombstone.body.get("record")
+    record: int | None = None
     with transaction.atomic():
         subject = Subject.objects.select_for_update().filter(public_id=tombstone.body["person"]).first()
         if subject is None:
             return False
-        if record is None:
+        if "record" in tombstone.body:
+            record = newest_there(tombstone.body, subject.pk, tombstone.at)
+            if record is None:
+                return False
+        else:
             if not _anything_left(subject):
                 return False
             Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=tombstone.at)
             DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
-        # A number can be given again after a restore; a record collected later is another one.
-        elif not Record.objects.filter(pk=record, subject=subject, collected_at__lte=tombstone.at).exists():
-            return False
         erasure = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED).first() or Erasure(
             subject=subject, record=record, reason="replay", asked_by="journal", asked_at=tombstone.at
         )
@@ -142,8 +147,11 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
     return True
 
 
-def _pending(tombstone: Tombstone) -> bool:
-    """Begin again an erasure that was begun and neither finished nor undone."""
+def _begun_or_undone(tombstone: Tombstone, at: datetime) -> bool:
+    """Undo again an erasure that was undone, or begin again one that was not; gives whether one was begun."""
+    if tombstone.kind.endswith("-undone"):
+        undo_again(tombstone, at)
+        return False
     with transaction.atomic():
         subject = (
             Subject.objects.select_for_update()
@@ -152,21 +160,21 @@ def _pending(tombstone: Tombstone) -> bool:
         )
         if subject is None:
             return False
-        final_at, record = datetime.fromisoformat(tombstone.body["final_at"]), tombstone.body.get("record")
-        if record is None:
+        final_at = datetime.fromisoformat(tombstone.body["final_at"])
+        if "record" not in tombstone.body:
             begin_erasure(subject, reason="replay", asked_by="journal", at=tombstone.at, final_at=final_at)
-        elif _is_to_be_erased(subject, record, tombstone.at):
-            begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at)
-        else:
+            return True
+        record = newest_there(tombstone.body, subject.pk, tombstone.at)
+        if record is None or not _is_to_be_erased(subject, record):
             return False
+        begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at)
     return True
 
 
-def _is_to_be_erased(subject: Subject, record: int, begun_at: datetime) -> bool:
-    """Say whether a record is there, unheld, and its erasure was forgotten."""
+def _is_to_be_erased(subject: Subject, record: int) -> bool:
+    """Say whether a record is unheld, and its erasure was forgotten."""
     begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
-    there = Record.objects.filter(pk=record, subject=subject, collected_at__lte=begun_at)
-    return there.exists() and not begun.exists() and record not in held_records(subject.pk)
+    return not begun.exists() and record not in held_records(subject.pk)
 
 
 def _sweep(tombstone: Tombstone, at: datetime) -> bool:
@@ -189,8 +197,11 @@ def _anything_left(subject: Subject) -> bool:
     return Record.objects.filter(subject=subject).exists()
 
 
-def _stop(tombstone: Tombstone) -> bool:
-    """Stop again what was stopped, unless the person allowed it again later in what was restored."""
+def _stop(tombstone: Tombstone, at: datetime) -> bool:
+    """Stop again what was stopped, unless the person allowed it again later in what was restored.
+
+    What is kept until somebody objects goes by that.
+    """
     body = tombstone.body
     kind = Permission.Kind(body["kind"])
     listed = [
@@ -226,4 +237,6 @@ def _stop(tombstone: Tombstone) -> bool:
             recorded_by="journal",
             entry=entry,
         )
+        if waits_for(("objection", "consent-withdrawn"), versions()):
+            move_due(of_person(subject.pk), at)
     return True

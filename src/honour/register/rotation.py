@@ -87,6 +87,7 @@ class _Rehash:
 
 STEPS: tuple[Step, ...] = (
     _Rewrap("data keys", DataKey.objects.filter(state=DataKey.State.LIVE)),
+    _Rewrap("data keys of erasures under way", DataKey.objects.filter(state=DataKey.State.DESTROYING)),
     _Rewrap("staged items", Staged.objects.all()),
     _Rehash(),
 )

@@ -6,10 +6,11 @@ import datetime as dt
 
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
-from honour.register.erasing import erase_person, undo_erasure
+from honour.register.erasing import erase_person
 from honour.register.holding import Named, place_hold
 from honour.register.models import DataKey, Hold, Record, Subject
 from honour.register.reading import read
+from honour.register.undoing import undo_erasure
 from honour.retention.models import Sweep as SweepRow
 from honour.retention.sweeps.running import run_sweep
 from tests.crash.scenarios.scenario import Scenario, count_of

@@ -87,7 +87,8 @@ def count_due(scope: Scope, now: datetime) -> int:
     What only a sealed hold keeps counts, as it would without: from then on it is as good as gone.
     """
     due = connection.ops.adapt_datetimefield_value(now)
-    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND NOT {HELD_OPENLY}"  # noqa: S608 - ours
+    free = f"NOT {HELD_OPENLY} AND r.id NOT IN {BEING_ERASED}"
+    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND {free}"  # noqa: S608 - ours
     with connection.cursor() as cursor:
         cursor.execute(query, [*scope.parameters, due])
         return int(cursor.fetchone()[0])

@@ -169,7 +169,7 @@ def _keys(batch: Batch, writing: list[Taken], drawn: _Randomness) -> dict[tuple[
     known = [one.person for one in writing if one.standing is not None]
     keys: dict[tuple[int, int], tuple[int, bytes]] = {}
     if known:
-        for row in DataKey.objects.filter(subject__in=known, state=DataKey.State.LIVE):
+        for row in DataKey.objects.filter(subject__in=known, state=DataKey.State.LIVE).order_by("pk"):
             place = row.subject_id, row.category
             if place in wanted:
                 keys[place] = row.pk, keyring.unwrap(row.root_version, bytes(row.wrapped), key_place(*place))

@@ -22,16 +22,12 @@ class DataKey(models.Model):
     state = models.SmallIntegerField(choices=State.choices, default=State.LIVE)
 
     class Meta:
-        indexes = [  # those that a rotation wraps again, and those that wait: a destroyed key costs no entry here
+        # An erasure that was undone brings its key back beside one that was made meanwhile: what is new is sealed under
+        # the newest. A destroyed key costs no entry here.
+        indexes = [
+            models.Index(fields=["subject", "category"], condition=models.Q(state=0), name="register_datakey_live"),
             models.Index(fields=["root_version"], condition=models.Q(state=0), name="register_datakey_root"),
             models.Index(fields=["subject"], condition=models.Q(state=1), name="register_datakey_waiting"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subject", "category"],
-                condition=models.Q(state=0),
-                name="one_live_key_per_subject_and_category",
-            ),
         ]
 
     def __str__(self) -> str:

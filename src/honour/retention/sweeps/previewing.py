@@ -9,11 +9,14 @@ from django.db import connection
 
 from honour.evidence.tree.endings import count_due
 from honour.register.facts_query import aware, collected
-from honour.register.holding import HELD, HELD_OPENLY
+from honour.register.holding import BEING_ERASED, HELD, HELD_OPENLY
 from honour.register.staging import staged_over
 from honour.register.versions import versions
 from honour.retention.groups import groups
 from honour.staff.expiring import accounts_due
+
+_FREE = f"NOT {HELD} AND r.id NOT IN {BEING_ERASED}"
+"""True for a record ``r`` that neither a hold keeps nor an erasure takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
     at = connection.ops.adapt_datetimefield_value(now)
     clauses = versions().clauses
     found: dict[tuple[str, str], tuple[int, datetime]] = {}
-    for group in groups("count(*), min(r.collected_at)", f"r.due_at <= %s AND NOT {HELD}", [at], now):
+    due = f"r.due_at <= %s AND {_FREE}"
+    for group in groups("count(*), min(r.collected_at)", due, [at], now):
         count, oldest = group.row
         key = group.rule, clauses.named["categories"][group.category]
         before = found.get(key)
@@ -77,7 +81,7 @@ def _lapsing(now: datetime, at: object) -> dict[str, int]:
     for purpose, number in versions().clauses.numbers.purposes.items():
         where = (
             f"r.lapse_at <= %s AND (r.purposes & {1 << number}) <> 0 "
-            f"AND (r.ends{text} ->> 'p{number}') <= '{then}' AND NOT {HELD}"
+            f"AND (r.ends{text} ->> 'p{number}') <= '{then}' AND {_FREE}"
         )
         count = _count(where, at)
         if count:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from honour.register.erasing import undo_category, undo_erasure
 from honour.register.errors import ErasureFinalError
 from honour.register.models import Erasure, Record
+from honour.register.undoing import undo_category, undo_erasure
 from honour.register.versions import versions
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table

@@ -1,0 +1,1 @@
+"""What happens to data over years, told twice: by the register, and by a few dictionaries."""
