@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from honour.evidence.models import KeptProof
 from honour.evidence.provers import prove_and_keep
@@ -202,7 +203,7 @@ def test_the_flow_counts_each_person_once_by_source_and_purpose(lead, wrote, fel
     from honour.web.console.flowing import people_by_source_and_purpose
 
     wrote("ben@canary.example")
-    counted = people_by_source_and_purpose(fellside.clauses)
+    counted = people_by_source_and_purpose(fellside.clauses, timezone.now())
     assert counted["website-forms", "enquiries"] == 2
     assert counted["website-forms", "marketing"] == 2
     assert "credit-checks" not in {purpose for _, purpose in counted}

@@ -8,13 +8,18 @@ from dataclasses import replace
 
 import pytest
 
+from honour.dealings.companies.keeping import Said, keep_company
+from honour.dealings.companies.tying import tie
 from honour.dealings.matters import involve, start_matter
-from honour.dealings.models import Matter
-from honour.register.holding import Named, place_hold
+from honour.dealings.models import Matter, Tie
+from honour.register.erasing import erase_person
+from honour.register.finishing import finish_erasures
+from honour.register.holding import Named, end_hold, place_hold
 from honour.register.models import Erasure, Hold, Record, Subject
 from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.roles import ROLES, Part
+from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.promise("S23")
 CALENDAR, HOLDS, ERASURES = (f"/console/notice/{each}/" for each in ("keeping", "holds", "erasures"))
@@ -139,6 +144,72 @@ def test_a_sealed_hold_is_on_no_page_of_whoever_is_outside_its_role(signed_in, w
     assert "Claim 2026/17" not in said
     assert "Nothing of theirs is held." in said
     assert "sealed" not in client.get(f"/console/people/{person}/hold").content.decode()
+
+
+@pytest.fixture
+def looked_up(signed_in, monkeypatch):
+    """Give what the pages that list and count say to the privacy lead, outside the role for sealed holds."""
+    lead = ROLES["privacy-lead"]
+    monkeypatch.setitem(ROLES, "privacy-lead", replace(lead, parts=lead.parts - {Part.SEALED}))
+    reasons = ("past-due", "subject-erased", "purpose-over", "kind-unknown")
+    pages = ["/console/", "/console/notice/flow", "/console/companies/", "/console/matters/", CALENDAR]
+    pages += ["/console/notice/enforcing/enquiries", *(f"/console/notice/enforcing/enquiries/{one}" for one in reasons)]
+
+    client = signed_in("privacy-lead")
+
+    def look(*more):
+        client.logout()  # days have passed since
+        client.post("/console/sign-in", {"email": "privacy-lead@fellside.example", "password": PASSWORD})
+        came = {page: client.get(page) for page in (*pages, *more)}
+        assert {one.status_code for one in came.values()} <= {200, 404}
+        return {page: text_of(one) for page, one in came.items()}
+
+    return look
+
+
+@pytest.mark.parametrize("erased", [False, True])
+def test_what_only_a_sealed_hold_keeps_is_in_no_list_and_no_count(wrote, clock, looked_up, erased):
+    """Whatever else happens to somebody, pages say of them what they would say if nothing was held."""
+    person, now = wrote(), clock.now
+    company = keep_company(Said("Harrow Mills"), by="staff-1", at=now)
+    tie(person, company, Tie.Kind.WORKS_FOR, by="staff-1", at=now)
+    matter = start_matter(Matter.Kind.PROJECT, "P-1", by="staff-1", at=now)
+    involve(matter, [person], by="staff-1", at=now)
+    places = (f"/console/companies/{company.public_id}", f"/console/matters/{matter.pk}")
+    Record.objects.update(due_at=now + dt.timedelta(days=20))
+    held(person, now, sealed=True)
+    if erased:
+        erase_person(person, reason="request", asked_by="staff-1", at=now)
+    clock.go_on(days=20)
+    run_sweep(clock.now, pause=0, force=True)
+
+    kept = looked_up(*places)
+    assert Record.objects.count() == 2
+    end_hold(Hold.objects.get().pk, by="staff-1", at=clock.now)
+    run_sweep(clock.now, pause=0, force=True)
+    finish_erasures(clock.now)
+
+    assert Record.objects.count() == 0
+    gone = looked_up(*places)
+    assert not any(person in said for said in kept.values())
+    assert {page for page in kept if kept[page] != gone[page]} <= {
+        "/console/",
+        CALENDAR,
+    }  # the last sweep, what it took
+
+
+def test_a_purpose_that_is_over_is_named_no_more_though_a_sealed_hold_keeps_it(signed_in, wrote, clock, monkeypatch):
+    person = wrote()
+    held(person, clock.now, sealed=True)
+    clock.go_on(days=366)
+    run_sweep(clock.now, pause=0, force=True)
+    lead = ROLES["privacy-lead"]
+    monkeypatch.setitem(ROLES, "privacy-lead", replace(lead, parts=lead.parts - {Part.SEALED}))
+
+    said = text_of(signed_in("privacy-lead").get(f"/console/people/{person}"))
+
+    assert "for: Telling you about similar services of ours" in said
+    assert "Answering what you ask" not in said.split("Goes on")[0].split("for: ")[1]
 
 
 def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):

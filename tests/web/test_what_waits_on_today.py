@@ -111,7 +111,7 @@ def test_what_goes_with_the_next_sweep_and_what_is_only_observed_are_named(lead,
     Record.objects.filter(pk=one.pk).update(due_at=clock.now + HOUR)
     set_mode("services", observed=True, actor="lead", at=clock.now)
     said = today(lead)
-    assert "1 record goes with the next sweep, unless a hold names them." in said
+    assert "1 record goes with the next sweep." in said
     assert "is only observed since 3 December 2026." in said
     assert 'href="/console/notice/enforcing/services"' in lead.get("/console/").content.decode()
 

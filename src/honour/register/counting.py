@@ -8,6 +8,7 @@ from django.db import connection
 
 from honour.gate import Ask
 from honour.gate.compiled.tally import Tally
+from honour.register.hidden import hidden_records
 from honour.register.versions import versions
 
 FROM = "FROM register_record r JOIN register_subject s ON s.id = r.subject_id WHERE r.superseded_by IS NULL"
@@ -21,7 +22,7 @@ def count_uses(ask: Ask) -> Tally:
     """
     asked = versions().gate(ask.at).filter(ask, dialect())
     with connection.cursor() as cursor:
-        cursor.execute(asked.tally(FROM))
+        cursor.execute(asked.tally(f"{FROM} AND r.id NOT IN {hidden_records(ask.at)}"))
         return asked.tallied(cursor.fetchone())
 
 

@@ -16,6 +16,7 @@ from honour.gate.compiled.tally import tally_of, tally_query
 from honour.gate.question import Actor, Ask
 from honour.gate.rules import BIT, OBSERVABLE, codes
 from honour.register.counting import FROM, dialect
+from honour.register.hidden import hidden_for, hidden_records
 from honour.register.versions import versions
 
 USES = ("person:read", "person:disclosed", "person:selected")
@@ -121,4 +122,5 @@ def _asked(purpose: str, at: datetime) -> tuple[Filter, str]:
     number = known.clauses.number("purposes", purpose)
     actor = Actor("console", "service", {purpose: frozenset({"use"})})
     asked = known.gate(at).filter(Ask(actor, "use", purpose, at), dialect())
-    return asked, f"{FROM} AND (r.purposes & {1 << number}) <> 0"
+    seen = f"r.id NOT IN {hidden_records(at)} AND NOT coalesce({hidden_for(number, at)}, FALSE)"
+    return asked, f"{FROM} AND (r.purposes & {1 << number}) <> 0 AND {seen}"

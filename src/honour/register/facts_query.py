@@ -103,6 +103,11 @@ def _ask(person: str) -> list[tuple[Any, ...]]:
     return run_prepared(QUERY, [person])
 
 
+def over_by(ends: str | None, at: datetime) -> int:
+    """Give the purposes whose time is over by a moment, as bits, from a record's ``ends``."""
+    return 0 if ends is None else _over(ends, _written(at))
+
+
 def _over(ends: str, now: str) -> int:
     """Give the purposes whose time is over, as bits, from a record's ``ends``."""
     over = 0

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from honour.evidence.prepared import run_prepared
 from honour.register.errors import UnknownPersonError
+from honour.register.facts_query import over_by
 from honour.register.fetching import fetch
 from honour.register.holding import kept_in_secret
 from honour.register.models import Erasure, Permission, Record, Subject
@@ -21,6 +22,7 @@ from honour.register.versions import Versions, versions
 class HeldRecord:
     """A record that is held: everything about it but its value. Ids are clauses' short ids.
 
+    ``purposes``: those whose time is not over, whether or not a sweep has come by since.
     ``undated``: nobody knows when it was taken; ``collected_at`` is when it was brought in.
     """
 
@@ -98,7 +100,7 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
     found = fetch(Subject, "public_id = %s AND status = 0", (person,))
     if not found:
         raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
-    subject = found[0]
+    subject, now = found[0], timezone.now()
     known = versions()
     clauses = known.clauses
     identifiers: dict[str, int] = {}
@@ -109,7 +111,7 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
     if erasing:  # nobody reads it any more; who erased it may undo that, elsewhere
         going = set(older_versions([int(each.record or 0) for each in erasing]))
         records = [record for record in records if record.pk not in going]
-    if not sealed and (secret := kept_in_secret(subject.pk, timezone.now())):
+    if not sealed and (secret := kept_in_secret(subject.pk, now)):
         left = [record for record in records if record.pk not in secret]
         if records and not left:
             raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
@@ -130,7 +132,7 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
         stops=clauses.of_bits("stops", subject.stops),
         paused_until=subject.paused_until,
         identifiers=identifiers,
-        records=tuple(_held(record, known, points) for record in records),
+        records=tuple(_held(record, known, points, now) for record in records),
         decisions=tuple(
             Decided(
                 each.kind,
@@ -146,7 +148,7 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
     )
 
 
-def _held(record: Record, known: Versions, points: Mapping[int, str]) -> HeldRecord:
+def _held(record: Record, known: Versions, points: Mapping[int, str], now: datetime) -> HeldRecord:
     clauses = known.clauses
     category = clauses.clause("categories", record.category)
     assert category is not None  # noqa: S101 - the column is never empty
@@ -155,7 +157,7 @@ def _held(record: Record, known: Versions, points: Mapping[int, str]) -> HeldRec
         category=category,
         source=clauses.clause("sources", record.source),
         version=clauses.clause("versions", record.version),
-        purposes=tuple(sorted(clauses.of_bits("purposes", record.purposes))),
+        purposes=tuple(sorted(clauses.of_bits("purposes", record.purposes & ~over_by(record.ends, now)))),
         on_consent=record.on_consent,
         origin=_ORIGINS[record.origin],
         point=points.get(record.collection_id) if record.collection_id else None,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from honour.register.due.reckoning import written
+from honour.register.due.reckoning import literal
 from honour.register.due.unfed import count_unfed
 from honour.register.facts_query import aware, collected
 from honour.register.holding import BEING_ERASED, HELD, HELD_OPENLY
@@ -117,19 +117,25 @@ def leaving(month: str, rule: str, now: datetime, *, sealed: bool) -> list[Leavi
     return sorted(found, key=lambda one: (one.due_at, one.record))[:MOST]
 
 
+def count_going(until: datetime, now: datetime, *, sealed: bool) -> int:
+    """Count the records that go by a moment. Arguments: ``sealed``, as of ``retention_calendar``."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {FROM} WHERE {_goes(now, sealed=sealed)} AND r.due_at <= {literal(until)}")
+        return int(cursor.fetchone()[0])
+
+
 def _goes(now: datetime, *, sealed: bool) -> str:
     """Write the condition of records that go on their day, as far as whoever looks may know."""
     dated = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND r.id NOT IN {BEING_ERASED}"
     if sealed:
         return f"{dated} AND NOT {HELD}"
-    return f"{dated} AND NOT {HELD_OPENLY} AND NOT (r.due_at <= {_literal(now)} AND {HELD})"
+    return f"{dated} AND NOT {HELD_OPENLY} AND NOT (r.due_at <= {literal(now)} AND {HELD})"
 
 
 def _month_of(months: tuple[str, ...]) -> str:
     """Write the month in which a record goes, by the calendar of the installation's time zone."""
     cases = " ".join(
-        f"WHEN r.due_at < {_literal(start)} THEN '{month}'"
-        for month, start in zip(months, _starts(months), strict=True)
+        f"WHEN r.due_at < {literal(start)} THEN '{month}'" for month, start in zip(months, _starts(months), strict=True)
     )
     return f"CASE {cases} ELSE '{LATER}' END"
 
@@ -139,9 +145,3 @@ def _starts(months: tuple[str, ...]) -> Iterator[datetime]:
     for month in months:
         after = (date.fromisoformat(f"{month}-28") + timedelta(days=4)).replace(day=1)
         yield timezone.make_aware(datetime(after.year, after.month, 1), timezone.get_default_timezone())  # noqa: DTZ001
-
-
-def _literal(instant: datetime) -> str:
-    """Write an instant so that the database compares it with what it keeps."""
-    text = written(instant)
-    return f"'{text}+00'::timestamptz" if connection.vendor == "postgresql" else f"'{text}'"

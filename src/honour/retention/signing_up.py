@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from honour.notice.wording import counted
 from honour.register.holding import holds_of
-from honour.register.models import Erasure, Hold, Record
+from honour.register.models import Erasure, Hold
 from honour.register.witnessing import witness
+from honour.retention.calendar import count_going
 from honour.retention.proof.witnessing import certify_seen, look_for
 from honour.ui.person_page import Asked, Panel, person_panel
 from honour.ui.site import NavItem
@@ -48,11 +49,9 @@ def holds_to_look_at(who: Onlooker) -> Iterator[Waiting]:
 def what_goes_tonight(who: Onlooker) -> Iterator[Waiting]:
     """Say how many records reach their date by the next sweep, and whether some should have gone before."""
     going = reverse("console:keeping-going")
-    due = Record.objects.filter(due_at__lte=who.now + timedelta(days=1)).count()
+    due = count_going(who.now + timedelta(days=1), who.now, sealed="sealed" in who.parts)
     if due:
-        words = (
-            f"{counted(due, 'record')} {'goes' if due == 1 else 'go'} with the next sweep, unless a hold names them."
-        )
+        words = f"{counted(due, 'record')} {'goes' if due == 1 else 'go'} with the next sweep."
         yield Waiting(words, going, due, urgency="soon")
 
 

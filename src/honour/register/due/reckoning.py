@@ -181,6 +181,12 @@ def written(instant: datetime) -> str:
     return str(instant.astimezone(UTC).replace(tzinfo=None))
 
 
+def literal(instant: datetime) -> str:
+    """Write an instant into a query, so that the database compares it with what it keeps."""
+    text = written(instant)
+    return f"'{text}+00'::timestamptz" if connection.vendor == "postgresql" else f"'{text}'"
+
+
 def json_of(ends: Iterable[tuple[int, datetime]]) -> str | None:
     """Write the ends of purposes, by their numbers, as ``Record.ends`` holds them."""
     listed = ",".join(f'"p{number}":"{written(instant)}"' for number, instant in ends)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from honour.evidence.models import Payload
 from honour.notice.model import BUILT_IN, Notice
+from honour.register.hidden import hidden_records
 from honour.ui.charts.flow import Band, Flow, Node, Refusal
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LATELY = dt.timedelta(days=30)
 
 
-def people_by_source_and_purpose(clauses: Clauses) -> dict[tuple[str, str], int]:
+def people_by_source_and_purpose(clauses: Clauses, now: dt.datetime) -> dict[tuple[str, str], int]:
     """Count the people whose current records came from a source and were collected for a purpose.
 
     Somebody with several records of one source and purpose counts once.
@@ -34,8 +35,9 @@ def people_by_source_and_purpose(clauses: Clauses) -> dict[tuple[str, str], int]
     outer = ", ".join(f"SUM(p{n})" for n in numbers.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT source, {outer} FROM (SELECT source, {inner} FROM register_record "  # noqa: S608 - whole numbers only
-            "WHERE superseded_by IS NULL AND source IS NOT NULL GROUP BY subject_id, source) AS one GROUP BY source"
+            f"SELECT source, {outer} FROM (SELECT source, {inner} FROM register_record "  # noqa: S608 - ours
+            f"WHERE superseded_by IS NULL AND source IS NOT NULL AND id NOT IN {hidden_records(now)} "
+            "GROUP BY subject_id, source) AS one GROUP BY source"
         )
         rows = cursor.fetchall()
     found = {}
@@ -52,7 +54,7 @@ def flow_of(notice: Notice, clauses: Clauses, now: dt.datetime, focus: str = "")
 
     Arguments: ``focus``, a node's id, ``purpose.enquiries``; one that the drawing does not have is passed over.
     """
-    counted = people_by_source_and_purpose(clauses)
+    counted = people_by_source_and_purpose(clauses, now)
     sources = [short for short in notice.sources if not short.startswith(BUILT_IN)]
     purposes = [short for short in notice.purposes if not short.startswith(BUILT_IN)]
     recipients = [short for short in notice.recipients if not short.startswith(BUILT_IN)]

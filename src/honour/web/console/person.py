@@ -37,6 +37,10 @@ MOMENTS = 100
 """How many of the latest entries the timeline shows."""
 
 
+_SWEPT = frozenset({"retention:swept", "retention:lapsed"})
+"""Entries about what a sweep took: by their absence a sealed hold would show, so nobody outside its role sees any."""
+
+
 def found_or_404(request: Visit, person: str) -> Overview:
     """Give what is held about a person, as far as the reader may know. Errors: ``Http404`` when there is nobody."""
     try:
@@ -59,7 +63,7 @@ def person(request: Visit, person: str) -> HttpResponse:
     reading = None
     if request.method == "POST" and form.is_valid():
         reading = read(request.actor, person, form.cleaned_data["purpose"], timezone.now())
-    entries = entries_about(known.number)
+    entries = [one for one in entries_about(known.number) if Part.SEALED in request.parts or one.kind not in _SWEPT]
     asked = _asked(request, known, offered, reading)
     held = held_by_category(known, reading, names)
     called = next((record.called for group in held for record in group.records if record.called), "")

@@ -16,6 +16,7 @@ from honour.dealings.companies.keeping import CompanyError, keep_company, merge
 from honour.dealings.matters.words import standing
 from honour.dealings.models import Company, Matter, Tie
 from honour.register.browsing import browse
+from honour.register.hidden import hidden_people
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.companies.forms import CompanyForm, MergeForm
@@ -43,7 +44,8 @@ def company(request: Visit, company: str) -> HttpResponse:
     row = _found(company)
     if row.merged_into is not None:
         return redirect("console:company", company=row.merged_into.public_id)
-    ties = Tie.objects.filter(company=row).select_related("subject").order_by("since", "pk")
+    ties = Tie.objects.filter(company=row).exclude(subject__in=hidden_people(timezone.now()))
+    ties = ties.select_related("subject").order_by("since", "pk")
     here = Paginator(ties, A_PAGE).get_page(request.GET.get("page"))
     offered = purposes_of(request)
     form = OpenForm(list(offered.items()), request.POST if request.method == "POST" else None)

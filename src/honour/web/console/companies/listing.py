@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from honour.dealings.models import Company, Tie
+from honour.register.hidden import hidden_people
 from honour.staff.roles import Part
 from honour.ui.site import NavItem
 from honour.ui.tables import Column, Row, Table
@@ -35,9 +37,8 @@ def listed(request: Visit) -> HttpResponse:
         rows = rows.filter(group=given["group"])
     pages = Paginator(rows.order_by("sole_trader", "name", "pk"), A_PAGE)
     here = pages.get_page(request.GET.get("page"))
-    tied = dict(
-        Tie.objects.filter(company__in=[row.pk for row in here]).order_by().values_list("company").annotate(Count("pk"))
-    )
+    ties = Tie.objects.filter(company__in=[row.pk for row in here]).exclude(subject__in=hidden_people(timezone.now()))
+    tied = dict(ties.order_by().values_list("company").annotate(Count("pk")))
     made = tuple(
         Row(
             (row.called, row.number or None, row.group.name if row.group else None, tied.get(row.pk, 0)),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from honour.dealings.matters.waiting import OWNER
 from honour.dealings.matters.words import standing
 from honour.dealings.models import Matter
+from honour.register.hidden import hidden_people
 from honour.register.models import TriggerTie
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -87,5 +89,6 @@ def _headline() -> str:
 
 def _people(matters: list[Matter]) -> dict[str, int]:
     named = TriggerTie.objects.filter(trigger__owner=OWNER, trigger__reference__in=[str(row.pk) for row in matters])
-    counted = named.values_list("trigger__reference").annotate(Count("subject", distinct=True))
+    seen = named.exclude(subject__in=hidden_people(timezone.now()))
+    counted = seen.values_list("trigger__reference").annotate(Count("subject", distinct=True))
     return dict(counted.order_by())
