@@ -33,6 +33,9 @@ def test_a_sceptic_is_convinced_before_and_after(says, wrote, tmp_path):
     offline = CliRunner().invoke(honour, ["verify", str(signed)])
     assert offline.exit_code == 0
     assert f"Intact: certificate {made.pk}" in offline.output
+    assert "2 records" in offline.output
+    assert "locked keys" in offline.output
+    assert "{" not in offline.output
     signed.write_text(signed.read_text(encoding="utf-8").replace(person, "x" * 20), encoding="utf-8")
     assert CliRunner().invoke(honour, ["verify", str(signed)]).exit_code == 1
 
@@ -65,3 +68,16 @@ def test_a_category_goes_and_the_rest_stays(says, wrote):
 
 def test_nobody_under_this_id_is_said_in_words(says, published):
     assert "There is no erasure of this number" in says("erasure", "verify", "77").said
+
+
+def test_an_erasure_that_could_not_end_says_that_it_has_begun(says, wrote, monkeypatch):
+    person = wrote()
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr("honour.evidence.tombstones.Journal.append", lambda *_: (_ for _ in ()).throw(full))
+
+    done = says("erase", person, "--reason", "request", "--yes")
+
+    assert done.code == 2
+    assert "It has begun, and nobody can read the data any more." in done.said
+    assert "No space left on device" in done.said
+    assert Erasure.objects.get().step < Erasure.Step.CONFIRMED

@@ -42,19 +42,29 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
     from honour.cli.certificates import certificate_after, tell, write_files
     from honour.notice.wording import counted
     from honour.register.erasing import erase_category, erase_person, erase_record
+    from honour.register.models import Erasure
     from honour.register.overview import overview
+    from honour.register.unavailable import UNAVAILABLE
 
     held = [each for each in overview(person).records if category is None or each.category == category]
     count = 1 if record is not None else len(held)
     if not yes:
         ask_to_go_on(f"This deletes {counted(count, 'record')}. It cannot be undone. Go on?")
     now = dt.datetime.now(dt.UTC)
-    if record is not None:
-        erased = erase_record(person, record, reason=reason, asked_by="command-line", at=now)
-    elif category:
-        erased = erase_category(person, category, reason=reason, asked_by="command-line", at=now)
-    else:
-        erased = erase_person(person, reason=reason, asked_by="command-line", at=now)
+    try:
+        if record is not None:
+            erased = erase_record(person, record, reason=reason, asked_by="command-line", at=now)
+        elif category:
+            erased = erase_category(person, category, reason=reason, asked_by="command-line", at=now)
+        else:
+            erased = erase_person(person, reason=reason, asked_by="command-line", at=now)
+    except UNAVAILABLE as trouble:
+        if not Erasure.objects.filter(subject__public_id=person, asked_at=now).exists():
+            raise
+        raise Unreadable(
+            "It has begun, and nobody can read the data any more. It could not be carried to its end: "
+            f"{str(trouble).rstrip('.')}. Put that right; the worker goes on by itself. See: honour erasure list"
+        ) from trouble
     click.echo(
         f"Deleted: {counted(erased.records, 'record')}, {counted(erased.keys, 'key')} destroyed "
         f"(ledger entry {erased.entry})."

@@ -6,6 +6,7 @@ Exit codes: 1 the answer is no (findings, a broken promise, a refusal), 2 the in
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -96,6 +97,10 @@ def _in_plain_words() -> Iterator[None]:
             raise Unreadable(f"There is no file {error.filename}.") from None
         raise Unreadable(f"There is no folder {folder}. Make it, or name another.") from None
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Unreadable(
+                "The disk is full. Make room and run the command again; nothing was half written."
+            ) from None
         raise Unreadable(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
     except Exception as error:
         words = _words(error)

@@ -105,6 +105,10 @@ def _verify_proof(file: Path, trusted: list[VerifierKey]) -> None:
     click.echo(f"Signed by {proven.key}.")
 
 
+_STORED = {"values": "in clear", "hashes": "keyed hashes", "keys": "locked keys", "sealed": "locked values"}
+"""What a certificate counts by place."""
+
+
 def _verify_certificate(file: Path, trusted: list[VerifierKey]) -> None:
     from honour.ledger.certificate import open_certificate
 
@@ -112,10 +116,14 @@ def _verify_certificate(file: Path, trusted: list[VerifierKey]) -> None:
     said = certified.body
     click.echo(f"Intact: certificate {said['number']} of {said['made_at']}, as it was signed.")
     for each in said["erasures"]:
-        click.echo(f"  erasure {each['erasure']} of {said['person']}, done {each['done_at']}: {each['gone']}")
+        gone = ", ".join(f"{count:,} {what}" for what, count in each["gone"].items())
+        click.echo(f"  erasure {each['erasure']} of {said['person']}, done {each['done_at']}: {gone}")
     for when in ("before", "after"):
-        found = said[when] or "nothing"
-        click.echo(f"  found {when}: {found}")
+        for place, kinds in said[when].items():
+            listed = ", ".join(f"{count:,} {_STORED.get(what, what)}" for what, count in kinds.items())
+            click.echo(f"  found {when} in {place}: {listed}")
+        if not said[when]:
+            click.echo(f"  found {when}: nothing")
     for each in said["remains"]:
         click.echo(f"  remains: {each['what']}, until {each['until'] or 'no day known'}: {each['how']}")
     click.echo("  nothing was found" if said["nothing_found"] else "  SOMETHING WAS FOUND")
