@@ -17,7 +17,7 @@ from honour.register.fetching import change, fetch
 from honour.register.forgetting import Gone, forget_person, forget_record
 from honour.register.holding import held_records
 from honour.register.models import Erasure, Record, Subject
-from honour.register.older import naming, older_versions
+from honour.register.older import naming, older_versions, with_every_version
 from honour.register.scrubbing import scrub_storage
 from honour.register.witnessing import look_after, look_before
 
@@ -61,7 +61,7 @@ def unfinished_erasures(at: datetime, *, cooled_off: bool = True) -> list[int]:
 
 
 def _all_of_it_is_held(subject: int, record: int | None) -> bool:
-    held = set(held_records(subject))
+    held = with_every_version(held_records(subject))
     if record is not None:
         return not held.isdisjoint(older_versions([record]))
     left = set(Record.objects.filter(subject=subject).values_list("pk", flat=True))
@@ -101,7 +101,7 @@ def finish_erasure(erasure: int, at: datetime) -> Erased:
     with transaction.atomic():
         row = _row(erasure, lock=True)
         if row.step in {Step.INTENDED, Step.JOURNALLED}:
-            held = frozenset(held_records(row.subject_id))
+            held = with_every_version(held_records(row.subject_id))
             waits = bool(held)
             if row.record is None:
                 gone = forget_person(row.subject, keep=held)

@@ -21,14 +21,23 @@ class FormTerms:
 
 
 def is_open(known: Versions, shown: Published, point: str, at: datetime) -> bool:
-    """Say whether a form with what it needs to be told would be taken; no longer, say, once a test's review is past."""
+    """Say whether a form with what it needs to be told would be taken; no longer, say, once a test's review is past.
+
+    Where it asks for consent, as one that signs people up does, it is taken from those who give it.
+    """
     fields = shown.notice.forms[point].fields.values()
     needed = {each.category for each in fields if each.required} or {each.category for each in fields}
     try:
-        form_terms(known, shown, point, sorted(needed), at, ticked=False)
+        form_terms(known, shown, point, sorted(needed), at, ticked=asks_for_consent(shown, point))
     except CollectingRefusedError:
         return False
     return True
+
+
+def asks_for_consent(shown: Published, point: str) -> bool:
+    """Say whether a form has a box that gives consent where it is ticked."""
+    marketing = shown.notice.forms[point].marketing
+    return marketing is not None and marketing.kind == "opt-in"
 
 
 def form_terms(  # noqa: PLR0913 - what stands at a form
@@ -47,7 +56,8 @@ def form_terms(  # noqa: PLR0913 - what stands at a form
         asked.append(form.marketing.purpose)
     listing = {c: [p for p in asked if c in shown.notice.categories_of(p)] for c in categories}
     actor = Actor(f"form:{point}", "service", dict.fromkeys(asked, frozenset({"collect"})))
-    facts = SubjectFacts(kind=form.subject, informed_of=frozenset({shown.label}))
+    agreed = {form.marketing.purpose} if form.marketing and ticked and asks_for_consent(shown, point) else set()
+    facts = SubjectFacts(kind=form.subject, informed_of=frozenset({shown.label}), consents=frozenset(agreed))
     gate = known.gate(at)
     refused: dict[str, list[Reason]] = {}
     running: set[str] = set()

@@ -1,4 +1,4 @@
-"""The versions that a record replaced, however many times it was corrected."""
+"""The versions of a record, however many times it was corrected."""
 
 from __future__ import annotations
 
@@ -16,11 +16,29 @@ _BEFORE = """
     ) SELECT id FROM older"""
 
 
+_AFTER = """
+    WITH RECURSIVE newer(id) AS (
+        SELECT superseded_by FROM register_record WHERE id = %s AND superseded_by IS NOT NULL
+        UNION SELECT r.superseded_by FROM register_record r JOIN newer ON r.id = newer.id
+               WHERE r.superseded_by IS NOT NULL
+    ) SELECT id FROM newer"""
+
+
 def older_versions(records: Iterable[int]) -> list[int]:
     """Give the rows of records and of the versions they replaced."""
     found = list(records)
     before = {row[0] for record in found for row in run_prepared(_BEFORE, (record,))}
     return found + sorted(before - set(found))
+
+
+def with_every_version(records: Iterable[int]) -> frozenset[int]:
+    """Give the rows of records, of the versions they replaced, and of those that replaced them.
+
+    A hold that names one version keeps them all: none refers to another that is gone.
+    """
+    found = list(records)
+    newer = {row[0] for record in found for row in run_prepared(_AFTER, (record,))}
+    return frozenset(older_versions({*found, *newer}))
 
 
 def naming(record: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from honour.intake.submitting import submit
 from honour.intake.tickets import FIELD, Place, issue, read_ticket
 from honour.notice.wording import say
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError
-from honour.register.form_terms import is_open
+from honour.register.form_terms import asks_for_consent, is_open
 from honour.register.versions import versions
 from honour.register.wordings import form_wording
 from honour.ui.foreign import said
@@ -49,6 +49,7 @@ _TOO_QUICK = (
     "What you wrote is still here. Press the button once more."
 )
 _SHUT = "This form cannot be taken at present, and nothing was stored. Write or ring: see below."
+_UNTICKED = "Tick the box if you want this: without it we may take nothing from you here. Nothing was stored."
 _ELSEWHERE = (
     "Nothing was stored: your browser says that this form was sent from another site. It stands below, on ours, "
     "with what was written on it. If it was you who wrote it, press the button once more."
@@ -119,13 +120,21 @@ def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) 
     except AnswersRefusedError as refused:
         filled.refuse(refused.fields)
     except CollectingRefusedError:
-        filled.add_error(None, say(_SHUT))
+        filled.add_error(None, say(_UNTICKED if _only_for_who_agrees(filled, ticket) else _SHUT))
     else:
         if receipt is not None:
             return standing.thank(receipt.token)
         filled.add_error(None, turned_away)
         return _show(standing, filled, ticket, status=429)
     return _show(standing, filled, ticket, status=400)
+
+
+def _only_for_who_agrees(filled: Asking, ticket: Ticket) -> bool:
+    """Say whether a form that was refused would be taken from somebody who ticks its box."""
+    shown, now = labelled(ticket.version), timezone.now()
+    if shown is None or filled.choice() or not asks_for_consent(shown, filled.point):
+        return False
+    return is_open(versions(), shown, filled.point, now)
 
 
 def _too_often(standing: Standing, filled: Asking, now: dt.datetime) -> str:

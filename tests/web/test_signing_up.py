@@ -1,0 +1,45 @@
+"""Where an address is kept with consent only, whoever ticks the box is signed up, and of others nothing stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from honour.register.models import Record, Subject
+from honour.register.publishing import publish
+from honour.register.versions import versions
+from tests.web.conftest import BEFORE
+from tests.web.test_forms_on_the_site import FIELD, text_of, ticket_on
+
+pytestmark = [pytest.mark.promise("S03"), pytest.mark.django_db]
+FORM = "/forms/sign-up"
+NOTICE = (Path(__file__).parent / "newsletter.yaml").read_bytes()
+
+
+@pytest.fixture
+def letter(home, cache_table):
+    publish(NOTICE, "notice", actor="lead", at=BEFORE)
+
+
+def sign_up(client, **box):
+    ticket = ticket_on(client.get(FORM).content.decode())
+    return client.post(FORM, {"email": "asha@canary.example", FIELD: ticket, **box})
+
+
+def test_whoever_ticks_the_box_is_signed_up(client, letter):
+    page = client.get(FORM).content.decode()
+    name = page.partition('type="checkbox"')[2].partition('name="')[2].partition('"')[0]
+    came = sign_up(client, **{name: "on"})
+    assert came.status_code == 302, text_of(came.content.decode())
+    record = Record.objects.get()
+    assert versions().clauses.of_bits("purposes", record.purposes) == {"letter"}
+    assert record.on_consent
+    assert "ticked" in text_of(client.get(came["Location"]).content.decode())
+
+
+def test_without_the_tick_nothing_is_stored_and_the_page_says_what_to_do(client, letter):
+    came = sign_up(client)
+    assert came.status_code == 400
+    assert "Tick the box if you want this" in text_of(came.content.decode())
+    assert not Subject.objects.exists()
