@@ -58,9 +58,12 @@ def diff(before: Notice, after: Notice) -> list[Change]:
     """
     names = Names(before), Names(after)
     changes = []
-    for clause, section, old, new in _pairs(before, after):
+    pairs = list(_pairs(before, after))
+    for clause, section, old, new in pairs:
         own = _fields(said_by(old, names[0]) if old else {}, said_by(new, names[1]) if new else {})
         fields = (*own, *_translated(before, after, clause))
+        if clause == WHOLE:
+            fields += tuple(_translated_for_nothing(before, after, {each for each, *_ in pairs}))
         if fields or not (old and new):
             kind: Kind = "removed" if new is None else "added" if old is None else "changed"
             changes.append(Change(clause, section, _title(clause, new or old), kind, fields))
@@ -128,13 +131,27 @@ def _fields(old: dict[str, Said], new: dict[str, Said]) -> Iterator[FieldChange]
 
 def _translated(before: Notice, after: Notice, clause: str) -> Iterator[FieldChange]:
     """Give what a clause says otherwise in other languages."""
+    for tag, way, old, new in _words_in_others(before, after, clause):
+        said = f"{named(tag)}, {called(clause, way)}"
+        yield FieldChange(f"translations.{tag}.{way}", said, old, new, pieces_between(old, new))
+
+
+def _translated_for_nothing(before: Notice, after: Notice, clauses: set[str]) -> Iterator[FieldChange]:
+    """Give what stands in other languages, on one side or the other, for clauses that neither notice has."""
+    every = {clause: None for each in (before, after) for of_it in each.translations.values() for clause in of_it}
+    for clause in [each for each in every if each not in clauses]:
+        for tag, way, old, new in _words_in_others(before, after, clause):
+            said = f"{named(tag)}, {clause}, {way}"
+            yield FieldChange(f"translations.{tag}.{clause}.{way}", said, old, new, pieces_between(old, new))
+
+
+def _words_in_others(before: Notice, after: Notice, clause: str) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Give the language, the place and both words of what is said otherwise of a clause in other languages."""
     for tag in _merged(list(before.translations), list(after.translations)):
         old, new = (each.translations.get(tag, {}).get(clause, {}) for each in (before, after))
         for way in _merged(list(old), list(new)):
-            words = old.get(way), new.get(way)
-            if words[0] != words[1]:
-                said = f"{named(tag)}, {called(clause, way)}"
-                yield FieldChange(f"translations.{tag}.{way}", said, *words, pieces_between(*words))
+            if old.get(way) != new.get(way):
+                yield tag, way, old.get(way), new.get(way)
 
 
 def _title(clause: str, said: Clause | None) -> str:
