@@ -200,7 +200,7 @@ def installed_journal() -> Journal:
 
 @lru_cache(maxsize=8)
 def _journal_of(home: Path, copy: str | None) -> Journal:
-    from honour.evidence.tree.signing import furthest_signed
+    from honour.evidence.tree.furthest import furthest_signed
 
     return Journal(home / "journal", Path(copy) if copy else None, furthest_signed)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from honour.evidence.models import SignedCheckpoint
 from honour.evidence.tombstones import Head, installed_journal
 from honour.keyring import installed_keyring
-from honour.ledger.checkpoint import read_checkpoint
 from honour.ledger.note import Signer, VerifierKey
 
 
@@ -35,9 +33,3 @@ def installed_signing() -> Signing:
 def installed_keys() -> tuple[VerifierKey, ...]:
     """Return every key that has signed checkpoints here, the current one first."""
     return tuple(VerifierKey.parse(key) for key in installed_keyring().signing.verifier_keys)
-
-
-def furthest_signed() -> int:
-    """Return how many lines of the tombstone journal any checkpoint was signed for."""
-    journals = (read_checkpoint(note).journal for note in SignedCheckpoint.objects.values_list("note", flat=True))
-    return max((journal[0] for journal in journals if journal), default=0)
