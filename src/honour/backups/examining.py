@@ -18,7 +18,7 @@ from honour.evidence.tombstones import Journal, Tombstone
 from honour.evidence.verifying import verify_ledger
 from honour.register.holding import HELD, held_records
 from honour.register.models import Erasure, Permission, Record, Subject, Suppression
-from honour.register.older import newest_there
+from honour.register.older import newest_there, rows_named
 from honour.register.provers.seals import values_rest_sealed
 from honour.register.replaying import LIFTED_BY
 from honour.register.sweeping import unpacked
@@ -122,8 +122,8 @@ def _undeleted(lines: list[Tombstone], in_use: InUse) -> Iterator[str]:
 def _record_not_waiting(begun: Mapping[int, Tombstone]) -> Iterator[str]:
     """Name records whose erasure was begun, and that are there as if it had not been."""
     waiting = set(Erasure.objects.filter(step__lt=Erasure.Step.CONFIRMED).values_list("record", flat=True))
-    for record, line in begun.items():
-        if line.kind == "record:erasing" and waiting.isdisjoint([record, *line.body.get("older", ())]):
+    for line in begun.values():
+        if line.kind == "record:erasing" and waiting.isdisjoint(rows_named(line.body)):
             yield from _record_again(line)
 
 

@@ -14,7 +14,7 @@ from pydantic_core import from_json
 
 from honour.evidence.prepared import run_prepared
 from honour.gate.rows import SubjectRow
-from honour.register.holding import kept_in_secret
+from honour.register.hidden import kept_in_secret
 from honour.register.models import Subject
 from honour.register.versions import STAMP
 

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.gate.question import Actor
-from honour.register.holding import seem_gone
+from honour.register.hidden import hidden_people
 from honour.register.known_keys import register_keyring
 from honour.register.models import Identifier, Subject
 from honour.register.people import people_by
@@ -62,7 +62,7 @@ def find_anywhere(value: str, *, actor: Actor, at: datetime) -> Found:
 
 def _to_be_found(people: list[Subject], at: datetime) -> list[Subject]:
     """Leave out those who would be gone but for a sealed hold, which nobody may learn of by searching."""
-    secret = seem_gone((person.pk for person in people), at)
+    secret = hidden_people(at) if people else ()
     return [person for person in people if person.pk not in secret]
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from honour.register.due.reckoning import literal, written
-from honour.register.holding import HELD, HELD_OPENLY
+from honour.register.due.reckoning import literal, over_for
+from honour.register.holding import HELD, HELD_OPENLY, held_records
+from honour.register.models import Record
 
 
 def hidden_records(at: datetime) -> str:
@@ -28,9 +29,15 @@ def hidden_for(purpose: int, at: datetime) -> str:
 
     Arguments: ``purpose``, its number.
     """
-    as_json = "::jsonb" if connection.vendor == "postgresql" else ""
-    over = f"r.lapse_at <= {literal(at)} AND (r.ends{as_json} ->> 'p{int(purpose)}') <= '{written(at)}'"
-    return f"({over} AND {HELD} AND NOT {HELD_OPENLY})"
+    return f"({over_for(purpose, at)} AND {HELD} AND NOT {HELD_OPENLY})"
+
+
+def kept_in_secret(subject: int, at: datetime) -> frozenset[int]:
+    """Give the records of a person that would be gone, if a sealed hold did not keep them."""
+    sealed = [record for record, only_sealed in held_records(subject).items() if only_sealed]
+    if not sealed:
+        return frozenset()
+    return frozenset(Record.objects.filter(pk__in=sealed, due_at__lte=at).values_list("pk", flat=True))
 
 
 def hidden_people(at: datetime) -> frozenset[int]:

@@ -37,6 +37,8 @@ BEING_ERASED = """(WITH RECURSIVE erasing(id) AS (
   ) SELECT id FROM erasing)"""
 """The records whose erasure has begun and is neither finished nor undone, with the versions that they replaced, and
 everything of people who are being erased: no event moves their dates, and no sweep takes what may yet be undone."""
+FREE = f"NOT {HELD} AND r.id NOT IN {BEING_ERASED}"
+"""True for a record ``r`` that neither a hold keeps nor an erasure takes: on its day it is a sweep's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +132,6 @@ def holds_of(subject: int, *, sealed: bool) -> list[Hold]:
     """
     found = Hold.objects.filter(things__subject_id=subject, ended_at=None)
     return list((found if sealed else found.filter(sealed=False)).distinct().order_by("review_on", "pk"))
-
-
-def kept_in_secret(subject: int, at: datetime) -> frozenset[int]:
-    """Give the records of a person that would be gone, if a sealed hold did not keep them.
-
-    Outside the role for such holds they are as good as gone: whoever saw them would learn of the hold.
-    """
-    sealed = [record for record, only_sealed in held_records(subject).items() if only_sealed]
-    if not sealed:
-        return frozenset()
-    return frozenset(Record.objects.filter(pk__in=sealed, due_at__lte=at).values_list("pk", flat=True))
-
-
-def seem_gone(subjects: Iterable[int], at: datetime) -> frozenset[int]:
-    """Give the people of whom nothing is left but what sealed holds keep past its date."""
-    standing = HeldThing.objects.filter(subject__in=list(subjects), hold__ended_at=None, hold__sealed=True)
-    return frozenset(
-        subject
-        for subject in set(standing.values_list("subject_id", flat=True))
-        if (secret := kept_in_secret(subject, at))
-        and not Record.objects.filter(subject=subject).exclude(pk__in=secret).exists()
-    )
 
 
 def require_not_held(subject: int, records: Iterable[int]) -> None:

@@ -50,12 +50,16 @@ def naming(record: int) -> dict[str, Any]:
     return {"record": record, "older": older} if older else {"record": record}
 
 
+def rows_named(named: Mapping[str, Any]) -> list[int]:
+    """Give the rows that ``naming`` names."""
+    return [named["record"], *named.get("older", ())]
+
+
 def newest_there(named: Mapping[str, Any], subject: int, by: datetime) -> int | None:
     """Give the newest version that is there of a record that the journal names; ``None`` where none is.
 
     Arguments: ``named``, as ``naming`` says it; ``by``, when it was written: a number can be given again after a
     restore, and a record collected later is another one.
     """
-    rows = [named["record"], *named.get("older", ())]
-    there = Record.objects.filter(pk__in=rows, subject=subject, collected_at__lte=by)
+    there = Record.objects.filter(pk__in=rows_named(named), subject=subject, collected_at__lte=by)
     return max(there.values_list("pk", flat=True), default=None)

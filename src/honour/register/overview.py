@@ -12,7 +12,7 @@ from honour.evidence.prepared import run_prepared
 from honour.register.errors import UnknownPersonError
 from honour.register.facts_query import over_by
 from honour.register.fetching import fetch
-from honour.register.holding import kept_in_secret
+from honour.register.hidden import kept_in_secret
 from honour.register.models import Erasure, Permission, Record, Subject
 from honour.register.older import older_versions
 from honour.register.versions import Versions, versions

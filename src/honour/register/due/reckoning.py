@@ -187,6 +187,16 @@ def literal(instant: datetime) -> str:
     return f"'{text}+00'::timestamptz" if connection.vendor == "postgresql" else f"'{text}'"
 
 
+def over_for(purpose: int, at: datetime) -> str:
+    """Write the condition of a record ``r`` that is kept, while its time for one of its purposes is over.
+
+    Arguments: ``purpose``, its number.
+    """
+    as_json = "::jsonb" if connection.vendor == "postgresql" else ""
+    then = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return f"r.lapse_at <= {literal(at)} AND (r.ends{as_json} ->> 'p{int(purpose)}') <= '{then}'"
+
+
 def json_of(ends: Iterable[tuple[int, datetime]]) -> str | None:
     """Write the ends of purposes, by their numbers, as ``Record.ends`` holds them."""
     listed = ",".join(f'"p{number}":"{written(instant)}"' for number, instant in ends)

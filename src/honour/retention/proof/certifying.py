@@ -14,7 +14,8 @@ from honour.backups.keeping import known_folders
 from honour.evidence import entries
 from honour.evidence.tree.signing import installed_signing
 from honour.ledger.certificate import read_certificate, sign_certificate
-from honour.register.holding import held_records, holds_of, kept_in_secret
+from honour.register.hidden import kept_in_secret
+from honour.register.holding import held_records, holds_of
 from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.archived import InBackups, in_backups

@@ -10,7 +10,7 @@ from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
 from honour.register.due.moving import wrongly_dated
-from honour.register.holding import BEING_ERASED, HELD, HELD_OPENLY
+from honour.register.holding import FREE, HELD_OPENLY
 from honour.register.models import Record
 from honour.register.staging import staged_over
 from honour.staff.expiring import accounts_due
@@ -34,7 +34,7 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     if not records and not Payload.objects.exists():
         return not_proved("Nothing is held yet.")
     late = connection.ops.adapt_datetimefield_value(now - GRACE)
-    past = _ids(f"r.due_at <= %s AND NOT {HELD} AND r.id NOT IN {BEING_ERASED}", late)
+    past = _ids(f"r.due_at <= %s AND {FREE}", late)
     held = _ids(f"r.due_at <= %s AND {HELD_OPENLY}", late)
     payloads = Payload.objects.filter(expires_at__lt=(now - GRACE).astimezone(UTC).date()).count()
     staged = staged_over(now - GRACE).count()

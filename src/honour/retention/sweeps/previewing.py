@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
 from honour.evidence.tree.endings import count_due
+from honour.register.due.reckoning import over_for
 from honour.register.facts_query import aware, collected
-from honour.register.holding import BEING_ERASED, HELD, HELD_OPENLY
+from honour.register.holding import FREE, HELD, HELD_OPENLY
 from honour.register.staging import staged_over
 from honour.register.versions import versions
 from honour.retention.groups import groups
 from honour.staff.expiring import accounts_due
-
-_FREE = f"NOT {HELD} AND r.id NOT IN {BEING_ERASED}"
-"""True for a record ``r`` that neither a hold keeps nor an erasure takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
     at = connection.ops.adapt_datetimefield_value(now)
     clauses = versions().clauses
     found: dict[tuple[str, str], tuple[int, datetime]] = {}
-    due = f"r.due_at <= %s AND {_FREE}"
+    due = f"r.due_at <= %s AND {FREE}"
     for group in groups("count(*), min(r.collected_at)", due, [at], now):
         count, oldest = group.row
         key = group.rule, clauses.named["categories"][group.category]
@@ -67,31 +66,25 @@ def preview(now: datetime, *, sealed: bool = True) -> Preview:
     return Preview(
         going=tuple(Going(rule, what, *figures) for (rule, what), figures in sorted(found.items())),
         held=_count(f"r.due_at <= %s AND {HELD if sealed else HELD_OPENLY}", at),
-        lapsing=_lapsing(now, at),
+        lapsing=_lapsing(now),
         trail=count_due(now.astimezone(UTC).date()),
         staged=staged_over(now).count(),
         accounts=len(accounts_due(now)),
     )
 
 
-def _lapsing(now: datetime, at: object) -> dict[str, int]:
-    text = "::jsonb" if connection.vendor == "postgresql" else ""
-    then = f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+def _lapsing(now: datetime) -> dict[str, int]:
     found = {}
     for purpose, number in versions().clauses.numbers.purposes.items():
-        where = (
-            f"r.lapse_at <= %s AND (r.purposes & {1 << number}) <> 0 "
-            f"AND (r.ends{text} ->> 'p{number}') <= '{then}' AND {_FREE}"
-        )
-        count = _count(where, at)
+        count = _count(f"{over_for(number, now)} AND (r.purposes & {1 << number}) <> 0 AND {FREE}")
         if count:
             found[purpose] = count
     return found
 
 
-def _count(where: str, at: object) -> int:
+def _count(where: str, *parameters: Any) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM register_record r WHERE {where}", [at])  # type: ignore[list-item]  # noqa: S608 - ours
+        cursor.execute(f"SELECT count(*) FROM register_record r WHERE {where}", parameters)  # noqa: S608 - ours
         return int(cursor.fetchone()[0])
 
 
