@@ -86,6 +86,16 @@ def test_what_a_hold_keeps_stays_though_the_backup_is_older_than_the_hold(instal
     assert "FR-3" not in line
 
 
+def test_a_hold_whose_line_names_a_record_by_its_number_alone_is_placed_again(installed, monkeypatch):
+    person = installed.wrote()
+    first = Record.objects.earliest("pk").pk
+    archives = installed.back_up()
+    monkeypatch.setattr("honour.register.holds_told.naming", lambda record: record)  # as lines said it before
+    place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person, record=first)], **HELD_UNTIL)
+    installed.restore_elsewhere(archives)
+    assert HeldThing.objects.get().record == first
+
+
 def test_a_hold_that_ended_since_the_backup_keeps_nothing_after_it(installed):
     person = installed.wrote()
     hold = place_hold(Hold.Kind.DEBT, "D-1", [Named(person)], **HELD_UNTIL)

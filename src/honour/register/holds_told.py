@@ -120,8 +120,13 @@ def _category(number: int | None) -> str | None:
     return versions().clauses.clause("categories", number)
 
 
-def _thing(hold: Hold, person: str, category: str | None, named: Mapping[str, Any] | None) -> HeldThing | None:
-    """Give what a hold names, unless it is named already or not there: it came, or was declared, after the backup."""
+def _thing(hold: Hold, person: str, category: str | None, named: Mapping[str, Any] | int | None) -> HeldThing | None:
+    """Give what a hold names, unless it is named already or not there: it came, or was declared, after the backup.
+
+    Arguments: ``named``, a record with its versions; in older lines the number of the record alone.
+    """
+    if isinstance(named, int):
+        named = {"record": named}
     subject = Subject.objects.filter(public_id=person).first()
     known = versions().clauses.numbers.categories
     if subject is None or (category is not None and category not in known):
