@@ -153,6 +153,13 @@ class Hand:
         return lines
 
 
+def ends_in_a_break(value: Any) -> bool:
+    """Whether the last text of some data ends in a line break: written as a block, it needs the file's last one."""
+    while isinstance(value, (dict, list)) and value:
+        value = [*value.values()][-1] if isinstance(value, dict) else value[-1]
+    return isinstance(value, str) and value.endswith("\n")
+
+
 @st.composite
 def documents(draw: Any) -> tuple[Any, str]:
     """Data, and a file that holds it."""
@@ -160,5 +167,6 @@ def documents(draw: Any) -> tuple[Any, str]:
     step = draw(st.sampled_from([2, 2, 4, 1]))
     hand = Hand(draw, draw(st.sampled_from(["\n", "\r\n"])), step, draw(st.sampled_from([0, step])))
     lines = hand.between(0) + hand.mapping(data, 0) + hand.between(0)
-    text = hand.eol.join(lines) + draw(st.sampled_from(["", hand.eol]))
+    ends = [hand.eol] if ends_in_a_break(data) else ["", hand.eol]
+    text = hand.eol.join(lines) + draw(st.sampled_from(ends))
     return data, draw(st.sampled_from(["", "", "\ufeff"])) + text
