@@ -140,6 +140,23 @@ def test_a_file_without_a_final_line_end_gets_none():
     assert read_source(b"a: 1\nb: 2", "f").insert((), "c", [{"d": 1}]).text == "a: 1\nb: 2\nc:\n  - d: 1"
 
 
+@pytest.mark.parametrize("header", ["|", ">", "|-", "|+", "|2", "|+2", "&a |2- # kept", "!!str >"])
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_behind_a_block_that_ends_the_file_without_a_line_end_something_can_be_added(header, eol):
+    text = f"a: {header}\n  We keep\n  little".replace("\n", eol)
+    before = source(text)
+    for value in ("uk", ["x"], {"b": "y"}, "two\nlines"):
+        changed = before.insert((), "law", value)
+        assert changed.data == {**before.data, "law": value}
+        assert changed.text.startswith("a: ")
+        assert not changed.text.endswith("\n")
+
+
+def test_a_list_whose_last_item_is_such_a_block_takes_another():
+    changed = source("a:\n  - x\n  - |\n    We keep").insert(("a",), 2, "more")
+    assert changed.text == "a:\n  - x\n  - |-\n    We keep\n  - more"
+
+
 def test_a_byte_order_mark_stays():
     assert read_source(b"\xef\xbb\xbfa: 1\n", "f").edit(("a",), 2).save() == b"\xef\xbb\xbfa: 2\n"
 
@@ -231,6 +248,3 @@ def test_a_change_that_would_spoil_a_neighbour_is_refused():
     text = "a: |\n  text\nb: 1\n  # comment\nc: 2\n"
     with pytest.raises(EditRefusedError, match="spoil"):
         source(text).remove(("b",))
-    # The text ends with the file: a line end behind it would become part of it.
-    with pytest.raises(EditRefusedError, match="spoil"):
-        source("a: |\n  text").insert((), "b", 1)

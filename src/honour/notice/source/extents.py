@@ -52,6 +52,16 @@ def header_end(text: str, node: Scalar) -> int:
     return found.end() if found else node.start.index
 
 
+def last_text(node: Node) -> Scalar | None:
+    """Give the text, number or nothing that stands last in a part; ``None`` where it ends otherwise."""
+    while isinstance(node, (Mapping, Sequence)):
+        within = [value for _, value in node.entries.values()] if isinstance(node, Mapping) else node.items
+        if node.flow or not within:
+            return None
+        node = within[-1]
+    return node if isinstance(node, Scalar) else None
+
+
 def colon_after(text: str, key: Scalar) -> int | None:
     """Give what follows the colon of a key, or ``None`` where it has no colon."""
     index = skip_gap(text, span_of(text, key).end)
