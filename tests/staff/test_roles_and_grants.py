@@ -1,5 +1,7 @@
 """Roles, the parts of the console they open, and the purposes they act for."""
 
+from typing import Any
+
 import pytest
 
 from honour.notice.model import Notice
@@ -53,6 +55,87 @@ def test_each_role_is_suggested_the_purposes_of_its_work(notice):
     assert by_role["marketing"] == {"newsletter", "profiling"}
     assert by_role["finance"] == {"payments", "credit-checks"}
     assert by_role["privacy-lead"] == set(notice.purposes)
+
+
+def shop(**purposes: dict[str, Any]) -> Notice:
+    """A shop's notice with these purposes, each a service unless it says otherwise."""
+    text, bank = {"name": "What"}, {"name": "Account", "type": "bank-account"}
+    return Notice.model_validate(
+        {
+            "honour": 1,
+            "id": "shop",
+            "title": "Shop",
+            "version": "1",
+            "effective": "2026-01-01",
+            "controller": {"name": "Shop Ltd"},
+            "subjects": {
+                "customer": {"name": "Customers", "tie": "customer"},
+                "staff": {"name": "Our staff", "tie": "member-of-staff"},
+            },
+            "categories": {
+                "contact": {
+                    "name": "Contact",
+                    "fields": {"email": {"name": "Email", "type": "email", "identifier": True}},
+                },
+                "orders": {"name": "Orders", "fields": {"what": text}},
+                "messages": {"name": "Messages", "fields": {"what": text}},
+                "wages": {"name": "Wages", "fields": {"what": text}},
+                "payment": {"name": "Payment", "fields": {"account": bank}},
+            },
+            "purposes": {
+                short.replace("_", "-"): {"name": short, "message": "service", "subjects": ["customer"], **each}
+                for short, each in purposes.items()
+            },
+        }
+    )
+
+
+ORDERS = {"categories": ["contact", "orders", "payment"]}
+ENQUIRIES = {"categories": ["contact", "messages"]}
+CONTRACT = [{"kind": "contract", "why": "The order."}]
+
+
+def test_in_a_shop_support_opens_the_orders_and_finance_sees_what_was_paid():
+    by_role = granted(shop(orders=ORDERS, enquiries=ENQUIRIES))
+    assert by_role["support"] == {"orders", "enquiries"}
+    assert by_role["finance"] == {"orders"}
+
+
+def test_an_order_needs_no_message_to_be_served_where_a_contract_carries_it():
+    assert "support" in granted(shop(orders={**ORDERS, "message": "none", "bases": CONTRACT}))
+    assert "support" not in granted(shop(orders={**ORDERS, "message": "none"}))
+
+
+@pytest.mark.parametrize(
+    "payments",
+    [
+        {"categories": ["contact", "payment"]},
+        {"categories": ["payment"]},
+        {"categories": ["contact", "payment", "orders"]},
+        {"categories": ["contact", "payment", "orders"], "bases": CONTRACT},
+    ],
+)
+def test_what_is_only_about_the_payment_stays_with_finance(payments):
+    by_role = granted(shop(orders={"categories": ["contact", "orders"]}, payments=payments))
+    assert by_role["support"] == {"orders"}
+    assert by_role["finance"] == {"payments"}
+
+
+def test_a_purpose_that_uses_everything_hides_no_order_from_support():
+    assert granted(shop(orders=ORDERS, enquiries={"categories": "all"}))["support"] == {"orders", "enquiries"}
+
+
+def test_what_the_firm_holds_of_its_own_staff_is_not_for_support():
+    payroll = {"categories": ["contact", "wages", "payment"], "subjects": ["staff"], "bases": CONTRACT}
+    by_role = granted(shop(payroll=payroll, holidays={"categories": ["contact"], "subjects": ["staff"]}))
+    assert "support" not in by_role
+    assert by_role["finance"] == {"payroll"}
+
+
+def test_weighing_somebodys_credit_is_finances_even_where_only_its_name_says_so():
+    by_role = granted(shop(credit_checks={"categories": ["contact"]}, debts={"categories": ["contact", "orders"]}))
+    assert by_role["finance"] == {"credit-checks", "debts"}
+    assert "support" not in by_role
 
 
 def test_the_auditor_is_granted_nothing(notice):

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from honour.evidence import entries
 from honour.gate.question import ACTIONS
+from honour.notice.check.activities import activities_of
 from honour.staff.models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from honour.gate.question import Action
-    from honour.notice.model import Notice, Purpose
+    from honour.notice.model import Category, Notice, Purpose
 
 
 class Part(StrEnum):
@@ -108,30 +109,61 @@ def require_second_factor(codes: Iterable[str], *, by: str) -> None:
 def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...]]]:
     """Give the grants that a notice suggests, as role, purpose and actions; the privacy lead may change them.
 
-    The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for payments, checks, fraud
-    and debts; support for what speaks with people about their service, and for training. What remains, such as the
-    sale of the business, disclosures to authorities and tests, is the privacy lead's alone. The auditor acts for none.
+    The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for what uses payment details
+    and for weighing credit, fraud and debts; support for what customers are served with and written to about, and for
+    training. Where serving them uses payment details, as an order does, support acts for it too, unless those details
+    are all that it would add to how people are reached and to what support has for other purposes: then it is about the
+    payment. What remains, such as the sale of the business, disclosures to authorities, tests and the data of one's own
+    staff, is the privacy lead's alone. The auditor acts for none.
     """
+    money = {short for short, category in notice.categories.items() if _is_money(category)}
+    support = {short for short in notice.purposes if _serves(notice, short)}
+    paid = {short for short in support if _named(notice, short) & money}
+    had = {short for short, category in notice.categories.items() if _reaches_people(category)}
+    had |= {category for short in support - paid for category in _named(notice, short)}
+    about_paying = {short for short in paid if _named(notice, short) - money <= had}
     for short, purpose in notice.purposes.items():
         yield LEAD, short, ACTIONS
-        role = _role_for(notice, purpose)
-        if role is not None:
-            yield role, short, ("use", "contact") if purpose.message != "none" else ("use",)
+        actions: tuple[Action, ...] = ("use", "contact") if purpose.message != "none" else ("use",)
+        if purpose.stated == "built-in":
+            continue
+        if purpose.is_marketing:
+            yield "marketing", short, actions
+        elif _weighs(short, purpose) or _pays(notice, short, money):
+            yield "finance", short, actions
+        if short in support - about_paying:
+            yield "support", short, actions
 
 
-def _role_for(notice: Notice, purpose: Purpose) -> str | None:
-    """Say which role, beside the privacy lead, acts for a purpose unless told otherwise."""
-    if purpose.stated == "built-in":
-        return None
-    if purpose.is_marketing:
-        return "marketing"
-    money = {
-        name
-        for name, category in notice.categories.items()
-        if {field.type for field in category.fields.values()} & _MONEY
-    }
-    named = set() if purpose.categories == "all" else set(purpose.categories)
-    activities = set(purpose.activities or ())
-    if activities & _WEIGHED or (named & money and not activities):
-        return "finance"
-    return "support" if purpose.message == "service" or "staff-training" in activities else None
+def _serves(notice: Notice, short: str) -> bool:
+    """Say whether a purpose is what support does: serving people who are not one's own staff, or training."""
+    purpose = notice.purposes[short]
+    if purpose.stated == "built-in" or purpose.is_marketing or _weighs(short, purpose):
+        return False
+    if "staff-training" in activities_of(short, purpose):
+        return True
+    people = notice.chosen(purpose.subjects, notice.subjects)
+    if people and all(notice.subjects[each].tie == "member-of-staff" for each in people):
+        return False
+    return purpose.message == "service" or any(basis.kind == "contract" for basis in purpose.bases)
+
+
+def _weighs(short: str, purpose: Purpose) -> bool:
+    return bool(activities_of(short, purpose) & _WEIGHED)
+
+
+def _pays(notice: Notice, short: str, money: set[str]) -> bool:
+    return bool(_named(notice, short) & money) and not activities_of(short, notice.purposes[short])
+
+
+def _named(notice: Notice, short: str) -> frozenset[str]:
+    """Give the categories that a purpose names; one that uses everything names none."""
+    return frozenset() if notice.purposes[short].categories == "all" else notice.categories_of(short)
+
+
+def _reaches_people(category: Category) -> bool:
+    return any(field.identifier for field in category.fields.values())
+
+
+def _is_money(category: Category) -> bool:
+    return any(field.type in _MONEY for field in category.fields.values())
