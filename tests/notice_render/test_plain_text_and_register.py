@@ -111,6 +111,33 @@ def test_what_is_deleted_at_once_is_kept_only_until_then():
     )
 
 
+def with_everything_for(purposes) -> Notice:
+    """Fellside, where a recipient gets, and a rule keeps, everything for some purposes."""
+    data = load_notice(FELLSIDE).notice.model_dump(by_alias=True, exclude_unset=True)
+    data["recipients"]["everything"] = {"name": "Everything Ltd", "purposes": purposes, "categories": "all"}
+    data["retention"]["everything"] = {
+        "categories": "all", "purposes": purposes, "trigger": "collected", "period": "P9Y",
+    }  # fmt: skip
+    return Notice.model_validate(data)
+
+
+def test_everything_for_some_purposes_is_what_they_use_and_no_more():
+    notice = with_everything_for(["feedback", "accuracy"])
+    page = " ".join(text.render(notice, width=10_000).split())
+    assert "everything that is collected" not in page.partition("[recipient.everything]")[2].partition("[")[0]
+    for clause in ("recipient", "retention"):
+        said = page.partition(f"[{clause}.everything]")[2].partition("[")[0]
+        assert "Data: Contact details, Contact preferences, Survey answers" in said, said
+    rows = {row["Clause"]: row["Time limits for erasure"] for row in rows_of(notice)}
+    assert "Contact details and Survey answers: 9 years from the day they were collected" in rows["purpose.feedback"]
+    assert "Contact details and Contact preferences: 9 years from" in rows["purpose.accuracy"]
+
+
+def test_everything_for_a_purpose_that_names_no_data_is_said_to_be_what_it_uses():
+    notice = with_everything_for([])
+    assert "Data: all data that these purposes use" in " ".join(text.render(notice, width=10_000).split())
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t=", "\r=", "\n="])
 def test_no_cell_is_a_formula(start):
     for row in rows_of(poisoned(load_notice(FELLSIDE).notice, f"{start.strip(' ')}{FORMULA}")):

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 
 from honour.notice.model import SECTIONS, Notice
 from honour.notice.model.notice import SINGLE
-from honour.notice.wording import Names, day_in_words, label, listed, period_in_words, say, words_for
+from honour.notice.wording import WHAT_THEY_USE, Names, day_in_words, label, listed, period_in_words, say, words_for
 from honour.notice.wording.names import section_meant
 from honour.notice.writing import keys_in_order
 
 _PERIODS = frozenset({"period", "response", "acknowledged_within", "review_every", "asks_if_right_every"})
 _NOT_SAID = frozenset({"schema_", "translations", *SECTIONS, *SINGLE})
+
+_ABOUT_PURPOSES = frozenset({"Recipient", "RetentionRule"})
 
 
 class Said(NamedTuple):
@@ -86,11 +88,12 @@ def _words(value: Any, names: Names, at: tuple[str, str]) -> str:
         return say("nothing")
     section = section_meant(key)
     if section and model != "BalancingTest":
-        return listed(names.selection(section, value if isinstance(value, list) or value == "all" else [value]))
+        if value == "all":
+            used = section == "categories" and model in _ABOUT_PURPOSES
+            return say(WHAT_THEY_USE) if used else listed(names.selection(section, value))
+        return listed(names.selection(section, value if isinstance(value, list) else [value]))
     if isinstance(value, list):
         return listed(words_for(model, key, item) or str(item) for item in value)
-    if isinstance(value, bool):
-        return say("yes" if value else "no")
-    if isinstance(value, date):
-        return day_in_words(value)
+    if isinstance(value, bool | date):
+        return day_in_words(value) if isinstance(value, date) else say("yes" if value else "no")
     return period_in_words(value) if key in _PERIODS else words_for(model, key, value) or str(value)

@@ -111,6 +111,11 @@ class Notice(Clause):
             listed = set(declared.categories)
         return frozenset(listed - set(declared.but_not)) & frozenset(self.categories)
 
+    def used_for(self, purposes: Selection) -> frozenset[Slug]:
+        """Give the declared categories that some purposes use: what `all` comes to in a clause about these purposes."""
+        meant = self.chosen(purposes, self.purposes)
+        return frozenset[Slug]().union(*(self.categories_of(short) for short in meant))
+
     @staticmethod
     def chosen(selection: Selection, declared: Mapping[Slug, Clause]) -> frozenset[Slug]:
         """Give the declared ids that a selection means; ``all`` never takes in what is built in."""

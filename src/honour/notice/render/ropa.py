@@ -10,7 +10,7 @@ from honour.notice.model import Notice, Purpose, Recipient, Selection
 from honour.notice.render.cells import guarded
 from honour.notice.render.sections.sharing import kept_for
 from honour.notice.render.view import View, code
-from honour.notice.wording import day_in_words, listed, words_for
+from honour.notice.wording import WHAT_THEY_USE, day_in_words, listed, words_for
 
 _UNSTATED = "Not stated in the notice"
 
@@ -112,11 +112,12 @@ def _abroad(view: View, short: str, _purpose: Purpose) -> str:
     return _lines(named)
 
 
-def _limits(view: View, short: str, _purpose: Purpose) -> str:
+def _limits(view: View, short: str, purpose: Purpose) -> str:
+    used = _data(view, short, purpose) or WHAT_THEY_USE
     limits = []
     for rule in view.notice.retention.values():
         if short in view.notice.chosen(rule.purposes, view.notice.purposes):
-            data = _chosen(view, "categories", rule.categories)
+            data = used if rule.categories == "all" else _chosen(view, "categories", rule.categories)
             limits.append(f"{data}: {kept_for(rule)}")
     return _lines(limits)
 

@@ -11,7 +11,7 @@ from honour.law import Law, law_at
 from honour.notice.model import BUILT_IN, SECTIONS, Clause, Notice, Selection
 from honour.notice.render import addresses
 from honour.notice.render.parts import Block, Bullets, ClauseBlock, Facts, Line, Link, Paragraph, Remark
-from honour.notice.wording import Names, day_in_words, say, words_for
+from honour.notice.wording import WHAT_THEY_USE, Names, day_in_words, say, words_for
 
 Pair = tuple[str, Line | Bullets]
 
@@ -52,6 +52,15 @@ class View:
             named = [(_EVERY_ONE[section],)]
             chosen = [short for short in chosen if short not in own]
         return joined([*named, *(self.linked(section, short) for short in chosen)]) or ("none stated",)
+
+    def data(self, chosen: Selection, purposes: Selection) -> Line:
+        """Name the categories that a clause about purposes selects; ``all`` are those that the purposes use."""
+        if chosen != "all":
+            return self.selected("categories", chosen)
+        used = self.notice.used_for(purposes)
+        if not used:
+            return (say(WHAT_THEY_USE),)
+        return self.selected("categories", [short for short in self.notice.categories if short in used])
 
     def linked(self, section: str, short: str) -> Line:
         """Name a clause as a link to it; an id that nothing declares stands as it is."""

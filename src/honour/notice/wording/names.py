@@ -29,6 +29,9 @@ _EVERYTHING = {
     "channels": "every channel",
 }
 
+WHAT_THEY_USE = "all data that these purposes use"
+"""What a clause about purposes means by ``all`` data."""
+
 
 class Names:
     """Looks names up in one notice."""

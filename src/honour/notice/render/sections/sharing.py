@@ -29,7 +29,7 @@ def _recipient(view: View, recipient: Recipient) -> Iterator[Block]:
     yield from facts(
         items("Named", recipient.named),
         fact("For", view.selected("purposes", recipient.purposes)),
-        fact("Data", view.selected("categories", recipient.categories)),
+        fact("Data", view.data(recipient.categories, recipient.purposes)),
         fact("When", recipient.condition.words or _condition(recipient)),
         fact("How they work", code("Recipient", "acts_as", recipient.acts_as)),
         fact("Where", recipient.country),
@@ -92,7 +92,7 @@ def _retention(view: View, rule: RetentionRule) -> Iterator[Block]:
     yield from said(rule)
     yield from facts(
         fact("Kept for", kept_for(rule)),
-        fact("Data", view.selected("categories", rule.categories)),
+        fact("Data", view.data(rule.categories, rule.purposes)),
         fact("People", view.selected("subjects", rule.subjects) if rule.subjects != "all" else None),
         fact("Then", code("RetentionRule", "end", rule.end)),
         fact("Why so long", rule.basis),
