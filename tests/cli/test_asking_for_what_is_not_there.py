@@ -42,10 +42,19 @@ def test_a_label_that_is_taken_is_not_sent_to_the_check_which_says_nothing_of_it
 def test_what_stands_in_the_way_of_publishing_is_answered_with_the_way_on_and_no_other(says, published, tmp_path):
     third = tmp_path / "third.yaml"
     words = (EXAMPLES / f"fellside/{NEW}.yaml").read_text().replace("2026-12-01", "2027-02-01")
+    words = words.replace(f'replaces: "{OLD}"', f'replaces: "{NEW}"')
     third.write_text(words.replace("- kind: consent\n", "- kind: contract\n", 1))
     done = says("publish", third)
     assert (done.code, "Give the reason with --reason PURPOSE=WHY." in done.said) == (1, True), done
     assert "--leave-untold" not in done.said  # nobody is here who would have to be told
+
+
+def test_a_version_that_says_it_replaces_another_than_the_one_in_use_is_refused(says, published, tmp_path):
+    third = tmp_path / "third.yaml"
+    third.write_text((EXAMPLES / f"fellside/{NEW}.yaml").read_text().replace("2026-12-01", "2027-02-01"))
+    for command in (("plan", third), ("publish", third, "--leave-untold")):
+        done = says(*command)
+        assert (done.code, f"replaces version {OLD}, and {NEW} is the one in use" in done.said) == (1, True), done
 
 
 def test_a_checkpoint_that_is_none_is_unreadable(says, published, tmp_path):

@@ -185,6 +185,11 @@ def test_another_notice_cannot_be_planned(edited, published, now):
         make_plan(edited((("id",), "lakeside-customers")), now)
 
 
+def test_a_version_that_replaces_another_than_the_one_in_use_is_refused(edited, published, now):
+    with pytest.raises(CannotPlanError, match=f"replaces version {OLD}, and {NEW} is the one in use"):
+        make_plan(edited((("replaces",), OLD)), now)
+
+
 def test_a_version_that_applies_before_the_one_in_use_is_refused(edited, published, now):
     with pytest.raises(CannotPlanError, match="before the one in use"):
         make_plan(edited((("effective",), "2026-01-01")), now)

@@ -90,6 +90,20 @@ def test_a_purpose_keeps_its_number_when_it_is_retired(files):
     assert len(set(after.purposes.values())) == len(after.purposes)
 
 
+def test_a_version_that_replaces_another_than_the_one_in_use_is_refused_and_nothing_is_written(files):
+    _, new = files
+    publish(new, "new.yaml", actor="lead", at=AT)  # the first here, which may replace one from before
+    third = new.decode().replace(f'version: "{NEW}"', 'version: "third"')
+    with pytest.raises(PublishingRefusedError, match=f"replaces version {OLD}, and {NEW} is the one in use") as refused:
+        publish(third.encode(), "third.yaml", actor="lead", at=AT)
+    assert refused.value.codes == ("replaces-another",)
+    assert NoticeVersion.objects.count() == 1
+    follows = third.replace(f'replaces: "{OLD}"', f'replaces: "{NEW}"')
+    for text in (follows, third.replace(f'replaces: "{OLD}"\n', "").replace('"third"', '"fourth"')):
+        publish(text.encode(), "next.yaml", actor="lead", at=AT)
+    assert NoticeVersion.objects.count() == 3
+
+
 def test_publishing_refuses_when_no_number_is_left(files):
     _, new = files
     Number.objects.bulk_create(Number(section="purposes", clause=f"gone-{n}", number=n) for n in range(60))

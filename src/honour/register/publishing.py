@@ -33,7 +33,7 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
     (``L04 retention.records``). Publishing the very same file again changes nothing.
     Errors: those of reading the file; ``PublishingRefusedError`` while the check has errors that are not acknowledged,
     when its id is not that of the versions before, when the label was published with other bytes, when it would apply
-    before the one in use, or when no number is left. Nothing is written then.
+    before the one in use or replaces another than that, or when no number is left. Nothing is written then.
     """
     register_keyring()
     notice = read_notice(data, name)
@@ -46,6 +46,9 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
     if before:
         return _published_before(before, digest)
     _refuse_an_older(notice)
+    missed = versions().misses(notice)
+    if missed:
+        raise PublishingRefusedError(missed, ("replaces-another",))
     errors = [finding for finding in check(notice, at=timezone.localdate(at)) if finding.severity == "error"]
     acknowledged = _acknowledge(errors, as_is)
     with transaction.atomic():

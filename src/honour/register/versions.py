@@ -125,6 +125,18 @@ class Versions:
             "notice has the same id in every version; see that it is the file you mean."
         )
 
+    def misses(self, notice: Notice) -> str | None:
+        """Say why a notice does not follow the version in use: it says that it replaces another; None where it does.
+
+        The first that is published here may replace one from before.
+        """
+        if not self.all or notice.replaces in {None, self.all[-1].label}:
+            return None
+        return (
+            f"It says that it replaces version {notice.replaces}, and {self.all[-1].label} is the one in use. See that "
+            f"what {self.all[-1].label} changed is in it, then set `replaces` to “{self.all[-1].label}”."
+        )
+
     def current(self, at: dt.datetime) -> Published:
         """Give the version in use at a time: the one published last (see docs/decisions/0003).
 

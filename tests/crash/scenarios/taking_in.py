@@ -24,7 +24,9 @@ THIRD = "2027-01-01"
 def third_version() -> bytes:
     """Give the newest notice under a label of its own."""
     text = (FELLSIDE / f"{NEW}.yaml").read_text()
-    return re.sub(rf"^version: .*{NEW}.*$", f"version: {THIRD!r}", text, count=1, flags=re.MULTILINE).encode()
+    for key, label in (("version", THIRD), ("replaces", NEW)):
+        text = re.sub(rf"^{key}: .*$", f"{key}: {label!r}", text, count=1, flags=re.MULTILINE)
+    return text.encode()
 
 
 class Publish(Scenario):

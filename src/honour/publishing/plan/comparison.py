@@ -88,7 +88,8 @@ def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
     """Set a file beside the version in use.
 
     Errors: ``UnknownVersionError`` when none is in use; ``CannotPlanError`` when the file is another notice, that
-    version or another file under the label of a published one, or would apply before the one in use; ``NoNumberLeft``.
+    version or another file under the label of a published one, would apply before the one in use, or replaces another
+    than that; ``NoNumberLeft``.
     """
     known = versions()
     published = known.current(at)
@@ -109,6 +110,9 @@ def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
             f"This version applies from {new.effective:%-d %B %Y}, before the one in use ({published.label}). Let it "
             "apply from that day or later."
         )
+    missed = known.misses(new)
+    if missed:
+        raise CannotPlanError(missed)
     numbers = known.clauses.numbers.allot([new])
     before = [each.notice for each in known.all]
     return Comparison(
