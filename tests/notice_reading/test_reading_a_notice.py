@@ -123,6 +123,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file():
         ("historical: perhaps", 8, "`perhaps` is neither true nor false", "Write `true` or `false`"),
         ("cookies:", 8, "`cookies` holds nothing, and a set of keys is expected", "take the key out"),
         ("cookies: [a]", 8, "a list stands here, and a set of keys is expected", "key: value"),
+        ("translations: {Welsh: {}}", 8, "`Welsh` is no tag of a language", "such as `cy`"),
         ("language: {}", 8, "a set of keys stands here, and text is expected", "Write a text"),
         ("changes: {last_updated: 21 June 2018}", 8, "`21 June 2018` is no day", "such as `2026-12-01`"),
         ("changes: {last_updated: 1528588800}", 8, "`1528588800` is no day", "such as `2026-12-01`"),

@@ -79,8 +79,8 @@ class PolicyDocument(Said):
         return re.compile(self.conditions, re.IGNORECASE)
 
 
-class ConsentedCookies(Said):
-    """Uses of cookies that need consent; ``use``: as a notice declares it."""
+class CookiesOfUse(Said):
+    """What has to be said of cookies of some uses; ``use``: as a notice declares it."""
 
     use: frozenset[str]
 
@@ -114,7 +114,8 @@ class Constants(BaseModel):
     closing: Closing | None = None
     child_consent: ChildConsent | None = None
     policy_document: PolicyDocument | None = None
-    consented_cookies: ConsentedCookies | None = None
+    consented_cookies: CookiesOfUse | None = None
+    refusable_cookies: CookiesOfUse | None = None
     home: Home
     adequacy: tuple[Adequacy, ...] = ()
     milestones: tuple[Milestone, ...] = ()

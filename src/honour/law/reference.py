@@ -87,6 +87,8 @@ def _said(constants: Constants) -> Iterator[tuple[str, Entry]]:
         yield "A condition of Schedule 1 for data on offences goes with a policy document", document
     if cookies := constants.consented_cookies:
         yield f"Cookies that need consent: {', '.join(sorted(cookies.use))}", cookies
+    if cookies := constants.refusable_cookies:
+        yield f"Cookies that people can refuse: {', '.join(sorted(cookies.use))}", cookies
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+from honour.notice.model import LANGUAGE
+
 SELECTION = "Write `all`, or a list of short ids such as `[contact, payment]`"
 """What to do about a selection that is neither."""
 
@@ -59,7 +61,9 @@ def _missing(key: str, _given: Any, _context: dict[str, Any]) -> Words:
     return f"`{key}` is missing", f"Add `{key}:` with its value"
 
 
-def _bad_key(key: str, _given: Any, _context: dict[str, Any]) -> Words:
+def _bad_key(key: str, _given: Any, context: dict[str, Any]) -> Words:
+    if context.get("pattern") == LANGUAGE:
+        return f"{_shown(key)} is no tag of a language", "Write it as browsers do, such as `cy` or `en-GB`"
     return f"`{key[:_SHOWN]}` is no short id", f"Use {_slug_for(key)}"
 
 

@@ -4,7 +4,7 @@ Sections are maps keyed by the clause's short id: ``purposes: {credit-checks: â€
 ``purpose.credit-checks``, the id that decisions, evidence and pages cite for ever.
 """
 
-from honour.notice.model.clause import BUILT_IN, Clause, Duration, Selection, Slug
+from honour.notice.model.clause import BUILT_IN, LANGUAGE, Clause, Duration, Selection, Slug
 from honour.notice.model.collecting import Category, CategoryField, Cookie, Form, FormField, MarketingChoice, Source
 from honour.notice.model.contacting import Channel, SoftOptIn, Topic
 from honour.notice.model.disclosing import Condition, Recipient, TransferRisk, Transfers
@@ -17,6 +17,7 @@ from honour.notice.model.statements import Statement
 
 __all__ = [
     "BUILT_IN",
+    "LANGUAGE",
     "SECTIONS",
     "Activity",
     "BalancingTest",

@@ -37,7 +37,9 @@ def _only_as_written(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_only_as_written)]
 """A day, as ISO 8601 writes it: ``2026-12-01``."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=20)]
 """A language by its tag, as BCP 47 writes it: ``cy``, ``en-GB``."""
 
 BUILT_IN = "honour-"

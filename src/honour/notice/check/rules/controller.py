@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from honour.notice.check.case import Case
+from honour.notice.check.countries import country_in
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
@@ -37,6 +38,31 @@ def no_contact(case: Case) -> Iterator[Fault]:
         )
 
 
+@rule("N01")
+def no_representative(case: Case) -> Iterator[Fault]:
+    """The controller is registered in another country, has no address here, and names no representative: a warning.
+
+    A place that is no country's name, nor that of a state of America, tells nothing.
+    """
+    controller, home = case.notice.controller, case.law.constants.home
+    abroad = _registered_abroad(case)
+    here = {country_in(each) for each in (controller.address, controller.registered_office)} & home.countries
+    if abroad and not here and controller.representative is None:
+        yield Fault(
+            ("controller",),
+            f"{controller.name} is registered in {abroad}, and nothing says who represents it in {home.name}.",
+            "Name the `representative` and how to reach them. Where there need be none, have that on file.",
+            "warning",
+        )
+
+
+def _registered_abroad(case: Case) -> str | None:
+    """Give where the controller is registered, if that is a country other than the law's own."""
+    registered = case.notice.controller.registered_in
+    country = country_in(registered)
+    return registered if country is not None and country not in case.law.constants.home.countries else None
+
+
 @rule("L05")
 def nothing_on_officer(case: Case) -> Iterator[Fault]:
     """Nothing says whether there is a data protection officer: a warning."""
@@ -64,7 +90,7 @@ def officer_without_contact(case: Case) -> Iterator[Fault]:
 
 @rule("H30")
 def company_details(case: Case) -> Iterator[Fault]:
-    """A company does not show its number, registered office or part of the United Kingdom."""
+    """A company of the United Kingdom does not show its number, registered office or where in it it is registered."""
     controller = case.notice.controller
     is_company = (
         controller.company_number
@@ -77,7 +103,7 @@ def company_details(case: Case) -> Iterator[Fault]:
         "part of the United Kingdom in which it is registered": controller.registered_in,
     }
     absent = [name for name, given in details.items() if not given]
-    if is_company and absent:
+    if is_company and absent and not _registered_abroad(case):
         yield Fault(
             ("controller",),
             f"{quoted(controller.name)} is a company and does not show its {listed(absent)}.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
+from honour.notice.model import LANGUAGE
 from honour.notice.translating import words_by_clause
 from honour.notice.wording import tongue
 
@@ -58,3 +60,14 @@ def _listed(clauses: list[str]) -> str:
     """Name the first few, and say how many more there are."""
     more = len(clauses) - _FEW
     return listed(clauses[:_FEW] + ([f"{more} more"] if more > 0 else []))
+
+
+@rule("H59")
+def no_tag(case: Case) -> Iterator[Fault]:
+    """The language is not named as browsers and readers of screens know it, so that they would not speak it rightly."""
+    if not re.fullmatch(LANGUAGE, case.notice.language):
+        yield Fault(
+            ("language",),
+            f"{quoted(case.notice.language)} is no tag of a language.",
+            "Write it as browsers do, such as `en-GB`, `cy` or `de`.",
+        )

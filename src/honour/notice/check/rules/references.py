@@ -14,6 +14,8 @@ from honour.notice.model import SECTIONS
 from honour.notice.referring import many, references_in
 from honour.notice.wording import counted
 
+_ALL = "To mean every one, write `all` by itself, not in a list."
+
 
 @rule("H03")
 def undeclared(case: Case) -> Iterator[Fault]:
@@ -28,7 +30,7 @@ def undeclared(case: Case) -> Iterator[Fault]:
     for (section, short), paths in missing.items():
         elsewhere = f", here and in {counted(len(paths) - 1, 'more place', 'more places')}" if len(paths) > 1 else ""
         if short == "all":
-            fix = "To mean every one, write `all` by itself, not in a list."
+            fix = _ALL
         else:
             fix = f"{spelling.likely(short, declared[section])}Declare it under `{section}`, or name another."
         yield Fault(paths[0], f"There is no {SECTIONS[section]} called {quoted(short)}{elsewhere}.", fix)
@@ -82,11 +84,11 @@ def undeclared_category(case: Case) -> Iterator[Fault]:
     spelling = Spelling()
     for used, paths in missing.items():
         users = listed(case.notice.purposes[str(path[1])].name for path in paths)
-        yield Fault(
-            paths[0],
-            f"{quoted(used)} is not declared as a category and is used for: {users}.",
-            f"{spelling.likely(used, case.notice.categories)}Declare it under `categories`, or name another.",
-        )
+        if used == "all":
+            fix = _ALL
+        else:
+            fix = f"{spelling.likely(used, case.notice.categories)}Declare it under `categories`, or name another."
+        yield Fault(paths[0], f"{quoted(used)} is not declared as a category and is used for: {users}.", fix)
 
 
 @rule("H02")
