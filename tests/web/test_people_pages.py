@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from honour.evidence.entries import append
 from honour.evidence.models import Payload
+from honour.notice.model import RetentionRule
 from honour.register.deciding import decide
 from honour.register.models import Permission, Record, Subject
+from honour.register.versions import versions
 from honour.staff.models import Grant
 
 ASHA = "asha.patel@canary.example"
@@ -289,3 +291,47 @@ def test_the_timeline_of_a_process_that_sends_nothing_knows_what_was_sent():
     around = {**os.environ, "DJANGO_SETTINGS_MODULE": "honour.config.settings"}
     ran = subprocess.run([sys.executable, "-c", told], env=around, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "A message was handed to the mail server."
+
+
+@pytest.mark.parametrize("role", ["support", "finance", "marketing", "privacy-lead"])
+def test_somebody_who_ordered_is_recorded_as_a_customer(signed_in, wrote, role):
+    person = wrote()
+    client, page = signed_in(role), f"/console/people/{person}"
+    assert f'href="{page}/kind"' in client.get(page).content.decode()
+    assert "Choose what they are" in client.post(f"{page}/kind", {"kind": ""}).content.decode()
+    assert client.post(f"{page}/kind", {"kind": "emperor"}).status_code == 400
+
+    came = client.post(f"{page}/kind", {"kind": "customer"}, follow=True).content.decode()
+
+    assert "Recorded: Customers." in came
+    assert Subject.objects.get(public_id=person).kind == versions().clauses.number("kinds", "customer")
+
+
+def test_the_auditor_neither_sees_nor_says_what_somebody_is(signed_in, wrote):
+    person = wrote()
+    client, before = signed_in("auditor"), Subject.objects.get().kind
+    assert client.get(f"/console/people/{person}/kind").status_code == 403
+    assert client.post(f"/console/people/{person}/kind", {"kind": "customer"}).status_code == 403
+    assert Subject.objects.get().kind == before
+
+
+def test_saying_what_somebody_is_asks_first_where_their_data_would_go_by_that(signed_in, wrote, clock, monkeypatch):
+    person = wrote()
+    notice = versions().current(clock.now).notice
+    rules = {
+        short: RetentionRule(categories="all", purposes="all", subjects=[kind], trigger="collected", period=period)
+        for short, kind, period in (("asking", "enquirer", "P1Y"), ("visiting", "visitor", "P0D"))
+    }
+    published = versions().current(clock.now)
+    monkeypatch.setitem(published.__dict__, "notice", notice.model_copy(update={"retention": rules}))
+    monkeypatch.setitem(published.__dict__, "_plans", {})
+    client, page = signed_in("support"), f"/console/people/{person}/kind"
+    before = set(Record.objects.values_list("due_at", flat=True))
+
+    came = client.post(page, {"kind": "visitor"})
+
+    assert came.status_code == 400
+    assert "records are past their date then" in came.content.decode()
+    assert set(Record.objects.values_list("due_at", flat=True)) == before
+    assert client.post(page, {"kind": "visitor", "sure": "on"}).status_code == 302
+    assert set(Record.objects.values_list("due_at", flat=True)) != before

@@ -53,6 +53,7 @@ ARGUMENTS = {
     "promise": ["S16"],
     "person": ["PERSON"],
     "person-stop": ["PERSON"],
+    "person-kind": ["PERSON"],
     "person-erase": ["PERSON"],
     "person-hold": ["PERSON"],
     "keeping-month": ["2026-12", "enquiries"],

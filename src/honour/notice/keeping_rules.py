@@ -10,7 +10,22 @@ from honour.notice.model import Notice, RetentionRule
 
 def rules_for(notice: Notice, category: str, purpose: str, kind: str | None) -> dict[str, RetentionRule]:
     """Give the rules for data of a category, for a purpose, about a kind of person, by their short ids."""
-    return {short: rule for short, rule in rules_about(notice, category, purpose).items() if holds_for(rule, kind)}
+    return among(rules_about(notice, category, purpose), notice, purpose, kind)
+
+
+def among(
+    rules: Mapping[str, RetentionRule], notice: Notice, purpose: str, kind: str | None
+) -> dict[str, RetentionRule]:
+    """Give those of the rules for a purpose that hold for a kind of person; ``None``: of whom none is known.
+
+    Where the purpose is not for that kind, all of them do: whoever is of another kind by now left data behind that it
+    does not use any more, and that are kept no longer than those of the people whom it is for.
+    """
+    held = {short: rule for short, rule in rules.items() if _names(rule.subjects, kind)}
+    declared = notice.purposes.get(purpose)
+    if held or kind is None or declared is None or _names(declared.subjects, kind):
+        return held
+    return dict(rules)
 
 
 def rules_about(notice: Notice, category: str, purpose: str) -> dict[str, RetentionRule]:
@@ -20,11 +35,6 @@ def rules_about(notice: Notice, category: str, purpose: str) -> dict[str, Retent
         for short, rule in notice.retention.items()
         if _names(rule.categories, category) and _names(rule.purposes, purpose)
     }
-
-
-def holds_for(rule: RetentionRule, kind: str | None) -> bool:
-    """Say whether a rule is about a kind of person; ``None`` is somebody of whom no kind is known."""
-    return _names(rule.subjects, kind)
 
 
 def period_of(rule: RetentionRule, presets: Mapping[str, Preset]) -> str | None:

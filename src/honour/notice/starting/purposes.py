@@ -219,7 +219,6 @@ _NEWSLETTER: Clause = {
     "name": "Our newsletter",
     "text": "We send it to those who asked for it.",
     "categories": ["contact", "preferences"],
-    "subjects": ["subscriber"],
     "bases": [{"kind": "consent", "why": "You said yes, and may take it back at any time."}],
     "message": "marketing",
     "direct_marketing": True,

@@ -120,7 +120,6 @@ def contacting(answers: Answers) -> dict[str, Any]:
             "name": "Email, if you signed up for it",
             "kind": "email",
             "marketing": "consent",
-            "subjects": ["subscriber"],
             "stop": stop,
         }
         topics["news"] = {"name": "Newsletter", "purpose": "newsletter", "channels": ["newsletter"]}

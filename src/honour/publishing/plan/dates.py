@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from pyroaring import BitMap
 
 from honour.gate.compiled.expressions import places
-from honour.notice.keeping_rules import holds_for, rules_about, rules_for
+from honour.notice.keeping_rules import among, rules_about, rules_for
 from honour.notice.model import Notice, RetentionRule
 from honour.publishing.plan.comparison import Comparison
 from honour.publishing.plan.consequences import Consequence, Kind
@@ -151,10 +151,12 @@ def _pairs(comparison: Comparison) -> Iterator[tuple[int, int]]:
 def _differ(comparison: Comparison, category: str, purpose: str) -> bool:
     if _use(comparison.old, category, purpose) != _use(comparison.new, category, purpose):
         return True
-    old, new = (rules_about(notice, category, purpose).values() for notice in (comparison.old, comparison.new))
-    if not old and not new:
+    both = [(notice, rules_about(notice, category, purpose)) for notice in (comparison.old, comparison.new)]
+    if not any(rules for _, rules in both):
         return False
-    return any(_told(old, kind) != _told(new, kind) for kind in (None, *comparison.clauses.numbers.kinds))
+    kinds = (None, *comparison.clauses.numbers.kinds)
+    old, new = ([_told(among(rules, notice, purpose, kind)) for kind in kinds] for notice, rules in both)
+    return old != new
 
 
 def _use(notice: Notice, category: str, purpose: str) -> tuple[bool, bool]:
@@ -163,8 +165,8 @@ def _use(notice: Notice, category: str, purpose: str) -> tuple[bool, bool]:
     return declared is not None or over, declared is not None and declared.is_marketing
 
 
-def _told(rules: Iterable[RetentionRule], kind: str | None) -> set[tuple[object, ...]]:
-    return {(rule.trigger, rule.period, rule.preset) for rule in rules if holds_for(rule, kind)}
+def _told(rules: Mapping[str, RetentionRule]) -> set[tuple[object, ...]]:
+    return {(rule.trigger, rule.period, rule.preset) for rule in rules.values()}
 
 
 def _plan(comparison: Comparison, notice: Notice, terms: Terms) -> Plan:

@@ -80,6 +80,7 @@ def person(request: Visit, person: str) -> HttpResponse:
         "panels": panels_for(asked),
         "months": moments(entries[:MOMENTS], moments_for(asked), names, linked=Part.RECORDS in request.parts),
         "uses": uses_by_month(entries, names),
+        "may_date": Part.MATTERS in request.parts,
         "may_stop": Part.STOPS in request.parts,
         "passed": frozenset(Interaction.objects.filter(subject=known.number).values_list("record_id", flat=True)),
         "may_see_records": Part.RECORDS in request.parts,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from honour.register.models import Permission
+from honour.web.console.matters.forms import SureForm
 from honour.web.details_form import DetailsForm
 
 
@@ -87,6 +88,20 @@ class CorrectionForm(DetailsForm):
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields[TOLD] = HowField("correction")
+
+
+class BecomeForm(SureForm):
+    """Of which kind somebody is by now."""
+
+    kind = forms.ChoiceField(
+        label="What are they?",
+        help_text="Such as an enquirer who has ordered, and is a customer by now.",
+        error_messages={"required": "Choose what they are.", "invalid_choice": "Choose one that is listed."},
+    )
+
+    def __init__(self, kinds: list[tuple[str, str]], *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["kind"].choices = [("", "Choose what they are"), *kinds]  # type: ignore[attr-defined]
 
 
 class EraseForm(forms.Form):
