@@ -117,6 +117,7 @@ def people() -> dict[str, list[object]]:
         "console:person-stop": [one],
         "console:person-erase": [one],
         "console:person-hold": [one],
+        "console:person-kind": [one],
         "console:person-company": [one],
         "console:person-matters": [one],
         "console:record-erase": [one, record.pk],

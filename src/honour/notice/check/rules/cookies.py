@@ -71,10 +71,14 @@ def declared_as_something_else(case: Case) -> Iterator[Fault]:
 
 @rule("H57")
 def not_declared(case: Case) -> Iterator[Fault]:
-    """The notice speaks of a service known for statistics or advertising, and declares no such cookie."""
+    """The notice speaks of a service known for statistics or advertising, and declares no such cookie.
+
+    Sentences are read in English only, for a denial speaks of none; who receives data is read in any language.
+    """
     declared: set[str | None] = {each.use for each in case.notice.cookies.values()}
     declared |= {_known(short, each) for short, each in case.notice.cookies.items()}
-    for path, name, use in ((path, *found) for path, text in case.texts for found in named_in(text)):
+    texts = [(path, text) for path, text in case.texts if case.in_english or path[0] == "recipients"]
+    for path, name, use in ((path, *found) for path, text in texts for found in named_in(text)):
         if use not in declared and keeps_on_devices(name):
             declared.add(use)
             yield Fault(
