@@ -17,6 +17,7 @@ from honour.intake.importing.errors import MappingRefusedError
 from honour.intake.importing.refused import refused_list
 from honour.intake.models import Import
 from honour.register.deciding import decide
+from honour.register.due.moving import wrongly_dated
 from honour.register.erasing import erase_person
 from honour.register.finding import find_people
 from honour.register.importing.matching import people_with
@@ -113,6 +114,24 @@ def test_people_who_are_here_stay_as_they_are_unless_the_list_is_to_add(bring, n
     bring(written([person(1)]), replace(PLAIN, known="add"))
     assert len(overview(known).records) == 3
     assert len(found(now, "ida1@canary.example")) == 1
+
+
+@pytest.mark.parametrize(
+    ("purpose", "kind", "becomes"),
+    [
+        ("services", "customer", "customer"),  # which is for customers, and for no enquirer
+        ("feedback", "customer", "enquirer"),  # which is for both, so that nothing says what they are by now
+    ],
+)
+def test_an_enquirer_in_a_list_of_those_who_bought_is_a_customer_by_now(bring, now, wrote, purpose, kind, becomes):  # noqa: PLR0913, PLR0917 - fixtures
+    known = wrote("ida1@canary.example")
+    bring(written([person(1)]), replace(PLAIN, purposes=(purpose,), kind=kind))
+    assert overview(known).kind == "enquirer", "they were left as they are"
+    bring(written([person(1)]), replace(PLAIN, purposes=(purpose,), kind=kind, known="add"))
+    assert overview(known).kind == becomes
+    said = json.loads(Payload.objects.filter(entry__kind="person:imported").latest("pk").content)
+    assert said.get("of_another_kind", 0) == (becomes == "customer")
+    assert wrongly_dated(now) == []
 
 
 def test_a_row_that_fits_two_people_is_for_somebody_to_look_at(bring, now, wrote):

@@ -178,6 +178,9 @@ def _payload(batch: Batch, records: Sequence[int]) -> dict[str, Any]:
     observed = sum(terms.observed for one in written for terms in one.terms.values())
     if observed:
         payload["observed"] = observed
+    became = {one.person for one in written if one.became}
+    if became:
+        payload["of_another_kind"] = len(became)
     return payload
 
 

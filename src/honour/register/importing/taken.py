@@ -19,7 +19,8 @@ class Taken:
     """A row that comes in: about whom, found by what, on which terms.
 
     ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
-    it but stops, because the person is here already and is left as they are.
+    it but stops, because the person is here already and is left as they are; ``became``, that who is here already is of
+    the kind that the row names by now.
     """
 
     row: BroughtRow
@@ -30,6 +31,7 @@ class Taken:
     fresh: bool = True
     bare: bool = False
     on_list: bool = False
+    became: bool = False
     standing: Standing | None = None
 
 

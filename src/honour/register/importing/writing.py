@@ -140,12 +140,21 @@ def _gain(batch: Batch, one: Taken, standing: Standing) -> None:
     subject.objections |= clauses.bits("purposes", row.objections)
     subject.marketing_objection = subject.marketing_objection or row.stopped or one.on_list
     if not one.bare:
-        if subject.kind is None and row.kind is not None:
-            subject.kind = clauses.number("kinds", row.kind)
+        kind = subject.kind if row.kind is None else clauses.number("kinds", row.kind)
+        one.became = subject.kind not in {None, kind} and _is_of_another_kind(batch, one, subject)
+        subject.kind = kind if subject.kind is None or one.became else subject.kind
         subject.informed |= _informed(batch, one)
         if not subject.marketing_objection:
             subject.consents |= clauses.bits("purposes", row.consents - standing.refused)
     subject.consents &= ~subject.objections
+
+
+def _is_of_another_kind(batch: Batch, one: Taken, subject: Subject) -> bool:
+    """Say whether what a row brings is for the kind of person that it names, and not for the one they were so far."""
+    notice = batch.known.current(batch.at).notice
+    brought = {purpose for terms in one.terms.values() for purpose in terms.purposes} & notice.purposes.keys()
+    covered = frozenset[str]().union(*(notice.chosen(notice.purposes[p].subjects, notice.subjects) for p in brought))
+    return one.row.kind in covered and batch.known.clauses.clause("kinds", subject.kind) not in covered
 
 
 def _says_stop(one: Taken) -> bool:
