@@ -18,7 +18,7 @@ from honour.register.modes import set_mode
 from honour.register.selecting import select
 from honour.register.settling import Group, unsettled, would_be
 from tests.intake.conftest import PLAIN, person, settle_source, settled, written
-from tests.register.conftest import NEW
+from tests.register.conftest import NEW, kept_in_secret
 
 pytestmark = pytest.mark.promise("S18")
 SERVICES = Actor("test", "service", {"services": frozenset({"use"})})
@@ -63,6 +63,16 @@ def test_who_said_so_why_and_whose_records_they_are_is_on_the_ledger_and_nothing
     assert set(BitMap.deserialize(bytes(row.subjects))) == set(Subject.objects.values_list("pk", flat=True)) - {
         came_directly
     }
+
+
+def test_what_only_a_sealed_hold_keeps_is_in_no_count_and_left_as_it_is(brought, now):
+    kept_in_secret(Record.objects.filter(source=None).first().subject.public_id, now)
+    (group,) = unsettled("services")
+    assert (group.records, group.people) == (2, 2)
+    assert would_be("services", [group.group], "directly", now).allowed == 2
+    done = settle_source("services", [group.group], "directly", reason="Order forms", by="staff-1", at=now)
+    assert (done.done, done.of) == (2, 2)
+    assert unsettled("services") == []
 
 
 def test_what_would_still_be_refused_is_said_before_anything_changes(brought, now):

@@ -24,8 +24,10 @@ from honour.publishing.from_elsewhere import (
     KIND,
     find_untold,
     hold_source,
+    informings,
     queue_informing,
     release_source,
+    sources_concerned,
     told_of_source_by_post,
 )
 from honour.publishing.models import Informing
@@ -35,6 +37,7 @@ from honour.register.erasing import erase_person
 from honour.register.models import Identifier, Permission, Record, Subject
 from honour.register.reading import read
 from tests.publishing.conftest import AUTHOR
+from tests.register.conftest import kept_in_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S18")]
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
@@ -180,6 +183,19 @@ def test_whom_no_message_reaches_is_listed_and_can_be_told_by_post(came, worked,
     assert told_of_source_by_post(SOURCE, by=AUTHOR, at=now + 2 * DAY) == 1
     assert told_of(person).get().how == "letter"
     assert told_of_source_by_post(SOURCE, by=AUTHOR, at=now + 2 * DAY) == 0
+
+
+def test_whom_only_a_sealed_hold_keeps_is_on_no_list_and_in_no_count(came, now):
+    listed, kept, new = came(), came("ben@canary.example"), came("cat@canary.example")
+    Record.objects.filter(subject__public_id=new).update(source=None)
+    find_untold(now)
+    assert [counts["waiting"] for _, counts in sources_concerned()] == [2]
+    for person in (kept, new):
+        kept_in_secret(person, now)
+    assert [counts["waiting"] for _, counts in sources_concerned()] == [1]
+    Record.objects.filter(subject__public_id=new).update(source=Record.objects.exclude(source=None).first().source)
+    assert find_untold(now) == 0
+    assert [one.subject.public_id for one in informings()] == [listed]
 
 
 def test_whoever_is_erased_meanwhile_gets_nothing_and_is_on_no_list(came, worked, now):

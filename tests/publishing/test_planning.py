@@ -16,7 +16,7 @@ from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.models import Record, Subject
 from honour.register.versions import versions
-from tests.register.conftest import NEW, OLD
+from tests.register.conftest import NEW, OLD, kept_in_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S29")]
 
@@ -40,6 +40,13 @@ def test_who_must_be_told_first_is_whoever_gave_data_for_what_the_new_purpose_go
     assert set(told.who) == rows(asha, ben)
     assert told.article == "UK GDPR Art 13(3)"
     assert sentence(told).startswith("2 people must be told before their data are used")
+
+
+def test_a_plan_counts_nobody_of_whom_only_a_sealed_hold_keeps_anything(wrote, edited, now):
+    asha, ben = wrote("asha@canary.example"), wrote("ben@canary.example")
+    kept_in_secret(ben, now)
+    plan = make_plan(edited(), now)
+    assert (plan.people, set(found(plan, "told-13", "purpose.enquiry-reviews").who)) == (1, rows(asha))
 
 
 def test_a_purpose_on_consent_is_asked_for_and_taken_by_nobody(wrote, edited, now):

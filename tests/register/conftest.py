@@ -12,7 +12,8 @@ from honour.evidence import entries
 from honour.evidence.models import Payload
 from honour.gate.question import ACTIONS, Actor
 from honour.register.collecting import collect
-from honour.register.models import NoticeVersion, Number
+from honour.register.holding import Named, place_hold
+from honour.register.models import Hold, NoticeVersion, Number, Record
 from honour.register.publishing import publish
 from honour.register.versions import versions
 from tests.conftest import EXAMPLES
@@ -101,3 +102,11 @@ def wrote(published, now):
 @pytest.fixture
 def clauses(published):
     return versions().clauses
+
+
+def kept_in_secret(person: str, now: dt.datetime) -> Hold:
+    """Let the time of all of a person's data be over, and a sealed hold keep them."""
+    Record.objects.filter(subject__public_id=person).update(due_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    review = now.date() + dt.timedelta(days=30)
+    named = {"owner": "staff-1", "by": "staff-1", "review_on": review, "at": now, "sealed": True}
+    return place_hold(Hold.Kind.FRAUD, "F-1", [Named(person)], **named)

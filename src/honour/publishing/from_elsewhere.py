@@ -14,6 +14,7 @@ from itertools import groupby, islice
 
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 from pyroaring import BitMap
 
 from honour.evidence import entries
@@ -27,6 +28,7 @@ from honour.publishing.errors import SourceError
 from honour.publishing.models import HeldSource, Informing
 from honour.register.due.periods import add_period
 from honour.register.fetching import remove
+from honour.register.hidden import hidden_people
 from honour.register.holders import Going, holder
 from honour.register.languages import languages_of, offered, written_in
 from honour.register.models import Permission, Subject
@@ -207,7 +209,7 @@ def release_source(source: str, *, by: str, at: datetime) -> int:
     """Have everybody told of a source who waits, those found late too; returns how many."""
     with transaction.atomic():
         HeldSource.objects.filter(source=source).delete()
-        rows = Informing.objects.filter(source=source, state__in=[State.LATE, State.WAITING])
+        rows = informings().filter(source=source, state__in=[State.LATE, State.WAITING])
         people = rows.update(state=State.WAITING, not_before=at)
         entries.append("source:released", {"source": source, "people": people, "by": by}, at=at)
     return people
@@ -216,7 +218,7 @@ def release_source(source: str, *, by: str, at: datetime) -> int:
 def told_of_source_by_post(source: str, *, by: str, at: datetime) -> int:
     """Say that everybody whom no message reached was told of a source by post; returns how many."""
     with transaction.atomic():
-        rows = Informing.objects.filter(source=source, state=State.FAILED)
+        rows = informings().filter(source=source, state=State.FAILED)
         people = BitMap(rows.values_list("subject_id", flat=True))
         if not people:
             return 0
@@ -227,10 +229,15 @@ def told_of_source_by_post(source: str, *, by: str, at: datetime) -> int:
     return len(people)
 
 
+def informings() -> QuerySet[Informing]:
+    """Give who was told or is to be told, but for those of whom only a sealed hold keeps anything."""
+    return Informing.objects.exclude(subject__in=hidden_people(timezone.now()))
+
+
 def sources_concerned() -> Iterator[tuple[str, dict[str, int]]]:
     """Give each source of which somebody is told or to be told, with how many people are how far."""
-    for source in Informing.objects.order_by("source").values_list("source", flat=True).distinct():
-        rows = Informing.objects.filter(source=source)
+    for source in informings().order_by("source").values_list("source", flat=True).distinct():
+        rows = informings().filter(source=source)
         yield source, {state.value: rows.filter(state=state).count() for state in State}
 
 

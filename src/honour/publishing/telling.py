@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from pyroaring import BitMap
 
 from honour.evidence import entries
@@ -19,6 +20,7 @@ from honour.publishing.plan.consequences import TELLING
 from honour.publishing.plan.keeping import consequence_of, latest_plan
 from honour.publishing.proposing import locked
 from honour.register.fetching import remove
+from honour.register.hidden import hidden_people
 from honour.register.holders import Going, holder
 from honour.register.languages import languages_of, offered, written_in
 from honour.register.models import Permission, Subject
@@ -165,9 +167,14 @@ def unrecorded() -> QuerySet[Telling]:
     return Telling.objects.filter(state__in=DONE, recorded=False)
 
 
+def tellings_of(proposal: Proposal) -> QuerySet[Telling]:
+    """Give who was told or is to be told, but for those of whom only a sealed hold keeps anything."""
+    return proposal.tellings.exclude(subject__in=hidden_people(timezone.now()))
+
+
 def standing_of(proposal: Proposal) -> dict[str, int]:
     """Count the people of a telling by state, and those who have answered."""
-    rows = proposal.tellings
+    rows = tellings_of(proposal)
     counts = {state.value: rows.filter(state=state).count() for state in State}
     counts["untold"] = rows.filter(must=True).exclude(state__in=DONE).count()
     counts["asked"] = rows.exclude(asked=0).count()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.law import law_at
+from honour.publishing.from_elsewhere import informings
 from honour.publishing.models import HeldSource, Informing, PlanRun, Proposal
 from honour.publishing.plan.keeping import latest_plan
 from honour.register.due.periods import add_period
@@ -86,7 +87,7 @@ def people_to_be_told_where_from(_: Onlooker) -> Iterator[Waiting]:
     """Say who is told by itself tomorrow, who waits for somebody's word, and whom no message reached."""
     state = Informing.State
     where = reverse("console:sources-told")
-    unheld = Informing.objects.exclude(source__in=HeldSource.objects.values("source"))
+    unheld = informings().exclude(source__in=HeldSource.objects.values("source"))
     going = unheld.filter(state=state.WAITING)
     first = going.order_by("not_before").first()
     if first is not None:
@@ -100,7 +101,7 @@ def people_to_be_told_where_from(_: Onlooker) -> Iterator[Waiting]:
         whose = "One person should" if late == 1 else f"{late:,} people should"
         detail = "Found late, so no message goes by itself. Say that they are told, or hold it with the reason."
         yield Waiting(f"{whose} have been told where we have their data from.", where, late, detail=detail)
-    failed = Informing.objects.filter(state=state.FAILED).values("subject").distinct().count()
+    failed = informings().filter(state=state.FAILED).values("subject").distinct().count()
     if failed:
         whose = "One person" if failed == 1 else f"{failed:,} people"
         yield Waiting(f"No message about where we have their data from reached {whose.lower()}.", where, failed)

@@ -9,10 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from honour.evidence.prepared import run_prepared
 from honour.register.due.reckoning import literal, over_for
-from honour.register.holding import HELD, HELD_OPENLY, held_records
-from honour.register.models import Record
+from honour.register.holding import HELD, HELD_OPENLY
+from honour.register.models import Subject
+
+_HIDDEN = f"""(r.due_at <= {{at}} OR s.status <> 0) AND {HELD} AND NOT {HELD_OPENLY} AND NOT EXISTS (
+    SELECT 1 FROM register_erasure e
+     WHERE e.subject_id = r.subject_id AND e.step = 0 AND (e.record IS NULL OR e.record = r.id))"""  # noqa: S608 - ours
+"""True for a record ``r`` of a person ``s`` that only a sealed hold keeps. One that is being erased, and can be undone
+yet, is there for everybody, held or not."""
 
 
 def hidden_records(at: datetime) -> str:
@@ -20,7 +28,7 @@ def hidden_records(at: datetime) -> str:
     return (
         "(SELECT r.id FROM register_record r JOIN register_subject s ON s.id = r.subject_id "  # noqa: S608 - ours
         "WHERE r.subject_id IN (SELECT subject_id FROM register_heldthing) "
-        f"AND (r.due_at <= {literal(at)} OR s.status <> 0) AND {HELD} AND NOT {HELD_OPENLY})"
+        f"AND {_HIDDEN.format(at=literal(at))})"
     )
 
 
@@ -32,12 +40,19 @@ def hidden_for(purpose: int, at: datetime) -> str:
     return f"({over_for(purpose, at)} AND {HELD} AND NOT {HELD_OPENLY})"
 
 
+_OF_ONE = f"""SELECT r.id FROM register_record r JOIN register_subject s ON s.id = r.subject_id
+    WHERE r.subject_id = %s AND {_HIDDEN.format(at="%s")}"""  # noqa: S608 - ours
+
+
 def kept_in_secret(subject: int, at: datetime) -> frozenset[int]:
     """Give the records of a person that would be gone, if a sealed hold did not keep them."""
-    sealed = [record for record, only_sealed in held_records(subject).items() if only_sealed]
-    if not sealed:
-        return frozenset()
-    return frozenset(Record.objects.filter(pk__in=sealed, due_at__lte=at).values_list("pk", flat=True))
+    due = connection.ops.adapt_datetimefield_value(at)
+    return frozenset(record for (record,) in run_prepared(_OF_ONE, (subject, due)))
+
+
+def visible_people(at: datetime) -> QuerySet[Subject]:
+    """Give the people who are here, as far as somebody may know who knows nothing of sealed holds."""
+    return Subject.objects.filter(status=Subject.Status.LIVE).exclude(pk__in=hidden_people(at))
 
 
 def hidden_people(at: datetime) -> frozenset[int]:

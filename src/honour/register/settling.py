@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 from pyroaring import BitMap
 
 from honour.gate import Filter
@@ -22,6 +23,7 @@ from honour.gate.question import Actor, Ask
 from honour.gate.rules import codes
 from honour.register.counting import dialect
 from honour.register.errors import SettlingRefusedError
+from honour.register.hidden import hidden_records
 from honour.register.versions import versions
 
 MOST_WORDS = 500
@@ -124,7 +126,8 @@ def tallied(asked: Filter, tables: str, purpose: str, where: str, parameters: Se
 
     Arguments: ``tables``, those to ask, as SQL; ``where``, which of their records, with its parameters.
     """
-    rows = f"{tables} AND r.superseded_by IS NULL AND (r.purposes & {_bit(purpose)}) <> 0 AND {where}"
+    seen = f"r.superseded_by IS NULL AND r.id NOT IN {hidden_records(timezone.now())}"
+    rows = f"{tables} AND {seen} AND (r.purposes & {_bit(purpose)}) <> 0 AND {where}"
     bits = [1 << place for place in places(asked.possible)]
     with connection.cursor() as cursor:
         cursor.execute(tally_query(asked.mask, rows, blocking=0, bits=bits, sqlite=dialect() == "sqlite"), parameters)
@@ -176,8 +179,12 @@ def found_out(reason: str, groups: Sequence[Group]) -> str:
 
 
 def held(purpose: str, unknown: Unknown) -> str:
-    """Write which records are held for a purpose and lack something, of people who are here."""
-    return f"FROM register_record r {_PEOPLE} AND r.{unknown} IS NULL AND (r.purposes & {_bit(purpose)}) <> 0"
+    """Write which records are held for a purpose and lack something, of people who are here.
+
+    What only a sealed hold keeps is left as it is: its count would tell of the hold.
+    """
+    lacking = f"r.{unknown} IS NULL AND (r.purposes & {_bit(purpose)}) <> 0"
+    return f"FROM register_record r {_PEOPLE} AND {lacking} AND r.id NOT IN {hidden_records(timezone.now())}"
 
 
 def _bit(purpose: str) -> int:

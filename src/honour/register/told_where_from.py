@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, fields
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from honour.law import law_at
 from honour.law.period import longest_days
+from honour.register.hidden import hidden_people
 from honour.register.models import Collection, Permission, Record, Subject
 from honour.register.versions import Versions, versions
 
@@ -30,7 +32,7 @@ class Untold:
 def untold(now: datetime) -> Iterator[Untold]:
     """Give what came from elsewhere and whose people, as far as is on record, were never told of it."""
     known = versions()
-    held = Record.objects.filter(subject__status=Subject.Status.LIVE)
+    held = _held(now)
     declared = {version.number: version.notice.sources for version in known.all}
     pairs = held.exclude(version=None).values_list("version", "source").distinct().order_by("version", "source")
     for version, number in pairs:
@@ -51,8 +53,12 @@ def unsettled() -> QuerySet[Record]:
         for short, clause in version.notice.sources.items()
         if clause.kind in NEEDS_NO_TELLING
     }
-    rows = Record.objects.filter(subject__status=Subject.Status.LIVE, version=None)
-    return rows.filter(Q(source=None) | ~Q(source__in=own))
+    return _held(timezone.now()).filter(version=None).filter(Q(source=None) | ~Q(source__in=own))
+
+
+def _held(now: datetime) -> QuerySet[Record]:
+    """Give the records of people who are here, but for those of whom only a sealed hold keeps anything."""
+    return Record.objects.filter(subject__status=Subject.Status.LIVE).exclude(subject__in=hidden_people(now))
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from honour.register.due.scope import of_trigger
 from honour.register.due.triggers import open_trigger, tie, untie
 from honour.register.due.unfed import tie_unfed
 from honour.register.errors import UnknownRecordError
-from honour.register.hidden import hidden_people
+from honour.register.hidden import visible_people
 from honour.register.models import Record, Subject, Trigger, TriggerTie
 from honour.register.older import older_versions
 from honour.register.people import lock_person
@@ -99,8 +99,7 @@ def trigger_of(matter: Matter) -> Trigger:
 def waiting_people(matter: Matter) -> QuerySet[Subject]:
     """Give the people whose data wait for a matter, without those of whom only a sealed hold keeps anything."""
     ties = TriggerTie.objects.filter(trigger__owner=OWNER, trigger__reference=str(matter.pk))
-    waiting = Subject.objects.filter(status=Subject.Status.LIVE, pk__in=ties.values("subject_id"))
-    return waiting.exclude(pk__in=hidden_people(timezone.now())).order_by("pk")
+    return visible_people(timezone.now()).filter(pk__in=ties.values("subject_id")).order_by("pk")
 
 
 def matters_of(subject: int) -> QuerySet[Matter]:

@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from honour.gate.compiled.expressions import places
 from honour.gate.rows import RecordRow, SubjectRow
+from honour.register.hidden import hidden_records
 
 _WORD = 62  # bits of a signed 64-bit number that are packed
 
@@ -95,7 +96,7 @@ class Packing:
             ended = f"r.lapse_at <= {now} AND (((r.lapsed >> {n}) & 1) = 1 OR {ends} ->> 'p{n}' <= '{instant}')"
             parts.append(_Part("over", "r", flag(ended), 1, n))
         self._words = _filled(parts)
-        self._past = at
+        self.at = at
         self.records = [_packed(word, "r", sqlite=sqlite) for word in self._words]
         """An expression for each number that a group is known by: what is the record's of it."""
         self.people = [_packed(word, "s", sqlite=sqlite) for word in self._words]
@@ -117,7 +118,7 @@ class Packing:
             number_of("kind"), found["status"], found["consents"], found["objections"], bool(found["stopped"]),
             bool(found["restricted"]), found["informed"], approvals=-1,
         )  # fmt: skip
-        past = self._past if found["past"] else None
+        past = self.at if found["past"] else None
         record = RecordRow(
             0, found["category"], number_of("version"), found["purposes"], number_of("source"),
             bool(found["on_consent"]), past, found["over"],
@@ -136,7 +137,7 @@ class Group(NamedTuple):
 def groups(
     reading: BaseDatabaseWrapper, packing: Packing, categories: Collection[int], people: tuple[int, int]
 ) -> Iterator[Group]:
-    """Group the newest records of some categories by their facts.
+    """Group the newest records of some categories by their facts, but for what only a sealed hold keeps.
 
     Arguments: ``people``, rows: after the first number, up to the second.
     """
@@ -155,7 +156,8 @@ def groups(
         cursor.execute(
             f"WITH p AS MATERIALIZED (SELECT s.id, {words} FROM register_subject s WHERE s.id {whose.format('s.id')}) "  # noqa: S608 - whole numbers only
             f"SELECT {both}, count(*), {together} FROM p {joined} register_record r {on} r.subject_id = p.id "
-            f"{near}AND r.superseded_by IS NULL AND r.category IN ({listed}) GROUP BY {by}"
+            f"{near}AND r.superseded_by IS NULL AND r.category IN ({listed}) "
+            f"AND r.id NOT IN {hidden_records(packing.at)} GROUP BY {by}"
         )
         for row in cursor:
             yield Group(row[:size], row[size], json.loads(row[-1]) if sqlite else row[-1])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from honour.register.finding import find_anywhere
-from honour.register.models import Subject
+from honour.register.hidden import visible_people
 from honour.register.overview import overview
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -48,7 +48,7 @@ def find(request: Visit) -> HttpResponse:
 
 
 def _around(form: FindForm) -> dict[str, Any]:
-    held = Subject.objects.filter(status=Subject.Status.LIVE).count()
+    held = visible_people(timezone.now()).count()
     return {"form": form, "held": held, "views": people_views("console:people")}
 
 

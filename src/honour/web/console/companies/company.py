@@ -28,6 +28,7 @@ from honour.web.console.person_forms import OpenForm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from honour.register.browsing import Browsed
@@ -44,8 +45,7 @@ def company(request: Visit, company: str) -> HttpResponse:
     row = _found(company)
     if row.merged_into is not None:
         return redirect("console:company", company=row.merged_into.public_id)
-    ties = Tie.objects.filter(company=row).exclude(subject__in=hidden_people(timezone.now()))
-    ties = ties.select_related("subject").order_by("since", "pk")
+    ties = _seen_at(row).select_related("subject").order_by("since", "pk")
     here = Paginator(ties, A_PAGE).get_page(request.GET.get("page"))
     offered = purposes_of(request)
     form = OpenForm(list(offered.items()), request.POST if request.method == "POST" else None)
@@ -94,8 +94,9 @@ def merged(request: Visit, company: str) -> HttpResponse:
     form = MergeForm(going, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         staying: Company = form.cleaned_data["staying"]
+        moved = _seen_at(going).exclude(subject__in=Tie.objects.filter(company=staying).values("subject")).count()
         try:
-            moved = merge(going, staying, by=request.actor.name, at=timezone.now())
+            merge(going, staying, by=request.actor.name, at=timezone.now())
         except CompanyError as refused:
             form.add_error(None, str(refused))
         else:
@@ -103,11 +104,16 @@ def merged(request: Visit, company: str) -> HttpResponse:
             return redirect("console:company", company=staying.public_id)
     context = {
         "row": going,
-        "people": Tie.objects.filter(company=going).count(),
+        "people": _seen_at(going).count(),
         "form": form,
         "trail": _trail((going.called, reverse("console:company", args=[going.public_id])), ("Merge it", "")),
     }
     return show(request, "web/console/companies/merge.html", context, 400 if form.errors else 200)
+
+
+def _seen_at(row: Company) -> QuerySet[Tie]:
+    """Give who is tied to a company, but for those of whom only a sealed hold keeps anything."""
+    return Tie.objects.filter(company=row).exclude(subject__in=hidden_people(timezone.now()))
 
 
 def _kept(request: Visit, row: Company | None) -> HttpResponse:

@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.publishing.errors import SourceError
-from honour.publishing.from_elsewhere import hold_source, release_source, sources_concerned, told_of_source_by_post
+from honour.publishing.from_elsewhere import (
+    hold_source,
+    informings,
+    release_source,
+    sources_concerned,
+    told_of_source_by_post,
+)
 from honour.publishing.models import HeldSource, Informing
 from honour.publishing.plan.wording import people
 from honour.staff.roles import Part
@@ -40,7 +46,7 @@ def sources_told(request: Visit) -> HttpResponse:
     for source, counts in sources_concerned():
         waiting = sum(counts[state] for state in _AHEAD)
         ahead += waiting
-        first = Informing.objects.filter(source=source, state__in=_AHEAD).aggregate(first=Min("due_by"))["first"]
+        first = informings().filter(source=source, state__in=_AHEAD).aggregate(first=Min("due_by"))["first"]
         cells = (
             _called(source),
             f"{waiting:,}, held" if source in held else waiting,
@@ -65,7 +71,7 @@ def sources_told(request: Visit) -> HttpResponse:
 @page(Part.NOTICE, "GET", "POST")
 def source_told(request: Visit, source: str) -> HttpResponse:
     """Show how far telling people of one source is; whoever may publish holds it, lets it go, or says it was posted."""
-    rows = Informing.objects.filter(source=source)
+    rows = informings().filter(source=source)
     if not rows.exists():
         raise Http404
     may = Part.PUBLISHING in request.parts

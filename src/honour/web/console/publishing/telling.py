@@ -14,7 +14,7 @@ from honour.publishing.errors import ProposalError
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import latest_plan
 from honour.publishing.plan.wording import people
-from honour.publishing.telling import begin_telling, leave_untold, must_be_told, told_by_post
+from honour.publishing.telling import begin_telling, leave_untold, must_be_told, tellings_of, told_by_post
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.naming import trail
@@ -75,7 +75,7 @@ def untold(request: Visit, number: int) -> HttpResponse:
         except ProposalError as refused:
             messages.error(request, str(refused))
         return redirect("console:plan", number)
-    rows = proposal.tellings.filter(state=Telling.State.FAILED).select_related("subject").order_by("pk")
+    rows = tellings_of(proposal).filter(state=Telling.State.FAILED).select_related("subject").order_by("pk")
     paged = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     listed = tuple(
         Row(
