@@ -21,6 +21,7 @@ from honour.register.holding import Named, end_hold, place_hold
 from honour.register.models import DataKey, HeldThing, Hold, Permission, Record, Subject, Suppression
 from honour.register.reading import read
 from honour.register.rotation import STEPS
+from honour.register.undoing import undo_erasure
 from honour.staff.roles import make_roles
 from tests.backups.conftest import LATER, NOW, PASSPHRASE
 from tests.register.conftest import SUPPORT
@@ -84,6 +85,40 @@ def test_what_a_hold_keeps_stays_though_the_backup_is_older_than_the_hold(instal
     (line,) = [line for line in journal.splitlines() if "hold:placed" in line]
     assert person not in line
     assert "FR-3" not in line
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_who_was_erased_since_but_for_a_hold_is_so_after_the_restore_and_goes_when_it_ends(installed, days):
+    person = installed.wrote()
+    first = Record.objects.earliest("pk").pk
+    place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person, record=first)], **HELD_UNTIL)
+    archives = installed.back_up(LATER)
+    asked, final = LATER + HOUR, LATER + HOUR + timedelta(days=days)
+    erase_person(person, cooling_off=timedelta(days=days), **LEAD | {"at": asked})
+
+    installed.restore_elsewhere(archives)
+
+    assert Subject.objects.get(public_id=person).restricted
+    assert values(person) == []
+    finish_erasures(final)
+    assert list(Record.objects.values_list("pk", flat=True)) == [first]
+    end_hold(Hold.objects.get().pk, by="staff-1", at=final)
+    finish_erasures(final)
+    assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
+
+
+def test_an_erasure_but_for_a_hold_that_was_undone_since_is_undone_after_the_restore(installed):
+    person = installed.wrote()
+    first = Record.objects.earliest("pk").pk
+    place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person, record=first)], **HELD_UNTIL)
+    erase_person(person, cooling_off=timedelta(days=7), **LEAD)
+    archives = installed.back_up(LATER)
+    undo_erasure(person, by="staff-1", at=LATER + HOUR)
+
+    installed.restore_elsewhere(archives)
+
+    assert len(values(person)) == 2
+    assert finish_erasures(LATER + timedelta(days=8)) == 0
 
 
 def test_a_hold_whose_line_names_a_record_by_its_number_alone_is_placed_again(installed, monkeypatch):

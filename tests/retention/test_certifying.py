@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import os
+import re
 import threading
 from contextlib import nullcontext
 
@@ -15,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from honour.dealings.models import Company
-from honour.evidence.models import Payload
+from honour.evidence.models import Entry, Payload
 from honour.intake.models import AnswerTemplate
 from honour.ledger.certificate import open_certificate
 from honour.ledger.errors import SignatureRefused
@@ -23,10 +24,11 @@ from honour.mailroom.composing import message_id
 from honour.mailroom.folder import FolderBackend
 from honour.mailroom.models import Outgoing
 from honour.register import finishing
+from honour.register.deciding import decide
 from honour.register.erasing import erase_category, erase_person, erase_record
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
-from honour.register.models import DataKey, Hold, Record
+from honour.register.models import DataKey, Hold, Permission, Record
 from honour.register.staging import stage
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.finder import Finder
@@ -36,7 +38,7 @@ from honour.retention.proof.looking import look
 from honour.retention.proof.needles import Needle, forms_of_text
 from honour.retention.proof.places import HOME, LOG, Places, _temporary
 from honour.retention.proof.remaining import DATA, DATA_OPEN, KEYS_APART, REPLICAS, REPLICAS_AWAY
-from tests.retention.conftest import record_of
+from tests.retention.conftest import of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
 BY = {"reason": "request", "asked_by": "staff-1"}
@@ -357,51 +359,101 @@ def sealed(person, now, **named):
     )  # fmt: skip
 
 
-def test_an_erasure_is_certified_alike_whether_or_not_a_sealed_hold_keeps_something(wrote, now):
+def letters():
+    """Give the paragraphs of every letter, without the numbers of certificates and people."""
+    return [
+        [re.sub(r"certificate \d+|number \w{10,}", "N", each) for each in letter_of(one).paragraphs]
+        for one in Certificate.objects.order_by("pk")
+    ]
+
+
+@pytest.mark.parametrize("named", [{}, {"category": "contact"}])
+def test_the_letter_reads_alike_and_is_true_whether_or_not_a_sealed_hold_keeps_something(wrote, now, backup, named):
+    person, other = wrote(ticked=True), wrote("other@canary.example", ticked=True)
+    for each in (person, other):
+        decide(each, Permission.Kind.MARKETING_STOP, at=now, how="letter", recorded_by="a")
+    backup(now + dt.timedelta(hours=1))
+    later = now + dt.timedelta(hours=2)
+    sealed(person, later, **named)
+    erase_person(person, at=later, **BY)
+    erase_person(other, at=later, **BY)
+
+    held, gone = letters()
+
+    assert [each for each in held if "looked before and after" not in each] == [
+        each for each in gone if "looked before and after" not in each
+    ]
+    assert held[1].startswith("Everything about you that we may delete is gone")
+    assert held[-2] == "This contains everything the law requires us to give you."
+    assert "gone by" in held[0]
+    assert any("do-not-contact" in each for each in held)
+    assert not any(re.search(r"\d+ (record|key|value|thing)", each) for each in held)
+
+
+@pytest.mark.parametrize("named", [{}, {"category": "contact"}])
+def test_the_certificate_says_of_nothing_that_it_was_done_which_a_sealed_hold_keeps(wrote, now, named):
     person, other = wrote(), wrote("other@canary.example")
-    sealed(person, now, category="contact")
-    erase_person(person, at=now, **BY)
-    erase_person(other, at=now, **BY)
+    sealed(person, now, **named)
+    for each in (person, other):
+        erase_person(each, at=now, **BY)
 
-    first, second = Certificate.objects.order_by("pk")
-    told = said(first)
-    assert told["erasures"][0]["gone"]["records"] == 1
-    assert told["erasures"][0]["done_at"] is not None
-    assert told["kept"] == said(second)["kept"]
-    assert told["nothing_found"]
-    gone = told["erasures"][0]["gone"]
-    assert told["rows"]["before"]["register_record"] == gone["records"]
-    assert told["rows"]["before"]["register_datakey, with its key"] == gone["keys"]
-    assert told["rows"]["after"] == {}
-    letters = [letter_of(each).paragraphs for each in (first, second)]
-    assert letters[0][1].startswith("Everything about you that we may delete is gone")
-    assert letters[0][-2] == letters[1][-2] == "This contains everything the law requires us to give you."
-    for kind in ("person:erasing", "person:erased"):
-        assert Payload.objects.filter(entry__kind=kind).count() == 2
+    held, gone = (said(one) for one in Certificate.objects.order_by("pk"))
+
+    assert held["erasures"][0]["done_at"] is None
+    assert gone["erasures"][0]["done_at"] is not None
+    assert "in-secret" in held["kept"]
+    assert "in-secret" not in gone["kept"]
+    kept = Record.objects.filter(subject__public_id=person).count()
+    assert held["erasures"][0]["gone"]["records"] == 2 - kept
+    assert held["rows"]["before"].get("register_record", 0) == 2 - kept
+    assert held["rows"]["after"] == {}
+    for one in (held, gone):
+        assert all(key["destroyed"] for key in one["data_keys"])
+        assert one["nothing_found"]
 
 
-def test_where_a_sealed_hold_keeps_everything_the_letter_counts_nothing(wrote, now):
-    person = wrote()
-    sealed(person, now)
-    erase_person(person, at=now, **BY)
+@pytest.mark.parametrize("named", [{}, {"category": "contact"}])
+def test_the_ledger_reads_alike_whether_or_not_a_sealed_hold_keeps_something(wrote, now, named):
+    def told(person):
+        about = Payload.objects.filter(subject=of(person).pk, entry__pk__gt=before).order_by("entry")
+        kinds = about.values_list("entry__kind", "content")
+        return [(kind, re.sub(r'("certificate":)\d+|[0-9a-f]{64}', "", content)) for kind, content in kinds]
 
-    told, text = said(), letter_of(Certificate.objects.get()).text()
-    assert (told["rows"]["after"], told["control"]["stored"]) == ({}, 0)
-    assert "register_record" not in told["rows"]["before"]
-    assert "To be sure, we looked before and after in " in text
-    assert " 0 " not in text
+    person, other = wrote(), wrote("other@canary.example")
+    hold = sealed(person, now, **named)
+    before = Entry.objects.latest("pk").pk
+    for each in (person, other):
+        erase_person(each, at=now, **BY)
+    assert told(person) == told(other)
+
+    end_hold(hold.pk, by="a", at=now)
+    assert finish_erasures(now) == 1
+
+    assert not Record.objects.exists()
+    assert [kind for kind, _ in told(person)] == [*(kind for kind, _ in told(other)), "erasure:certified"]
 
 
-def test_a_record_that_only_a_sealed_hold_keeps_has_its_certificate_too(wrote, now):
-    person = wrote()
-    record = record_of(person, "contact").pk
-    sealed(person, now, record=record)
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize("how", ["record", "category"])
+def test_of_a_part_of_somebodys_data_the_letter_reads_alike_too(wrote, now, how, left):
+    people = wrote(), wrote("other@canary.example")
+    sealed(people[0], now, category="interactions")
+    for person in people:
+        if not left:
+            erase_record(person, record_of(person, "contact").pk, at=now, **BY)
+        if how == "record":
+            erase_record(person, record_of(person, "interactions").pk, at=now, **BY)
+        else:
+            erase_category(person, "interactions", at=now, **BY)
 
-    erase_record(person, record, at=now, **BY)
+    found = letters()
 
-    text = letter_of(Certificate.objects.get()).text()
-    assert "Everything that we may delete of what you asked about is gone.\n" in text
-    assert Record.objects.filter(pk=record).exists()
+    held, gone = found[len(found) // 2 - 1], found[-1]
+    assert [each for each in held if "looked before" not in each] == [
+        each for each in gone if "looked before" not in each
+    ]
+    assert any("Other data about you stay" in each for each in held) == left
+    assert Record.objects.filter(subject__public_id=people[0]).count() == 1 + left
 
 
 def test_what_a_sealed_hold_kept_is_certified_when_it_has_ended(wrote, now):

@@ -10,17 +10,25 @@ import pytest
 from honour.evidence.models import Payload
 from honour.gate.question import Actor
 from honour.register.deciding import decide
-from honour.register.due.moving import count_due
+from honour.register.due.moving import count_due, wrongly_dated
 from honour.register.due.scope import of_records
-from honour.register.erasing import erase_person, erase_record
-from honour.register.errors import HeldError, HoldRefusedError, UnknownPersonError, UnknownRecordError
+from honour.register.erasing import erase_category, erase_person, erase_record
+from honour.register.errors import (
+    ErasureFinalError,
+    HeldError,
+    HoldRefusedError,
+    UnknownPersonError,
+    UnknownRecordError,
+)
 from honour.register.finding import find_anywhere, find_people
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, holds_of, place_hold, review_hold
-from honour.register.models import Erasure, Hold, Permission, Record, Staged, Subject
+from honour.register.holds_committed import on_the_ledger
+from honour.register.models import Erasure, HeldThing, Hold, Permission, Record, Staged, Subject
 from honour.register.overview import overview
 from honour.register.reading import read
 from honour.register.staging import expire_staged, stage, staged_over, take_staged
+from honour.register.undoing import undo_erasure
 from honour.retention.provers.on_time import nothing_is_kept_past_its_date
 from honour.retention.sweeps.previewing import preview
 from tests.register.conftest import SUPPORT
@@ -103,6 +111,148 @@ def test_erasing_a_person_takes_all_but_what_is_held_and_restricts_that(wrote, h
     assert of(person).restricted
 
 
+DAY = dt.timedelta(days=1)
+ASKED = {"reason": "request", "asked_by": "staff-1"}
+
+
+def there(person):
+    return {record.category for record in overview(person).records}
+
+
+def test_when_the_hold_ends_what_it_kept_of_somebody_erased_goes_and_so_does_the_person(wrote, hold, now):
+    person = wrote()
+    placed = hold(Named(person, category="interactions"))
+    erase_person(person, at=now, **ASKED)
+    assert finish_erasures(now + DAY) == 0
+
+    end_hold(placed.pk, by="staff-1", at=now + 2 * DAY)
+    assert finish_erasures(now + 2 * DAY) == 1
+
+    assert not Record.objects.exists()
+    assert of(person).status == Subject.Status.ERASED
+    assert not Permission.objects.exists()
+    assert wrote(at=now + 3 * DAY) != person
+
+
+def test_of_somebody_held_the_rest_waits_for_the_cooling_off_as_everything_else_does(wrote, hold, now):
+    person = wrote()
+    placed = hold(Named(person, category="interactions"))
+
+    done = erase_person(person, at=now, cooling_off=7 * DAY, **ASKED)
+
+    assert (done.records, done.kept, done.final_at) == (1, 1, now + 7 * DAY)
+    assert there(person) == {"interactions"}
+    assert not read(SUPPORT, person, "enquiries", now + DAY).records
+    assert finish_erasures(now + 6 * DAY) == 0
+    assert Record.objects.count() == 2
+    assert finish_erasures(now + 7 * DAY) == 1
+    assert record_of(person, "contact") is None
+    end_hold(placed.pk, by="staff-1", at=now + 8 * DAY)
+    finish_erasures(now + 8 * DAY)
+    assert of(person).status == Subject.Status.ERASED
+
+
+def test_within_the_cooling_off_all_of_it_is_undone_and_used_as_before(wrote, hold, now):
+    person = wrote()
+    before = [record.value for record in read(SUPPORT, person, "enquiries", now).records]
+    placed = hold(Named(person, category="interactions"))
+    erase_person(person, at=now, cooling_off=7 * DAY, **ASKED)
+
+    undo_erasure(person, by="staff-1", at=now + DAY)
+
+    assert [record.value for record in read(SUPPORT, person, "enquiries", now + DAY).records] == before
+    assert not of(person).restricted
+    assert wrongly_dated(now + DAY) == []
+    end_hold(placed.pk, by="staff-1", at=now + 2 * DAY)
+    assert finish_erasures(now + 9 * DAY) == 0
+    assert Record.objects.count() == 2
+    with pytest.raises(ErasureFinalError):
+        undo_erasure(person, by="staff-1", at=now + DAY)
+
+
+def test_undoing_leaves_a_restriction_that_the_person_asked_for(wrote, hold, now):
+    person = wrote()
+    decide(person, Permission.Kind.RESTRICTION, at=now, how="letter", recorded_by="staff-1")
+    hold(Named(person, category="interactions"))
+    erase_person(person, at=now + DAY, cooling_off=7 * DAY, **ASKED)
+    undo_erasure(person, by="staff-1", at=now + 2 * DAY)
+    assert of(person).restricted
+
+
+def test_what_is_held_can_be_used_for_the_claim_until_the_hold_ends(wrote, hold, now):
+    person = wrote()
+    placed = hold(Named(person, category="interactions"))
+    erase_person(person, at=now, cooling_off=7 * DAY, **ASKED)
+
+    def opened(at):
+        reading = read(SUPPORT, person, "enquiries", at, grounds=frozenset({"legal-claim"}))
+        return {record.category for record in reading.records}
+
+    assert opened(now + DAY) == {"interactions"}
+    finish_erasures(now + 7 * DAY)
+    assert opened(now + 8 * DAY) == {"interactions"}
+    end_hold(placed.pk, by="staff-1", at=now + 9 * DAY)
+    finish_erasures(now + 9 * DAY)
+    assert opened(now + 9 * DAY) == set()
+
+
+def test_a_person_who_came_back_meanwhile_is_not_restricted_any_more_when_the_hold_has_ended(wrote, hold, now):
+    person = wrote()
+    placed = hold(Named(person, category="contact"))
+    erase_person(person, at=now, **ASKED)
+    assert wrote(at=now + DAY) == person
+    assert of(person).restricted
+
+    end_hold(placed.pk, by="staff-1", at=now + 2 * DAY)
+    finish_erasures(now + 2 * DAY)
+
+    assert there(person) == {"contact", "interactions"}
+    assert read(SUPPORT, person, "enquiries", now + 2 * DAY).records
+    assert not of(person).restricted
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_beside_an_open_hold_what_a_sealed_one_keeps_is_as_good_as_gone(wrote, hold, now, sealed):
+    person = wrote()
+    hold(Named(person, category="interactions"))
+    if sealed:
+        hold(Named(person, category="contact"), sealed=True)
+    done = erase_person(person, at=now, **ASKED)
+    assert (done.records, done.kept) == (1, 1)
+    assert there(person) == {"interactions"}
+
+
+@pytest.mark.parametrize("how", ["record", "category"])
+@pytest.mark.parametrize("sealed", [False, True])
+def test_who_had_their_last_record_erased_is_gone_whether_or_not_a_sealed_hold_keeps_it(wrote, hold, now, how, sealed):
+    person = wrote()
+    if sealed:
+        hold(Named(person), sealed=True)
+    for category in ("contact", "interactions"):
+        assert overview(person)
+        if how == "record":
+            erase_record(person, record_of(person, category).pk, at=now, **ASKED)
+        else:
+            erase_category(person, category, at=now, **ASKED)
+    with pytest.raises(UnknownPersonError):
+        overview(person)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_while_the_erasure_of_all_there_is_can_be_undone_the_page_stands_with_and_without_a_hold(
+    wrote, hold, now, sealed, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    person = wrote("one@canary.example")
+    if sealed:
+        hold(Named(person), sealed=True)
+    for category in ("contact", "interactions"):
+        erase_category(person, category, at=now, cooling_off=DAY, **ASKED)
+    assert overview(person).records == ()
+    staff = Actor("staff-1", "staff", {})
+    assert find_people("email", "one@canary.example", actor=staff, at=now).people == (person,)
+
+
 def test_an_erasure_left_to_the_worker_is_not_stopped_by_a_hold_on_something_else(wrote, hold, now):
     person = wrote()
     hold(Named(person, category="interactions"))
@@ -177,6 +327,15 @@ def test_past_its_date_what_only_a_sealed_hold_keeps_is_gone_for_everybody_outsi
     assert find_people("email", "whole@canary.example", actor=staff, at=later).people == ()
 
 
+def test_what_only_a_sealed_hold_keeps_is_not_among_what_a_person_is_found_by(wrote, hold, now):
+    person = wrote()
+    hold(Named(person, category="contact"), sealed=True)
+    assert overview(person).identifiers
+    Record.objects.filter(pk=record_of(person, "contact").pk).update(due_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    assert overview(person).identifiers == {}
+    assert overview(person, sealed=True).identifiers
+
+
 def test_no_use_is_told_of_what_only_a_sealed_hold_keeps_past_its_date(wrote, hold, now):
     person = wrote()
     hold(Named(person, category="interactions"), sealed=True)
@@ -229,14 +388,43 @@ def test_a_sealed_hold_keeps_what_it_names_and_says_nothing(wrote, hold, now):
     assert bytes(kept.key.wrapped) != b""
     assert holds_of(of(person).pk, sealed=False) == []
     assert holds_of(of(person).pk, sealed=True) == [placed]
-    said = Payload.objects.get(entry__kind="hold:placed")
-    assert said.subject is None
-    assert json.loads(said.content) == {"hold": placed.pk, "by": "staff-1"}
     assert finish_erasures(now) == 0
 
     end_hold(placed.pk, by="staff-1", at=now)
     assert finish_erasures(now) == 1
     assert not Record.objects.exists()
+
+
+def test_whoever_reads_the_ledger_cannot_tell_a_sealed_hold_from_an_open_one(wrote, hold, now):
+    person = wrote()
+    for sealed in (False, True):
+        review_hold(hold(Named(person), sealed=sealed).pk, dt.date(2028, 1, 1), by="staff-1", at=now)
+    for one in Hold.objects.all():
+        end_hold(one.pk, by="staff-1", at=now)
+    for kind in ("placed", "reviewed", "ended"):
+        lines = list(Payload.objects.filter(entry__kind=f"hold:{kind}").order_by("pk"))
+        (opened, sealed) = (json.loads(each.content) for each in lines)
+        assert {each.subject for each in lines} == {None}
+        assert {key: len(str(value)) for key, value in opened.items()} == {
+            key: len(str(value)) for key, value in sealed.items()
+        }
+        assert {**opened, "hold": 0, "says": ""} == {**sealed, "hold": 0, "says": ""}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_what_a_hold_said_when_it_was_placed_can_be_proved_by_the_ledger(wrote, hold, now, sealed):
+    person = wrote()
+    hold(Named(wrote("other@canary.example")), sealed=sealed)
+    placed = hold(Named(person, category="interactions"), sealed=sealed)
+    entry = Payload.objects.filter(entry__kind="hold:placed").latest("entry").entry_id
+    assert on_the_ledger(Hold.objects.get(pk=placed.pk)) == (entry, True)
+    for change in ({"matter": "Another"}, {"sealed": not sealed}, {"kind": "debt"}, {"owner": "staff-9"}):
+        changed = Hold.objects.get(pk=placed.pk)
+        for name, value in change.items():
+            setattr(changed, name, value)
+        assert on_the_ledger(changed) == (entry, False)
+    HeldThing.objects.filter(hold=placed).update(category=None)
+    assert on_the_ledger(Hold.objects.get(pk=placed.pk)) == (entry, False)
 
 
 def test_a_hold_says_what_for_whose_and_until_when_it_is_looked_at(wrote, hold, now):

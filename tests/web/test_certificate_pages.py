@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from honour.ledger.certificate import open_certificate
 from honour.register.erasing import erase_person
 from honour.register.finishing import finish_erasures
+from honour.register.holding import Named, place_hold
+from honour.register.models import Hold
 from honour.retention.models import Certificate
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
@@ -50,6 +53,34 @@ def test_a_certificate_that_was_changed_is_not_shown_as_one(signed_in, wrote, no
     said = text_of(auditor.get(f"{LIST}{made.pk}"))
     assert f"Certificate {made.pk} is not as it was signed" in said
     assert auditor.get(f"{LIST}999").status_code == 404
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_the_auditor_sees_the_letter_and_no_figures_by_which_a_sealed_hold_would_show(
+    signed_in, wrote, clock, settings, sealed
+):
+    settings.HONOUR_COOLING_OFF = 0
+    person, now = wrote(), clock.now
+    if sealed:
+        given = {"owner": "a", "by": "a", "review_on": now.date() + dt.timedelta(days=30), "at": now, "sealed": True}
+        place_hold(Hold.Kind.FRAUD, "F-1", [Named(person)], **given)
+    erase_person(person, reason="request", asked_by="staff-1", at=now)
+    page = f"{LIST}{Certificate.objects.get().pk}"
+
+    auditor = signed_in("auditor")
+    said = text_of(auditor.get(page))
+
+    assert "Everything about you that we may delete is gone" in said
+    assert "Its signature was checked just now." in said
+    assert "are for the privacy lead" in said
+    assert not re.search(r"Found before|locked key|Data key|\d+ keyed|sealed hold", said)
+    assert auditor.get(page, {"file": ""}).status_code == 403
+    letter = auditor.get(page, {"letter": ""})
+    assert letter.content.decode().startswith("Your data were deleted")
+    assert "Gone everywhere" in text_of(auditor.get(LIST))
+    lead = text_of(signed_in("privacy-lead").get(page))
+    assert "Found before" in lead
+    assert ("A sealed hold keeps some of this" in lead) == sealed
 
 
 @pytest.mark.parametrize("role", ["support", "marketing", "finance"])

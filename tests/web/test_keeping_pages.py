@@ -15,7 +15,7 @@ from honour.dealings.models import Matter, Tie
 from honour.register.erasing import erase_person
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
-from honour.register.models import Erasure, Hold, Record, Subject
+from honour.register.models import Erasure, HeldThing, Hold, Record, Subject
 from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.roles import ROLES, Part
@@ -152,7 +152,14 @@ def looked_up(signed_in, monkeypatch):
     lead = ROLES["privacy-lead"]
     monkeypatch.setitem(ROLES, "privacy-lead", replace(lead, parts=lead.parts - {Part.SEALED}))
     reasons = ("past-due", "subject-erased", "purpose-over", "kind-unknown")
-    pages = ["/console/", "/console/notice/flow", "/console/companies/", "/console/matters/", CALENDAR]
+    pages = [
+        "/console/",
+        "/console/notice/flow",
+        "/console/people/",
+        "/console/companies/",
+        "/console/matters/",
+        CALENDAR,
+    ]
     pages += ["/console/notice/enforcing/enquiries", *(f"/console/notice/enforcing/enquiries/{one}" for one in reasons)]
 
     client = signed_in("privacy-lead")
@@ -224,6 +231,40 @@ def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):
     assert Subject.objects.get().status == Subject.Status.ERASED
     assert "Undone." in text_of(client.post(f"{ERASURES}{person}/undo", follow=True))
     assert Subject.objects.get().status == Subject.Status.LIVE
+
+
+def test_the_erasure_of_somebody_held_can_be_undone_until_it_is_final_and_goes_on_when_the_hold_ends(
+    signed_in, wrote, clock
+):
+    person = wrote()
+    hold = held(person, clock.now)
+    HeldThing.objects.update(category=versions().clauses.number("categories", "interactions"))
+    client = signed_in("privacy-lead")
+    assert "Claim 2026/17" in text_of(client.get(f"/console/people/{person}/erase"))
+    erase = [f"/console/people/{person}/erase", {"reason": "request"}]
+
+    came = text_of(client.post(*erase, follow=True))
+
+    assert "Nobody can read one record of theirs any more. Until 4 December at 10:00 it can be undone." in came
+    assert "A hold keeps one record more, until it ends." in came
+    assert "One erasure can still be undone" in came
+    assert "Everything; what a hold keeps, when it ends" in came
+    page = client.get(f"/console/people/{person}").content.decode()
+    assert "/data/interactions/erase" in page
+    assert "/data/contact/erase" not in page
+    assert "Undone. Everything is as it was." in text_of(client.post(f"{ERASURES}{person}/undo", follow=True))
+    assert not Subject.objects.get().restricted
+    assert finish_erasures(clock.now + dt.timedelta(hours=25)) == 0
+
+    client.post(*erase)
+    clock.go_on(hours=25)
+    assert finish_erasures(clock.now) == 1
+    assert Record.objects.count() == 1
+    end_hold(hold.pk, by="staff-1", at=clock.now)
+    assert finish_erasures(clock.now) == 1
+    assert Subject.objects.get().status == Subject.Status.ERASED
+    client = signed_in_again(client)
+    assert client.get(f"/console/people/{person}").status_code == 404
 
 
 def test_a_category_is_erased_on_a_page_of_its_own_and_can_be_undone(signed_in, wrote, clock):

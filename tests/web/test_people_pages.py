@@ -234,7 +234,7 @@ def test_erasing_takes_a_reason_and_is_done(signed_in, wrote, settings):
     client = signed_in("privacy-lead")
     assert client.post(page(person, "erase"), {}).status_code == 400
     came = client.post(page(person, "erase"), {"reason": "request"}, follow=True)
-    assert "Nobody can read their 2 records any more; they go now." in text_of(came)
+    assert "Nobody can read their 2 records any more; what may go goes now." in text_of(came)
     assert Subject.objects.get().status == Subject.Status.ERASED
 
 

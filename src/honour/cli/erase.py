@@ -65,10 +65,8 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
             "It has begun, and nobody can read the data any more. It could not be carried to its end: "
             f"{str(trouble).rstrip('.')}. Put that right; the worker goes on by itself. See: honour erasure list"
         ) from trouble
-    click.echo(
-        f"Deleted: {counted(erased.records, 'record')}, {counted(erased.keys, 'key')} destroyed "
-        f"(ledger entry {erased.entry})."
-    )
+    unread = counted(erased.records, "record")
+    click.echo(f"Nobody reads {unread} any more, and what may go is gone (ledger entry {erased.entry}).")
     if erased.kept:
         click.echo(f"A hold keeps {erased.kept} more, which nobody may use.")
     made = certificate_after(person, now)

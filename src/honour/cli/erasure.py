@@ -82,13 +82,15 @@ def verify(ctx: click.Context, which: str, values: TextIO | None, folder: Path |
 
 def _found(which: str) -> list[Erasure]:
     """Give the erasures meant: those that one certificate covers together, or all of a person that are done."""
+    from honour.register.holding import held_openly
     from honour.register.models import Erasure
 
     done = Erasure.objects.carried_out().exclude(reason="replay").select_related("subject")
     if not which.isdigit():
-        return list(done.filter(subject__public_id=which))
+        theirs = list(done.filter(subject__public_id=which))
+        return [row for row in theirs if row.record not in held_openly(row.subject_id)]
     row = done.filter(pk=which).first()
-    if row is None:
+    if row is None or row.record in held_openly(row.subject_id):
         return []
     last = row.certificates.order_by("-pk").first()
     return list(last.erasures.select_related("subject")) if last else [row]

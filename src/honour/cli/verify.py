@@ -117,7 +117,8 @@ def _verify_certificate(file: Path, trusted: list[VerifierKey]) -> None:
     click.echo(f"Intact: certificate {said['number']} of {said['made_at']}, as it was signed.")
     for each in said["erasures"]:
         gone = ", ".join(f"{count:,} {what}" for what, count in each["gone"].items())
-        click.echo(f"  erasure {each['erasure']} of {said['person']}, done {each['done_at']}: {gone}")
+        done = f"done {each['done_at']}" if each["done_at"] else "not done with: a hold keeps some of it"
+        click.echo(f"  erasure {each['erasure']} of {said['person']}, {done}: {gone or 'nothing yet'}")
     for when in ("before", "after"):
         for place, kinds in said[when].items():
             listed = ", ".join(f"{count:,} {_STORED.get(what, what)}" for what, count in kinds.items())

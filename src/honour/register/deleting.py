@@ -73,7 +73,7 @@ _LEAVING = """
 SELECT s.id FROM register_subject s
  WHERE s.id {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM honour_left l WHERE l.subject_id = s.id)
    AND NOT EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
-                    WHERE h.subject_id = s.id AND o.ended_at IS NULL)"""
+                    WHERE h.subject_id = s.id AND o.ended_at IS NULL AND h.category IS NULL AND h.record IS NULL)"""
 _numbers = count(1)
 
 

@@ -37,12 +37,13 @@ _CHOSEN = f"""
     SELECT r.id, r.subject_id, r.key_id, {HELD}, o.id
       FROM register_record r LEFT JOIN register_record o ON o.superseded_by = r.id AND o.superseded_by IS NOT NULL
      WHERE {{these}} AND {DUE}"""  # noqa: S608 - ours
-_LEAVING = """
+LEAVING = """
     SELECT s.id FROM register_subject s
      WHERE {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM register_record r WHERE r.subject_id = s.id)
        AND NOT EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
-                        WHERE h.subject_id = s.id AND o.ended_at IS NULL)
+                        WHERE h.subject_id = s.id AND o.ended_at IS NULL AND h.category IS NULL AND h.record IS NULL)
      ORDER BY s.id"""
+"""The people, among those that ``theirs`` names, of whom no record is left; but for those who are held whole."""
 _EMPTY = """state <> %s AND NOT EXISTS (SELECT 1 FROM register_record r
     WHERE r.subject_id = register_datakey.subject_id AND r.key_id = register_datakey.id)"""
 
@@ -114,7 +115,7 @@ def delete_few(few: Few, now: datetime) -> Deleted:
     destroyed = DataKey.State.DESTROYED.value
     keys = json.dumps(sorted({key for _, key in few.records.values()}))
     gone = change(DataKey, {"wrapped": b"", "state": destroyed}, f"{among('id')} AND {_EMPTY}", (keys, destroyed))
-    people = [person for (person,) in run_prepared(_LEAVING.format(theirs=among("s.id")), (theirs,))]
+    people = [person for (person,) in run_prepared(LEAVING.format(theirs=among("s.id")), (theirs,))]
     if people:
         forget_people(among, (json.dumps(people),), now)
     return Deleted(records, whose, gone, people)

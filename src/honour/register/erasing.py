@@ -7,7 +7,7 @@ Step by step, so that a killed erasure goes on and a restored backup repeats it:
 3. Keys are destroyed, rows are gone, and the end is confirmed on the ledger, in one transaction.
 
 Within a cooling-off that whoever asks states, the intent can be undone (``honour.register.undoing``): until then
-nothing is destroyed, and nobody can read anything of it. What a hold names stays until the hold ends.
+nothing is destroyed, and nobody can read anything of it. What a hold names stays until the hold ends, and goes then.
 
 What stays of a person is an opaque id. Where a stop stands, a keyed hash stays on the do-not-contact list, so that it
 holds (UK GDPR Arts 17(3)(b), 21(3)).
@@ -18,23 +18,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from honour.evidence import entries
 from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import installed_journal
-from honour.register.deciding import decide
 from honour.register.errors import UnknownRecordError
-from honour.register.fetching import changing, fetch, listed
+from honour.register.fetching import changing, listed
 from honour.register.finishing import Erased, carry_out
-from honour.register.holding import held_records, require_not_held
+from honour.register.holding import READ_YET, held_openly, require_not_held
 from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
-from honour.register.models import DataKey, Erasure, Identifier, Permission, Record, Subject
+from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.register.older import naming, older_versions
 from honour.register.people import lock_person
-from honour.register.staging import forget_staged_of
+from honour.register.restricting import restrict
 from honour.register.versions import versions
 
 
@@ -47,7 +47,9 @@ def erase_person(  # noqa: PLR0913 - what is told of an erasure
     cooling_off: timedelta = timedelta(0),
     wait: bool = True,
 ) -> Erased:
-    """Erase everything about a person, but for what a hold names: that is restricted, and goes when the hold has ended.
+    """Erase everything about a person; what an open hold names is restricted, and goes when the hold has ended.
+
+    The rest goes without waiting for that, each record by an erasure of its own.
 
     Arguments: ``person``, the opaque id; ``reason``, a word: ``request``, ``due``, ``mistake``; ``asked_by``, the
     opaque id of who asked; ``at``, aware; ``cooling_off``, for how long it can be undone;
@@ -55,18 +57,19 @@ def erase_person(  # noqa: PLR0913 - what is told of an erasure
     Errors: ``UnknownPersonError``; those of the keyring and the journal, which leave the erasure to be finished.
     """
     register_keyring()
+    final = at + cooling_off if cooling_off else None
     with transaction.atomic():
         subject = lock_person(person)
-        held = held_records(subject.pk)
-        openly = {record for record, sealed in held.items() if not sealed}
-        if not openly:
-            final = at + cooling_off if cooling_off else None
+        held = held_openly(subject.pk)
+        if held:
+            begun = _begin_of_all(subject, held, reason, asked_by, at, final)
+        else:
             erasure = begin_erasure(subject, reason=reason, asked_by=asked_by, at=at, final_at=final)
-    if openly:
-        return _erase_the_rest(subject, frozenset(held), len(openly), reason, asked_by, at, wait)
-    if erasure.final_at is not None or not wait:
+    if held:
+        return replace(_carried_out(person, begun, at, final, wait=wait), record=None, kept=len(held))
+    if final is not None or not wait:
         going = run_prepared("SELECT count(*) FROM register_record WHERE subject_id = %s", (subject.pk,))[0][0]
-        return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=erasure.final_at)
+        return Erased(person, None, going, 0, 0, erasure.entry or 0, final_at=final)
     return carry_out([_number_of(erasure)], at)[0]
 
 
@@ -89,19 +92,20 @@ def begin_erasure(subject: Subject, *, reason: str, asked_by: str, at: datetime,
     return erasure
 
 
-def _erase_the_rest(  # noqa: PLR0913, PLR0917 - what is told of an erasure
-    subject: Subject, held: frozenset[int], kept: int, reason: str, asked_by: str, at: datetime, wait: bool
-) -> Erased:
-    """Erase all records that no hold names, and restrict what stays (UK GDPR Arts 17(3)(e), 18)."""
-    person = subject.public_id
-    heads = Record.objects.filter(subject=subject, superseded_by=None).values_list("pk", flat=True)
-    going = [head for head in heads if not held & set(older_versions([head]))]
-    digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (subject.pk,))]
-    gone = _erase_records(person, going, reason, asked_by, at, wait=wait)
-    staged = forget_staged_of(subject, digests, spare_held=True)
-    if not subject.restricted:
-        decide(person, Permission.Kind.RESTRICTION, at=at, how="hold", recorded_by=asked_by)
-    return replace(gone, record=None, kept=kept, staged=gone.staged + staged)
+def _begin_of_all(  # noqa: PLR0913, PLR0917 - what is told of an erasure
+    subject: Subject, held: frozenset[int], reason: str, asked_by: str, at: datetime, final: datetime | None
+) -> list[_Begun]:
+    """Commit the intent to erase each record; those that a hold keeps for now are restricted."""
+    heads = Record.objects.filter(subject=subject, superseded_by=None).order_by("pk").values_list("pk", flat=True)
+    begun_before = Erasure.objects.filter(subject=subject, of_all=True, step__lt=Erasure.Step.CONFIRMED)
+    waiting = set(begun_before.values_list("record", flat=True)) & held
+    begun = [
+        begin_record(subject.public_id, head, reason, asked_by, at, final, of_all=True, held=held)
+        for head in heads
+        if head not in waiting
+    ]
+    restrict(subject, asked_by, at)
+    return begun
 
 
 def erase_record(  # noqa: PLR0913 - what is told of an erasure
@@ -152,43 +156,76 @@ def _erase_records(  # noqa: PLR0913 - what is told of an erasure
 ) -> Erased:
     register_keyring()
     with transaction.atomic():
+        require_not_held(lock_person(person).pk, older_versions(records))
         begun = [begin_record(person, record, reason, asked_by, at, final_at) for record in records]
-    last = records[-1] if records else None
-    if not wait or not begun or final_at:
-        entry = (begun[-1][0].entry or 0) if begun else 0
-        return Erased(person, last, sum(going for _, going in begun), 0, 0, entry, final_at=final_at)
-    done = carry_out([_number_of(erasure) for erasure, _ in begun], at)
-    gone, keys = sum(each.records for each in done), sum(each.keys for each in done)
-    return Erased(person, last, gone, keys, 0, done[-1].entry)
+    return replace(_carried_out(person, begun, at, final_at, wait=wait), record=records[-1])
+
+
+def _carried_out(person: str, begun: Sequence[_Begun], at: datetime, final: datetime | None, *, wait: bool) -> Erased:
+    """Carry erasures of a person's records out, unless they can be undone yet or are left to the worker.
+
+    One that is kept by an open hold counts with none of what goes.
+    """
+    entry = begun[-1].erasure.entry or 0 if begun else 0
+    going = sum(each.going for each in begun)
+    if final is not None or not wait or not begun:
+        return Erased(person, None, going, 0, 0, entry, final_at=final)
+    done = carry_out([_number_of(each.erasure) for each in begun], at)
+    records, keys, staged = (sum(getattr(each, what) for each in done) for what in ("records", "keys", "staged"))
+    return Erased(person, None, records, keys, staged, done[-1].entry)
+
+
+class _Begun(NamedTuple):
+    """An erasure of a record that has begun, and how many records go by it, older versions too."""
+
+    erasure: Erasure
+    going: int
 
 
 def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
-    person: str, record: int, reason: str, asked_by: str, at: datetime, final_at: datetime | None = None
-) -> tuple[Erasure, int]:
-    """Commit the intent to erase one record: from here the gate refuses it. Gives also how many go, older ones too."""
+    person: str,
+    record: int,
+    reason: str,
+    asked_by: str,
+    at: datetime,
+    final_at: datetime | None = None,
+    *,
+    of_all: bool = False,
+    held: frozenset[int] = frozenset(),
+) -> _Begun:
+    """Commit the intent to erase one record: from here the gate refuses it.
+
+    Arguments: ``of_all``, whether everything about the person is to go; ``held``, what an open hold keeps of that: it
+    can be used for the claim until the hold ends (UK GDPR Art 18(2)).
+    """
     subject = lock_person(person)
     found = run_prepared(_WITH_OLDER, (record, subject.pk))
     if not found:
         raise UnknownRecordError("This person has no such record: it was erased, or the number is mistyped.")
     keys = dict(found)
     going, key = list(keys), keys[record]
-    require_not_held(subject.pk, going)
-    said = {"record": record, "reason": reason, "by": asked_by}
+    kept = not held.isdisjoint(going)
+    said: dict[str, Any] = {"record": record, "reason": reason, "by": asked_by}
     if final_at is not None:  # or a restore in between would bring it back
         said["final_at"] = final_at.isoformat()
-        body = {"person": person, **naming(record), "final_at": said["final_at"]}
+        body = {
+            "person": person,
+            **naming(record),
+            "final_at": said["final_at"],
+            **({"of_all": True} if of_all else {}),
+        }
         installed_journal().append("record:erasing", body, at)
-    erasure = Erasure(subject=subject, record=record, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at)
-    destroying = {"state": DataKey.State.DESTROYING.value}
-    unread = f"id = %s AND NOT EXISTS ({_READ_YET} AND r.id NOT IN {listed(going)})"
-    _intend(
-        erasure,
-        "record:erasing",
-        said,
-        changing(Record, {"due_at": at}, f"id IN {listed(going)}", going),  # past due: the gate refuses it from here
-        changing(DataKey, destroying, unread, (key, subject.pk, key, subject.pk, *going)),
+    erasure = Erasure(
+        subject=subject, record=record, of_all=of_all, final_at=final_at, reason=reason, asked_by=asked_by, asked_at=at
     )
-    return erasure, len(going)
+    destroying = {"state": DataKey.State.DESTROYING.value}
+    unread = f"id = %s AND NOT EXISTS ({READ_YET} AND r.id NOT IN {listed(going)})"
+    begins = [] if kept else [
+        changing(Record, {"due_at": at}, f"id IN {listed(going)}", going),  # past due: the gate refuses it from here
+        changing(DataKey, destroying, unread, (key, *[subject.pk] * 3, *going)),
+    ]  # fmt: skip
+    _intend(erasure, "record:erasing", said, *begins)
+    return _Begun(erasure, 0 if kept else len(going))
 
 
 _WITH_OLDER = """
@@ -197,13 +234,6 @@ _WITH_OLDER = """
         UNION SELECT r.id, r.key_id FROM register_record r JOIN going ON r.superseded_by = going.id
     ) SELECT id, key_id FROM going"""
 """A record and the older versions that it replaced, each with its key."""
-_READ_YET = """
-    SELECT 1 FROM register_record r WHERE r.subject_id = %s AND r.key_id = %s AND r.id NOT IN (
-        WITH RECURSIVE gone(id) AS (
-            SELECT e.record FROM register_erasure e WHERE e.subject_id = %s AND e.step < 3 AND e.record IS NOT NULL
-            UNION SELECT o.id FROM register_record o JOIN gone ON o.superseded_by = gone.id
-        ) SELECT id FROM gone)"""
-"""The records under a key of a person whose erasure has not begun."""
 
 
 def _intend(erasure: Erasure, kind: str, said: Mapping[str, object], *changes: entries.Beside) -> None:
@@ -220,4 +250,4 @@ def _number_of(erasure: Erasure) -> int:
     return int(run_prepared(begun, (erasure.subject_id, erasure.entry))[0][0])
 
 
-_ERASURE = ("subject_id", "record", "final_at", "reason", "asked_by", "asked_at", "entry")
+_ERASURE = ("subject_id", "record", "of_all", "final_at", "reason", "asked_by", "asked_at", "entry")

@@ -6,19 +6,25 @@ Repeating a step changes nothing, so whatever a crash left half way is gone on w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from honour.evidence import entries
+from honour.evidence.models import Entry
+from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import installed_journal
-from honour.register.fetching import change, fetch
+from honour.register.deleting import forget_people
+from honour.register.deleting_few import LEAVING
+from honour.register.fetching import any_of, change, fetch
 from honour.register.forgetting import Gone, forget_person, forget_record
-from honour.register.holding import held_records
-from honour.register.models import Erasure, Record, Subject
+from honour.register.holding import held_openly, held_records
+from honour.register.models import Erasure, Identifier, Record, Subject
 from honour.register.older import naming, older_versions, with_every_version
+from honour.register.restricting import let_use_again
 from honour.register.scrubbing import scrub_storage
+from honour.register.staging import forget_staged_of
 from honour.register.witnessing import look_after, look_before
 
 Step = Erasure.Step
@@ -86,6 +92,11 @@ def carry_out(erasures: Sequence[int], at: datetime) -> list[Erased]:
     """
     seen = look_before(erasures)
     done = [finish_erasure(erasure, at) for erasure in erasures]
+    for subject, by in dict(
+        Erasure.objects.filter(pk__in=erasures, of_all=True).values_list("subject", "asked_by")
+    ).items():
+        with transaction.atomic():
+            let_use_again(subject, by, at)
     scrub_storage()
     look_after(seen, at)
     return done
@@ -102,30 +113,42 @@ def finish_erasure(erasure: int, at: datetime) -> Erased:
         row = _row(erasure, lock=True)
         if row.step in {Step.INTENDED, Step.JOURNALLED}:
             held = with_every_version(held_records(row.subject_id))
-            waits = bool(held)
             if row.record is None:
-                gone = forget_person(row.subject, keep=held)
-            elif waits := bool(held & set(older_versions([row.record]))):
-                gone = Gone(0, 0, 0)
+                kept, gone = held, forget_person(row.subject, keep=held)
             else:
-                gone = forget_record(row.subject, row.record)
+                kept = held & set(older_versions([row.record]))
+                staged = _forget_staged(row) if row.of_all else 0
+                gone = replace(Gone(0, 0, 0) if kept else forget_record(row.subject, row.record), staged=staged)
+                _forget_if_empty(row.subject, at)
             before = row.gone
             row.gone = {
                 "records": gone.records + before.get("records", 0),
                 "keys": gone.keys + before.get("keys", 0),
                 "staged": gone.staged + before.get("staged", 0),
             }
-            first = row.step == Step.INTENDED
-            row.step = Step.JOURNALLED if waits else Step.DESTROYED
+            row.step = Step.JOURNALLED if kept else Step.DESTROYED
             change(Erasure, {"step": row.step.value, "gone": row.gone}, "id = %s", (row.pk,))
-            if waits:  # a sealed hold keeps some of it; whoever asked is told nothing of that
-                if first and gone.records:
+            if kept:
+                in_silence = kept - held_openly(row.subject_id)  # of a sealed hold nobody is told, nor is the ledger
+                if in_silence and not _is_told(row):
                     row.entry = _on_the_ledger(row, at)
                     change(Erasure, {"entry": row.entry}, "id = %s", (row.pk,))
-                told = {**row.gone, "records": row.gone["records"] + len(held)}
+                told = {**row.gone, "records": row.gone["records"] + len(in_silence)}
                 return Erased(row.subject.public_id, row.record, **told, entry=row.entry or 0)
         entry = _confirm(row, at)
     return Erased(row.subject.public_id, row.record, **row.gone, entry=entry)
+
+
+def _forget_staged(row: Erasure) -> int:
+    """Forget what was staged of a person when all of them was to go, but for what a hold on everything keeps."""
+    digests = [(each.kind, bytes(each.digest)) for each in fetch(Identifier, "subject_id = %s", (row.subject_id,))]
+    return forget_staged_of(row.subject, digests, spare_held=True, until=row.asked_at)
+
+
+def _forget_if_empty(subject: Subject, at: datetime) -> None:
+    """Forget somebody of whom no record is left, as a sweep does."""
+    if run_prepared(LEAVING.format(theirs="s.id = %s"), (subject.pk,)):
+        forget_people("{} = %s".format, (subject.pk,), at)
 
 
 def _journal(row: Erasure) -> None:
@@ -134,21 +157,31 @@ def _journal(row: Erasure) -> None:
     if row.record is None:
         installed_journal().append("person:erased", {"person": person}, row.asked_at)
     else:
-        installed_journal().append("record:erased", {"person": person, **naming(row.record)}, row.asked_at)
+        body = {"person": person, **naming(row.record), **({"of_all": True} if row.of_all else {})}
+        installed_journal().append("record:erased", body, row.asked_at)
 
 
 def _confirm(row: Erasure, at: datetime) -> int:
     """Write the end down, in the transaction that destroys: neither is there without the other."""
     if row.step == Step.CONFIRMED and row.entry is not None:
         return row.entry
-    entry = _on_the_ledger(row, at)
+    entry = row.entry if row.entry is not None and _is_told(row) else _on_the_ledger(row, at)
     change(Erasure, {"entry": entry, "step": Step.CONFIRMED.value, "done_at": at}, "id = %s", (row.pk,))
     return entry
 
 
+def _kind(row: Erasure) -> str:
+    return "person:erased" if row.record is None else "record:erased"
+
+
+def _is_told(row: Erasure) -> bool:
+    """Say whether the ledger has it that this was erased, as far as it may be: a sealed hold kept some of it since."""
+    return any_of(Entry, "id = %s AND kind = %s", (row.entry, _kind(row)))
+
+
 def _on_the_ledger(row: Erasure, at: datetime) -> int:
-    kind = "person:erased" if row.record is None else "record:erased"
-    return entries.append(kind, {"reason": row.reason, "record": row.record, **row.gone}, subject=row.subject_id, at=at)
+    """Write on the ledger that this was erased; how much that was stands in the certificate, whoever may read that."""
+    return entries.append(_kind(row), {"reason": row.reason, "record": row.record}, subject=row.subject_id, at=at)
 
 
 def _row(erasure: int, *, lock: bool = False) -> Erasure:

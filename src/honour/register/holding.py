@@ -17,8 +17,10 @@ from django.utils import timezone
 from honour.evidence import entries
 from honour.evidence.prepared import run_prepared
 from honour.register.errors import HeldError, HoldRefusedError, UnknownRecordError
+from honour.register.holds_committed import PLACED, fresh_salt, line_of
 from honour.register.holds_told import tell_ended, tell_placed
 from honour.register.models import HeldThing, Hold, Record, Subject
+from honour.register.older import with_every_version
 from honour.register.people import lock_person
 from honour.register.versions import versions
 
@@ -29,14 +31,28 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
-BEING_ERASED = """(WITH RECURSIVE erasing(id) AS (
-    SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL
+
+def being_erased(people: int = 0) -> str:
+    """Write the query for the records that are being erased, as a set to leave out.
+
+    Arguments: ``people``, of how many alone, whose rows are given twice as parameters; 0: of everybody.
+    """
+    of = f" AND e.subject_id IN ({', '.join(['%s'] * people)})" if people else ""
+    return f"""(WITH RECURSIVE erasing(id) AS (
+    SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL{of}
     UNION SELECT r.id FROM register_record r JOIN register_erasure e ON e.subject_id = r.subject_id
-           WHERE e.step < 3 AND e.record IS NULL
+           WHERE e.step < 3 AND e.record IS NULL{of}
     UNION SELECT o.id FROM register_record o JOIN erasing ON o.superseded_by = erasing.id
-  ) SELECT id FROM erasing)"""
+  ) SELECT id FROM erasing)"""  # noqa: S608 - constants of ours
+
+
+BEING_ERASED = being_erased()
 """The records whose erasure has begun and is neither finished nor undone, with the versions that they replaced, and
 everything of people who are being erased: no event moves their dates, and no sweep takes what may yet be undone."""
+READ_YET = f"""SELECT 1 FROM register_record r WHERE r.subject_id = %s AND r.key_id = register_datakey.id
+    AND (r.id NOT IN {being_erased(1)} OR {HELD_OPENLY})"""  # noqa: S608 - as above
+"""The records under a key of a person, by their row (thrice), which somebody may read yet: nobody has begun to erase
+them, or a hold keeps them for a claim (UK GDPR Art 18(2))."""
 FREE = f"NOT {HELD} AND r.id NOT IN {BEING_ERASED}"
 """True for a record ``r`` that neither a hold keeps nor an erasure takes: on its day it is a sweep's."""
 
@@ -79,6 +95,7 @@ def place_hold(  # noqa: PLR0913 - what a hold must say
             matter=matter.strip(),
             owner=owner,
             sealed=sealed,
+            salt=fresh_salt(),
             placed_at=at,
             placed_by=by,
             review_on=review_on,
@@ -86,9 +103,7 @@ def place_hold(  # noqa: PLR0913 - what a hold must say
         for row in rows:
             row.hold = hold
         HeldThing.objects.bulk_create(rows)
-        said = {"hold": hold.pk, "by": by} if sealed else {"hold": hold.pk, "by": by, "kind": kind.value}
-        about = rows[0].subject_id if not sealed and len({row.subject_id for row in rows}) == 1 else None
-        entries.append("hold:placed", said, subject=about, at=at)
+        entries.append(PLACED, line_of(hold, rows, by), at=at)
         tell_placed(hold, rows)
     return hold
 
@@ -125,6 +140,12 @@ def held_records(subject: int) -> dict[int, bool]:
     return {record: bool(sealed) for record, sealed in run_prepared(query, (subject,))}
 
 
+def held_openly(subject: int) -> frozenset[int]:
+    """Give a person's records that holds keep of which everybody may know, with every version of them."""
+    openly = [record for record, only_sealed in held_records(subject).items() if not only_sealed]
+    return with_every_version(openly)
+
+
 def holds_of(subject: int, *, sealed: bool) -> list[Hold]:
     """Give the standing holds that name something of a person.
 
@@ -136,9 +157,8 @@ def holds_of(subject: int, *, sealed: bool) -> list[Hold]:
 
 def require_not_held(subject: int, records: Iterable[int]) -> None:
     """See that no open hold keeps any of these records. Errors: ``HeldError``, which never speaks of a sealed hold."""
-    openly = [record for record, only_sealed in held_records(subject).items() if not only_sealed]
-    if kept := sorted(set(openly) & set(records)):
-        hold = _naming(kept)
+    if kept := sorted(held_openly(subject) & set(records)):
+        hold = _naming(with_every_version(kept))
         raise HeldError(
             f"This is kept for {Hold.Kind(hold.kind).label.lower()} ({hold.matter}), which is looked at again on "
             f"{hold.review_on:%-d %B %Y}. It can go when that hold has ended."

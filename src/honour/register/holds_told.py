@@ -18,12 +18,13 @@ from django.db.models import QuerySet
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone, installed_journal
 from honour.keyring import KeyVersionMissingError
+from honour.register.holds_committed import PLACED, fresh_salt, line_of
 from honour.register.known_keys import register_keyring
 from honour.register.models import HeldThing, Hold, Subject
 from honour.register.older import naming, newest_there
 from honour.register.versions import versions
 
-PLACED, ENDED = "hold:placed", "hold:ended"
+ENDED = "hold:ended"
 _PLACE = b"honour hold in the journal"
 _KNOWN_BY = ("placed_at", "placed_by", "matter")
 _IN_A_LINE = 200  # things that a line has room for, sealed
@@ -82,12 +83,12 @@ def place_again(tombstone: Tombstone) -> bool:
         if hold is None:
             rest = {name: said[name] for name in ("kind", "matter", "owner", "sealed", "placed_by")}
             at, review_on = datetime.fromisoformat(said["placed_at"]), date.fromisoformat(said["review_on"])
-            hold = Hold.objects.create(**rest, placed_at=at, review_on=review_on)
+            hold = Hold.objects.create(**rest, salt=fresh_salt(), placed_at=at, review_on=review_on)
         lacking = [_thing(hold, *each) for each in said["things"]]
         new = [one for one in lacking if one is not None]
         HeldThing.objects.bulk_create(new)
-        if made:
-            entries.append(PLACED, {"hold": hold.pk, "by": "journal"}, at=tombstone.at)
+        if made or new:
+            entries.append(PLACED, line_of(hold, list(hold.things.all()), "journal"), at=tombstone.at)
     return made or bool(new)
 
 

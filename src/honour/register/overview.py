@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from honour.register.errors import UnknownPersonError
 from honour.register.facts_query import over_by
 from honour.register.fetching import fetch
 from honour.register.hidden import kept_in_secret
+from honour.register.holding import held_openly
 from honour.register.models import Erasure, Permission, Record, Subject
 from honour.register.older import older_versions
 from honour.register.versions import Versions, versions
@@ -78,7 +79,7 @@ class Overview:
     decisions: tuple[Decided, ...]
 
 
-_KINDS = "SELECT kind FROM register_identifier WHERE subject_id = %s ORDER BY kind"
+_KINDS = "SELECT kind, record_id FROM register_identifier WHERE subject_id = %s ORDER BY kind"
 _POINTS = "SELECT id, point FROM register_collection WHERE subject_id = %s"
 _ORIGINS = {each.value: str(each.label).lower() for each in Record.Origin}
 _ABOUT = {
@@ -103,19 +104,17 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
     subject, now = found[0], timezone.now()
     known = versions()
     clauses = known.clauses
-    identifiers: dict[str, int] = {}
-    for (kind,) in run_prepared(_KINDS, (subject.pk,)):
-        identifiers[kind] = identifiers.get(kind, 0) + 1
     records = fetch(Record, "subject_id = %s ORDER BY id", (subject.pk,), without=("value",))
     erasing = fetch(Erasure, "subject_id = %s AND step < 3 AND record IS NOT NULL", (subject.pk,))
-    if erasing:  # nobody reads it any more; who erased it may undo that, elsewhere
-        going = set(older_versions([int(each.record or 0) for each in erasing]))
-        records = [record for record in records if record.pk not in going]
-    if not sealed and (secret := kept_in_secret(subject.pk, now)):
-        left = [record for record in records if record.pk not in secret]
-        if records and not left:
-            raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
-        records = left
+    gone = _going(subject.pk, erasing) | (frozenset() if sealed else kept_in_secret(subject.pk, now))
+    left = [record for record in records if record.pk not in gone]
+    undoable = any(each.step == Erasure.Step.INTENDED for each in erasing)
+    if records and not left and not undoable and not sealed:
+        raise UnknownPersonError("Nobody is here under this id: it is mistyped, or the person was erased.")
+    identifiers: dict[str, int] = {}
+    for kind, record in run_prepared(_KINDS, (subject.pk,)):
+        if record not in gone:
+            identifiers[kind] = identifiers.get(kind, 0) + 1
     decisions = fetch(Permission, "subject_id = %s ORDER BY at, id", (subject.pk,))
     points = dict(run_prepared(_POINTS, (subject.pk,)))
     return Overview(
@@ -132,7 +131,7 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
         stops=clauses.of_bits("stops", subject.stops),
         paused_until=subject.paused_until,
         identifiers=identifiers,
-        records=tuple(_held(record, known, points, now) for record in records),
+        records=tuple(_held(record, known, points, now) for record in left),
         decisions=tuple(
             Decided(
                 each.kind,
@@ -146,6 +145,18 @@ def overview(person: str, *, sealed: bool = False) -> Overview:
             for each in decisions
         ),
     )
+
+
+def _going(subject: int, erasing: Sequence[Erasure]) -> frozenset[int]:
+    """Give what of a person is being erased: nobody reads it any more, and who erased it may undo that elsewhere.
+
+    What an open hold keeps of all of a person stays to be seen.
+    """
+    if not erasing:
+        return frozenset()
+    held = held_openly(subject)
+    going = [each.record for each in erasing if each.record and not (each.of_all and each.record in held)]
+    return frozenset(older_versions(going))
 
 
 def _held(record: Record, known: Versions, points: Mapping[int, str], now: datetime) -> HeldRecord:

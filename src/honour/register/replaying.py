@@ -20,8 +20,9 @@ from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
 from honour.register.fetching import among, any_of
 from honour.register.finishing import Step, finish_erasure
-from honour.register.holding import HELD, held_records
-from honour.register.holds_told import ENDED, PLACED, end_again, place_again
+from honour.register.holding import HELD, held_openly
+from honour.register.holds_committed import PLACED
+from honour.register.holds_told import ENDED, end_again, place_again
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.models.keys import UNDESTROYED
 from honour.register.older import newest_there
@@ -139,7 +140,12 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
             Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=tombstone.at)
             DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
         erasure = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED).first() or Erasure(
-            subject=subject, record=record, reason="replay", asked_by="journal", asked_at=tombstone.at
+            subject=subject,
+            record=record,
+            of_all=tombstone.body.get("of_all", False),
+            reason="replay",
+            asked_by="journal",
+            asked_at=tombstone.at,
         )
         erasure.step = max(erasure.step, Step.JOURNALLED)
         erasure.save()
@@ -165,16 +171,13 @@ def _begun_or_undone(tombstone: Tombstone, at: datetime) -> bool:
             begin_erasure(subject, reason="replay", asked_by="journal", at=tombstone.at, final_at=final_at)
             return True
         record = newest_there(tombstone.body, subject.pk, tombstone.at)
-        if record is None or not _is_to_be_erased(subject, record):
+        begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
+        if record is None or begun.exists():
             return False
-        begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at)
+        of_all = tombstone.body.get("of_all", False)
+        held = held_openly(subject.pk) if of_all else frozenset()
+        begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at, of_all=of_all, held=held)
     return True
-
-
-def _is_to_be_erased(subject: Subject, record: int) -> bool:
-    """Say whether a record is unheld, and its erasure was forgotten."""
-    begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
-    return not begun.exists() and record not in held_records(subject.pk)
 
 
 def _sweep(tombstone: Tombstone, at: datetime) -> bool:

@@ -128,11 +128,23 @@ def staged_about(subject: int, digests: Iterable[tuple[str, bytes]], *, held: bo
     return Staged.objects.filter(pk__in=[*theirs.values_list("pk", flat=True), *others.values_list("pk", flat=True)])
 
 
-def forget_staged_of(subject: Subject, digests: Iterable[tuple[str, bytes]], *, spare_held: bool = False) -> int:
-    """Forget every staged item about a person. Arguments: ``spare_held``, whether those stay that a hold keeps."""
+def forget_staged_of(
+    subject: Subject,
+    digests: Iterable[tuple[str, bytes]],
+    *,
+    spare_held: bool = False,
+    until: datetime | None = None,
+) -> int:
+    """Forget every staged item about a person.
+
+    Arguments: ``spare_held``, whether those stay that a hold keeps; ``until``, when only what came in by then goes.
+    """
     if not any_of(Staged, "id > %s", (0,)):
         return 0
-    return staged_about(subject.pk, digests, held=not spare_held).delete()[1].get("register.Staged", 0)
+    going = staged_about(subject.pk, digests, held=not spare_held)
+    if until is not None:
+        going = going.filter(created_at__lte=until)
+    return going.delete()[1].get("register.Staged", 0)
 
 
 def staged_place(name: str, owner: str) -> bytes:

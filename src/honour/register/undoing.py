@@ -15,15 +15,14 @@ from honour.register.due.scope import of_person, of_records
 from honour.register.errors import ErasureFinalError
 from honour.register.fetching import change
 from honour.register.finishing import Step
-from honour.register.holding import BEING_ERASED
+from honour.register.holding import READ_YET
 from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.register.older import older_versions
 from honour.register.people import lock_person
+from honour.register.restricting import let_use_again
 from honour.register.versions import versions
 
 _OVER = "There is nothing to undo: the time for it is over, or nothing was begun."
-_READ_YET = f"""SELECT 1 FROM register_record r
-    WHERE r.subject_id = %s AND r.key_id = register_datakey.id AND r.id NOT IN {BEING_ERASED}"""  # noqa: S608 - ours
 
 
 def undo_erasure(person: str, *, by: str, at: datetime) -> None:
@@ -33,10 +32,15 @@ def undo_erasure(person: str, *, by: str, at: datetime) -> None:
     """
     with transaction.atomic():
         row = _begun(person).filter(record=None, final_at__gt=at).first()
-        if row is None:
+        rows = [] if row else list(_begun(person).filter(of_all=True, final_at__gt=at))
+        if row:
+            _undo_person(row, by, at)
+            installed_journal().append("person:erasure-undone", {"person": person}, at)
+        elif rows:
+            _undo_records(rows, by, at)
+            _tell_records(person, rows, at)
+        else:
             raise ErasureFinalError(_OVER)
-        _undo_person(row, by, at)
-        installed_journal().append("person:erasure-undone", {"person": person}, at)
 
 
 def undo_category(person: str, category: str, *, by: str, at: datetime) -> None:
@@ -48,13 +52,11 @@ def undo_category(person: str, category: str, *, by: str, at: datetime) -> None:
     with transaction.atomic():
         subject = lock_person(person)
         of_it = Record.objects.filter(subject=subject, category=number)
-        rows = list(_begun(person).filter(record__in=of_it.values("pk"), final_at__gt=at))
+        rows = list(_begun(person).filter(record__in=of_it.values("pk"), of_all=False, final_at__gt=at))
         if not rows:
             raise ErasureFinalError(_OVER)
         _undo_records(rows, by, at)
-        for row in rows:
-            body = {"person": person, "record": row.record}
-            installed_journal().append("record:erasure-undone", body, at)
+        _tell_records(person, rows, at)
 
 
 def undo_again(tombstone: Tombstone, at: datetime) -> bool:
@@ -77,6 +79,12 @@ def _begun(person: str) -> QuerySet[Erasure]:
     return waiting.select_for_update(of=("self",)).order_by("pk")
 
 
+def _tell_records(person: str, rows: Sequence[Erasure], at: datetime) -> None:
+    installed_journal().append_all(
+        "record:erasure-undone", [{"person": person, "record": row.record} for row in rows], at
+    )
+
+
 def _undo_person(row: Erasure, by: str, at: datetime) -> None:
     subject = row.subject_id
     Subject.objects.filter(pk=subject).update(status=Subject.Status.LIVE, erased_at=None)
@@ -94,9 +102,10 @@ def _undo_records(rows: Sequence[Erasure], by: str, at: datetime) -> None:
         Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
     _bring_keys_back(subject)
     move_due(of_records(subject, older_versions(records)), at)
+    let_use_again(subject, by, at)
 
 
 def _bring_keys_back(subject: int) -> None:
     """Let a person's keys open again what nobody is erasing any more."""
-    waiting = f"subject_id = %s AND state = 1 AND EXISTS ({_READ_YET})"
-    change(DataKey, {"state": DataKey.State.LIVE.value}, waiting, (subject, subject))
+    waiting = f"subject_id = %s AND state = 1 AND EXISTS ({READ_YET})"
+    change(DataKey, {"state": DataKey.State.LIVE.value}, waiting, [subject] * 4)

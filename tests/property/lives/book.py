@@ -32,7 +32,9 @@ class Held:
     """A record, with the versions it replaced.
 
     ``purposes``: those for which it is kept; ``over``: those whose time a sweep found over; ``going``: from when it is
-    erased. The notice told of all that a category is used for, so that the others may use it as long as it is here.
+    erased, for each time somebody asked; ``of_all``: the same, each with when it was asked for, where all of its person
+    was to go and a hold kept something. The notice told of all that a category is used for, so that the others may use
+    it as long as it is here.
     """
 
     row: int
@@ -43,12 +45,20 @@ class Held:
     older: list[int] = field(default_factory=list)
     ties: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
-    going: dt.datetime | None = None
+    going: list[dt.datetime] = field(default_factory=list)
+    of_all: list[tuple[dt.datetime, dt.datetime]] = field(default_factory=list)
+
+    def erased_from(self) -> dt.datetime | None:
+        """Say from when it is erased; ``None`` where nobody asked for that."""
+        return min([*self.going, *(final for _, final in self.of_all)], default=None)
 
 
 @dataclass
 class Person:
-    """Somebody. ``going``: from when they are erased, where somebody asked for that."""
+    """Somebody. ``going``: from when they are erased, where somebody asked for that.
+
+    ``restricted_at``: when an erasure restricted them, as a hold kept something.
+    """
 
     last_contact: dt.datetime
     email: str
@@ -56,7 +66,13 @@ class Person:
     ties: set[str] = field(default_factory=set)
     objected: dt.datetime | None = None
     restricted: bool = False
+    restricted_at: dt.datetime | None = None
     going: dt.datetime | None = None
+
+    def let_use_again(self) -> None:
+        """Lift the restriction of an erasure that nothing waits for any more."""
+        if self.restricted_at and not any(held.of_all for held in self.records.values()):
+            self.restricted, self.restricted_at = False, None
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,7 @@ class Book:
             held.row: held.text
             for held in one.records.values()
             if purpose in USES[held.category] - held.over
-            and not held.going
+            and not held.erased_from()
             and not self._is_over(one, held, purpose, now)
         }
 
@@ -124,7 +140,7 @@ class Book:
     def sweep(self, now: dt.datetime) -> None:
         """Take away what is over: purposes first, then records; then people of whom nothing is left."""
         for person, one, held in list(self.everything()):
-            if one.going or held.going:
+            if one.going or held.erased_from():
                 continue
             due = self.due(one, held)
             if due is not None and due <= now and not self.holding(person, held):
@@ -145,9 +161,12 @@ class Book:
         for person, one, held in list(self.everything()):
             if rows is not None and held.row not in rows:
                 continue
-            since = min(filter(None, (one.going, held.going)), default=None)
+            since = min(filter(None, (one.going, held.erased_from())), default=None)
             if since is not None and since <= now and not self.holding(person, held):
                 self._let_go(one, held)
+                if held.of_all:
+                    one.let_use_again()
+        self._forget_the_empty()
 
     def _let_go(self, one: Person, held: Held) -> None:
         del one.records[held.row]
@@ -174,10 +193,11 @@ class Book:
             said = [at for who, at in objections if who == person]
             one.objected = max(filter(None, [one.objected, *said]), default=None)
             if later:
-                one.restricted |= later.restricted
+                one.restricted, one.restricted_at = later.restricted, later.restricted_at
                 one.going = later.going
         for person, one, held in list(self.everything()):
-            held.going = of[held.row].going if held.row in of else held.going
+            if held.row in of:
+                held.going, held.of_all = of[held.row].going, of[held.row].of_all
             if held.row in self.gone and not self.holding(person, held):
                 self._let_go(one, held)
         self.finish(now)
@@ -186,7 +206,10 @@ class Book:
 
     def _forget_the_empty(self) -> None:
         for person, one in list(self.people.items()):
-            if not one.records and not one.going and not any(hold.person == person for hold in self.holds.values()):
+            whole = [
+                hold for hold in self.holds.values() if (hold.person, hold.category, hold.row) == (person, None, None)
+            ]
+            if not one.records and not one.going and not whole:
                 del self.people[person]
 
     def everything(self) -> Iterator[tuple[str, Person, Held]]:

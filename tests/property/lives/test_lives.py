@@ -156,7 +156,7 @@ class Lives:
     def something_is_put_right(self, who, what):
         person = self.somebody(who)
         held = self.something(what, person)
-        if held is None or held.going:
+        if held is None or held.erased_from():
             return
         one = self.book.people[person]
         text = self.words()
@@ -171,7 +171,7 @@ class Lives:
     def data_wait_for_a_service(self, who, what, name, whole):
         person = self.somebody(who)
         held = self.something(what, person)
-        if held is None or held.going:
+        if held is None or held.erased_from():
             return
         running = open_trigger("lives", name, ["service-ended"], self.book.services.get(name))
         self.book.services.setdefault(name, None)
@@ -242,15 +242,21 @@ class Lives:
             return
         one = self.book.people[person]
         off = dt.timedelta(days=cooling)
-        erase_person(person, at=self.now, cooling_off=off, **LEAD)
-        if any(not hold.sealed for held in one.records.values() for hold in self.book.holding(person, held)):
-            one.restricted = True
+        openly = {held.row for held in one.records.values() if self.is_held_openly(person, held)}
+        done = erase_person(person, at=self.now, cooling_off=off, **LEAD)
+        assert bool(done.kept) == bool(openly)
+        if openly:
+            if not one.restricted:
+                one.restricted, one.restricted_at = True, self.now
             for held in one.records.values():
-                if not self.book.holding(person, held):
-                    held.going = self.now
+                if not (held.row in openly and held.of_all):
+                    held.of_all.append((self.now, self.now + off))
         else:
             one.going = self.now + off
-        self.book.finish(self.now, set(one.records) if one.restricted or not cooling else set())
+        self.book.finish(self.now, set() if cooling else set(one.records))
+
+    def is_held_openly(self, person, held):
+        return any(not hold.sealed for hold in self.book.holding(person, held))
 
     @deed(who=PICK)
     def an_erasure_is_undone(self, who):
@@ -258,9 +264,15 @@ class Lives:
         if person is None:
             return
         one = self.book.people[person]
+        pending = [held for held in one.records.values() if any(final > self.now for _, final in held.of_all)]
         if one.going and one.going > self.now:
             undo_erasure(person, by="staff-1", at=self.now)
             one.going = None
+        elif pending and not one.going:
+            undo_erasure(person, by="staff-1", at=self.now)
+            for held in pending:
+                held.of_all = [each for each in held.of_all if each[1] <= self.now]
+            one.let_use_again()
         else:
             with pytest.raises(ErasureFinalError):
                 undo_erasure(person, by="staff-1", at=self.now)
@@ -269,11 +281,11 @@ class Lives:
     def a_record_or_a_category_is_erased(self, who, what, cooling):
         person = self.somebody(who)
         held = self.something(what, person)
-        if held is None or held.going:
+        if held is None or held.erased_from():
             return
         one = self.book.people[person]
         alone = [held] if cooling is None else [each for each in one.records.values() if each.category == held.category]
-        openly = any(not hold.sealed for each in alone for hold in self.book.holding(person, each))
+        openly = any(self.is_held_openly(person, each) for each in alone)
         try:
             if cooling is None:
                 erase_record(person, held.row, at=self.now, **LEAD)
@@ -284,8 +296,7 @@ class Lives:
             return
         assert not openly
         for each in alone:
-            final = self.now + dt.timedelta(days=cooling or 0)
-            each.going = min(final, each.going) if each.going else final
+            each.going.append(self.now + dt.timedelta(days=cooling or 0))
         self.book.finish(self.now, {each.row for each in alone} if not cooling else set())
 
     @deed(who=PICK, what=PICK)
@@ -297,12 +308,12 @@ class Lives:
         pending = [
             each
             for each in self.book.people[person].records.values()
-            if each.category == held.category and each.going and each.going > self.now
+            if each.category == held.category and any(final > self.now for final in each.going)
         ]
         if pending:
             undo_category(person, held.category, by="staff-1", at=self.now)
             for each in pending:
-                each.going = None
+                each.going = [final for final in each.going if final <= self.now]
         else:
             with pytest.raises(ErasureFinalError):
                 undo_category(person, held.category, by="staff-1", at=self.now)
@@ -346,6 +357,11 @@ class Lives:
         }
         assert sorted(map(str, named.values())) == sorted(map(str, self.book.holds.values()))
         self.book.holds, self.backup = named, None
+        for person, one in self.book.people.items():
+            restricted = Subject.objects.get(public_id=person).restricted
+            assert restricted or not one.restricted
+            if restricted and not one.restricted:  # what was lifted since may be restricted again
+                one.restricted, one.restricted_at = True, self.now
 
     def the_register_holds_what_the_book_says(self):
         rows = Record.objects.filter(superseded_by=None).values_list("subject__public_id", "pk")
@@ -354,10 +370,14 @@ class Lives:
         assert set(Record.objects.values_list("pk", flat=True)) == every
         assert not Identifier.objects.exclude(record__in=every).exists()
 
+    def who_is_gone_is_gone(self):
+        here = Subject.objects.filter(status=Subject.Status.LIVE).values_list("public_id", flat=True)
+        assert set(here) == {person for person, one in self.book.people.items() if not one.going}
+
     def everything_goes_on_its_day(self):
         told = dict(Record.objects.filter(subject__status=Subject.Status.LIVE).values_list("pk", "due_at"))
         for _, one, held in self.book.everything():
-            if not one.going and not held.going:
+            if not one.going and not held.erased_from():
                 assert told[held.row] == self.book.due(one, held), (held, one)
         assert wrongly_dated(self.now) == []
 
@@ -385,6 +405,7 @@ def test_whatever_happens_in_whatever_order_the_register_holds_what_it_should(ho
             happened.append(f"{happens.__name__} {chosen}")
             happens(lives, **chosen)
             lives.the_register_holds_what_the_book_says()
+            lives.who_is_gone_is_gone()
             lives.everything_goes_on_its_day()
             lives.what_is_read_is_what_may_be_read()
         check = verify_ledger(lives.now)

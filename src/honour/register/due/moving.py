@@ -49,13 +49,13 @@ def move_due(scope: Scope, now: datetime) -> int:
     if scope.many:
         take_turn()
     teach_periods(connection)
-    where = f"{scope.where} AND r.id NOT IN {BEING_ERASED}"  # which nobody may read again, whatever happens
+    scope = scope.not_being_erased()
     alike: dict[str, list[tuple[Any, ...]]] = {}
-    for version, category, purposes, kind in run_prepared(_GROUPS.format(where=where), scope.parameters):
+    for version, category, purposes, kind in run_prepared(_GROUPS.format(where=scope.where), scope.parameters):
         plan = plan_of_group(known, version, category, purposes, kind, now)
         numbers = known.clauses.numbers.purposes
         followed = tuple((numbers[purpose], purpose, waits) for purpose, waits in plan.items())
-        reckoned = _reckoned(followed, where, connection.vendor)
+        reckoned = _reckoned(followed, scope.where, connection.vendor)
         alike.setdefault(reckoned, []).append((version, version, category, purposes, kind, kind))
     moved = 0
     for reckoned, terms in alike.items():
@@ -87,8 +87,8 @@ def count_due(scope: Scope, now: datetime) -> int:
     What only a sealed hold keeps counts, as it would without: from then on it is as good as gone.
     """
     due = connection.ops.adapt_datetimefield_value(now)
-    free = f"NOT {HELD_OPENLY} AND r.id NOT IN {BEING_ERASED}"
-    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND {free}"  # noqa: S608 - ours
+    scope = scope.not_being_erased()
+    query = f"SELECT count(*) FROM register_record r WHERE {scope.where} AND r.due_at <= %s AND NOT {HELD_OPENLY}"  # noqa: S608 - ours
     with connection.cursor() as cursor:
         cursor.execute(query, [*scope.parameters, due])
         return int(cursor.fetchone()[0])

@@ -16,7 +16,8 @@ class Erasures(models.QuerySet["Erasure"]):
 class Erasure(models.Model):
     """The erasure of a person, or of one record, step by step.
 
-    ``final_at``: until then it can be undone, and nothing has been destroyed.
+    ``final_at``: until then it can be undone, and nothing has been destroyed. ``of_all``: the record is one of all that
+    there was of a person, who were erased as far as a hold lets them be.
     """
 
     class Step(models.IntegerChoices):
@@ -30,6 +31,7 @@ class Erasure(models.Model):
 
     subject = models.ForeignKey("register.Subject", models.PROTECT, related_name="erasures")
     record = models.BigIntegerField(null=True)
+    of_all = models.BooleanField(default=False)
     final_at = models.DateTimeField(null=True)
     step = models.SmallIntegerField(choices=Step.choices, default=Step.INTENDED)
     reason = models.CharField(max_length=30)

@@ -10,7 +10,8 @@ class Hold(models.Model):
 
     ``matter`` names the file it is for, never a person; ``owner`` and ``placed_by`` are opaque ids of staff;
     ``review_on`` is the day on which somebody looks at it again. A ``sealed`` one is shown to nobody outside the role
-    that may see it (Proceeds of Crime Act 2002, sections 333A and 342).
+    that may see it (Proceeds of Crime Act 2002, sections 333A and 342). ``salt``: with it the ledger's line about the
+    hold can be held against what the hold says; empty for one placed before there was such a line.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +26,7 @@ class Hold(models.Model):
     matter = models.CharField(max_length=80)
     owner = models.CharField(max_length=100)
     sealed = models.BooleanField(default=False)
+    salt = models.CharField(max_length=32, default="")
     placed_at = models.DateTimeField()
     placed_by = models.CharField(max_length=100)
     review_on = models.DateField()

@@ -86,11 +86,14 @@ def in_backups(  # noqa: PLR0913, PLR0917 - of what, whose, and when
     shared: Collection[int],
     before: datetime,
     now: datetime,
+    *,
+    unmarked: bool = False,
 ) -> InBackups:
     """Look into every known backup that was made before an erasure ended.
 
     Arguments: ``marks`` of what was erased of ``subject``; ``shared``, the data keys among theirs that other records
-    still need; ``before``, when the others were destroyed.
+    still need; ``before``, when the others were destroyed; ``unmarked``, whether keys of theirs stay of which there is
+    no mark to look for: each backup of keys since they came has those.
     """
     keyring = register_keyring()
     origin = keyring.signing.current.name
@@ -109,7 +112,7 @@ def in_backups(  # noqa: PLR0913, PLR0917 - of what, whose, and when
         except (BackupError, OSError):
             unread.append(each.path.name)
             continue
-        if holds:
+        if holds or (unmarked and each.header.made_at >= subject.created_at):
             keys.append(Holding(each.path.name, each.gone_by))
     older = [Holding(each.path.name, each.gone_by) for each in data if each.header.made_at <= before]
     elsewhere = _elsewhere({each.path.name for each in archives}, subject.created_at, before, now)

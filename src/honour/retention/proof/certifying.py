@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from honour.backups.keeping import known_folders
 from honour.evidence import entries
@@ -17,6 +18,7 @@ from honour.ledger.certificate import read_certificate, sign_certificate
 from honour.register.hidden import kept_in_secret
 from honour.register.holding import held_records, holds_of
 from honour.register.models import DataKey, Erasure, Record, Subject
+from honour.register.older import older_versions
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.archived import InBackups, in_backups
 from honour.retention.proof.looking import Look, decoy_found
@@ -99,10 +101,12 @@ def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
     """
     rows = list(Erasure.objects.filter(pk__in=[each.pk for each in erasures]).select_related("subject").order_by("pk"))
     subject = rows[0].subject
+    in_secret = [row for row in rows if row.step == Erasure.Step.JOURNALLED]  # a sealed hold keeps some of it
     done = max(row.done_at or at for row in rows)
-    shared = _shared(subject, marks, at)
-    backups = in_backups(known_folders(), subject, marks, shared, done, at)
-    remains = remaining(after, files, backups, locked=not shared)
+    shared = _shared(subject, marks, in_secret, at)
+    backups = in_backups(known_folders(), subject, marks, shared, done, at, unmarked=bool(in_secret))
+    first_in_secret = bool(in_secret) and follows is None
+    remains = remaining(after, files, backups, locked=not shared, unmarked=first_in_secret)
     found = unexpected(after) or (backups.tried is not None and backups.tried.broken)
     if follows is not None and unless_same and _says(follows, remains, nothing_found=not found):
         return follows
@@ -116,9 +120,11 @@ def write(  # noqa: PLR0913, PLR0917 - the parts of a certificate
             "number": row.pk,
             "follows": follows.pk if follows else None,
             "made_at": at.isoformat(),
+            "carried_out_at": _carried_out_at(follows) or done.isoformat(),
             "person": subject.public_id,
-            "erasures": [_told(each, at) for each in rows],
-            "kept": _kept(subject, rows),
+            "erasures": [_told(each) for each in rows],
+            "kept": _kept(subject, rows, at) + ["in-secret"] * bool(in_secret),
+            "key_still_needed": bool(shared),
             "data_keys": [{"key": number, "destroyed": number in _destroyed(keys)} for number in keys],
             "marks": [written_mark(mark) for mark in marks],
             "database": connection.vendor,
@@ -140,38 +146,52 @@ def _says(certificate: Certificate, remains: Sequence[Any], *, nothing_found: bo
     return bool(said["remains"] == list(remains) and certificate.nothing_found == nothing_found)
 
 
-def _told(erasure: Erasure, at: datetime) -> dict[str, Any]:
-    """Tell of an erasure. One that a sealed hold keeps some of reads as any other, and counts what went."""
+def _carried_out_at(follows: Certificate | None) -> str | None:
+    """Give when the first certificate says that it was carried out; an older one says nothing of that."""
+    said: str | None = read_certificate(follows.text).get("carried_out_at") if follows else None
+    return said
+
+
+def _told(erasure: Erasure) -> dict[str, Any]:
+    """Tell of an erasure, and count what went. ``done_at`` is empty while a sealed hold keeps some of it."""
     return {
         "erasure": erasure.pk,
         "record": erasure.record,
+        "of_all": erasure.of_all,
         "reason": erasure.reason,
         "asked_at": erasure.asked_at.isoformat(),
-        "done_at": (erasure.done_at or at).isoformat(),
+        "done_at": erasure.done_at.isoformat() if erasure.done_at else None,
         "ledger_entry": erasure.entry,
         "gone": erasure.gone,
     }
 
 
-def _kept(subject: Subject, erasures: Sequence[Erasure]) -> list[str]:
-    """Say what stays on purpose."""
+def _kept(subject: Subject, erasures: Sequence[Erasure], at: datetime) -> list[str]:
+    """Say what stays on purpose, but for what a sealed hold keeps."""
     stays = ["number", "ledger"]
     if Trace.objects.filter(erasure__in=erasures, suppressed=True).exists():
         stays.append("do-not-contact")
-    if subject.status == Subject.Status.LIVE:
+    if _others(subject, erasures, at).exists():
         stays.append("other-records")
         if holds_of(subject.pk, sealed=False):
             stays.append("held")
     return stays
 
 
-def _shared(subject: Subject, marks: Sequence[Mark], at: datetime) -> frozenset[int]:
-    """Give the keys of what was erased that other records still need, but for records that are as good as gone."""
+def _others(subject: Subject, erasures: Sequence[Erasure], at: datetime) -> QuerySet[Record]:
+    """Give what else is here of a person, but for what is as good as gone."""
     if subject.status == Subject.Status.ERASED:
-        return frozenset()
-    theirs = Record.objects.filter(subject=subject, key__in={mark.key for mark in marks})
-    others = theirs.exclude(pk__in=kept_in_secret(subject.pk, at))
-    return frozenset(others.values_list("key", flat=True))
+        return Record.objects.none()
+    going = older_versions([each.record for each in erasures if each.record is not None])
+    return Record.objects.filter(subject=subject).exclude(pk__in=[*kept_in_secret(subject.pk, at), *going])
+
+
+def _shared(subject: Subject, marks: Sequence[Mark], in_secret: Sequence[Erasure], at: datetime) -> frozenset[int]:
+    """Give the keys of what was erased, or would be if no sealed hold kept it, that other records still need."""
+    keys = {mark.key for mark in marks}
+    kept = older_versions([each.record for each in in_secret if each.record is not None])
+    keys.update(Record.objects.filter(pk__in=kept).values_list("key", flat=True))
+    return frozenset(_others(subject, in_secret, at).filter(key__in=keys).values_list("key", flat=True))
 
 
 def _destroyed(keys: Sequence[int]) -> set[int]:

@@ -1,4 +1,8 @@
-"""The letter that goes with a certificate: the same facts, for the person whose data they were."""
+"""The letter about an erasure that was certified, for the person whose data they were.
+
+Nothing in it tells whether a sealed hold keeps something of theirs: it counts nothing of what went, and each of its
+sentences is true either way (docs/decisions/0012-erased-and-held-in-secret.md).
+"""
 
 from __future__ import annotations
 
@@ -73,9 +77,9 @@ def _copies(said: Mapping[str, Any]) -> list[str]:
 
 def _certificate(said: Mapping[str, Any]) -> str:
     return (
-        f"This letter goes with certificate {said['number']}. It is signed, so that anybody can see that nobody has "
-        "changed it since; it says what was looked for, where, and what was found. A number in it stands for you; your "
-        "name stands nowhere."
+        f"What was looked for, where, and what was found stands in certificate {said['number']}. It is signed, so that "
+        "nobody can change it unseen, and kept for whoever examines us. A number in it stands for you; your name "
+        "stands nowhere."
     )
 
 
@@ -96,6 +100,8 @@ def _closing(said: Mapping[str, Any]) -> list[str]:
 
 def _deleted(said: Mapping[str, Any]) -> str:
     ends = [datetime.fromisoformat(each["done_at"]) for each in said["erasures"] if each["done_at"]]
+    if "carried_out_at" in said:
+        ends = [datetime.fromisoformat(said["carried_out_at"])]
     return f"Deleted {_day(timezone.localdate(max(ends)))}." if ends else "Deleted."
 
 
@@ -115,22 +121,19 @@ def _backups(said: Mapping[str, Any]) -> str:
 
 
 def _what(said: Mapping[str, Any]) -> str:
-    gone = [each["gone"] for each in said["erasures"]]
-    records, keys = sum(each.get("records", 0) for each in gone), sum(each.get("keys", 0) for each in gone)
-    whole = any(each["record"] is None for each in said["erasures"])
-    what = "Everything about you that we may delete is gone"
-    if not whole:
-        what = "Everything that we may delete of what you asked about is gone"
-    if not records:
-        return f"{what}."
+    what = "of what you asked about "
+    if any(each["record"] is None or each.get("of_all") for each in said["erasures"]):
+        what = "about you "
+    gone = (
+        f"Everything {what}that we may delete is gone, with what it could be found by, files and copies on their way."
+    )
+    if said.get("key_still_needed", not sum(each["gone"].get("keys", 0) for each in said["erasures"])):
+        return (
+            f"{gone} A key that locked it is still needed for your other data, so copies in backups made before can be "
+            "read until those are gone."
+        )
     return (
-        f"{what}: {_count(records, 'record')}, what {'it' if records == 1 else 'they'} could be found by, files and "
-        "copies on their way included. "
-        f"{'The key' if keys == 1 else f'The {keys} keys'} that locked your data {'was' if keys == 1 else 'were'} "
-        f"destroyed: without {'it' if keys == 1 else 'them'} nobody can open a copy, wherever one lies."
-        if keys
-        else f"{what}: {_count(records, 'record')}. The key that locked {'it' if records == 1 else 'them'} is still "
-        "needed for your other data, so copies in backups made before can be read until those are gone."
+        f"{gone} The keys that locked it are destroyed: without them nobody can open a copy of it, wherever one lies."
     )
 
 
@@ -157,28 +160,20 @@ def _stays(said: Mapping[str, Any]) -> list[str]:
 
 
 def _looked(said: Mapping[str, Any]) -> str:
-    looked, control = said["looked_for"], said["control"]
     files, size = sum(each["files"] for each in said["searched"]), sum(each["bytes"] for each in said["searched"])
-    if looked.get("again"):
-        return (
-            f"We looked again, in {_count(files, 'file')} ({_size(size)}), for {_count(control['stored'], 'mark')} by "
-            "which your locked data are known."
-        )
-    how = f"in {_count(files, 'file')} ({_size(size)})" if said["method"]["bytes"] else "in every table of our database"
-    seen, stored = control["stored_found_before"], control["stored"]
-    sought = [
-        *([f"for {_count(looked['values'], 'value')} of yours in clear, however written"] if looked["values"] else []),
-        *([f"for {_count(stored, 'thing')} by which your data were stored"] if stored else []),
-    ]
-    if not sought:
-        return f"To be sure, we looked before and after {how}."
-    there = f" Before, {seen} of those {stored} {'was' if seen == 1 else 'were'} there." if stored else ""
-    return f"To be sure, we looked before and after {how}: {', and '.join(sought)}.{there}"
+    where = f"in {_count(files, 'file')} ({_size(size)})"
+    if said["looked_for"].get("again"):
+        return f"We looked again, {where}, for all by which your locked data are known."
+    how = where if said["method"]["bytes"] else "in every table of our database"
+    return (
+        f"To be sure, we looked before and after {how}, for every value of it in clear, however written, and for all "
+        "by which it was stored."
+    )
 
 
 def _found(said: Mapping[str, Any]) -> list[str]:
     if not said["after"] and said["nothing_found"]:
-        found = ["Afterwards, none was."]
+        found = ["Afterwards, nothing of it was found."]
     else:
         found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
     for each in said["remains"]:

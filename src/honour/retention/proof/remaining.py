@@ -22,6 +22,9 @@ REPLICAS = "copies of the database that follow it"
 REPLICAS_AWAY = "copies of the database that are to follow it and do not"
 
 
+_WRITTEN_OVER = "written over tonight, or as the database goes on writing; looked at again every night"
+
+
 class Remains(TypedDict):
     """One thing that remains.
 
@@ -42,18 +45,22 @@ def remaining(
     backups: InBackups,
     *,
     locked: bool = True,
+    unmarked: bool = False,
 ) -> list[Remains]:
     """Put together what remains.
 
     Arguments: ``after``, things found by place and kind; ``files`` in which anything was found, with their places;
-    ``locked``, whether no key that is still in use opens a copy of it.
+    ``locked``, whether no key that is still in use opens a copy of it; ``unmarked``, whether there is more of theirs
+    than was looked for, which PostgreSQL's own log holds as it holds all that was written of late.
     """
     found: list[Remains] = []
+    if unmarked and LOG not in after and connection.vendor == "postgresql":
+        found.append(Remains(what=LOG, readable=True, until=None, how=_WRITTEN_OVER, files=[]))
     for place, kinds in after.items():
         opens = not locked or bool(set(kinds) - {"sealed"})
         how = "to be deleted by hand: the files are named here"
         if place == LOG:
-            how = "written over tonight, or as the database goes on writing; looked at again every night"
+            how = _WRITTEN_OVER
         elif place == TABLES:
             how = "written anew tonight" if opens else "locked for ever, its key is destroyed; written anew at night"
         names = [] if place in {LOG, TABLES} else [_called(path) for path, where in files.items() if where == place]

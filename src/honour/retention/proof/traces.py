@@ -125,9 +125,25 @@ def _gather(keyring: Keyring, subject: int, going: Sequence[int | None], found: 
             yield from (str(value) for value in open_value(openers[row.key_id], row.value, place).values() if value)
         except SealBrokenError:
             continue  # it opens for nobody; what it looks like is looked for all the same
+    if None in going and (held := held_records(subject)):
+        found.suppressed |= _is_suppressed(keyring, subject, held)
     staged = _staged(subject, found) if None in going else []
     yield from _identifiers(keyring, subject, numbers, openers, staged, found)
     yield from _files(subject, numbers, openers, found)
+
+
+def _is_suppressed(keyring: Keyring, subject: int, records: Iterable[int]) -> bool:
+    """Say whether somebody is on the do-not-contact list by what records are found by that stay for now."""
+    opened: dict[int, Opener] = {}
+    told = []
+    for row in Identifier.objects.filter(subject=subject, record__in=list(records)).select_related("record__key"):
+        key = row.record.key
+        if key.pk not in opened:
+            place = key_place(subject, key.category)
+            opened[key.pk] = Opener(keyring.unwrap(key.root_version, bytes(key.wrapped), place))
+        value = opened[key.pk](bytes(row.value), identifier_place(row.kind, row.record_id))
+        told.append((row.kind, value.decode()))
+    return suppressed(keyring, told)
 
 
 def _identifiers(  # noqa: PLR0913, PLR0917 - whose, which, and what opens them

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from honour.register.holding import held_records
+from honour.register.holding import held_openly, held_records
 from honour.register.models import Erasure
 from honour.retention.models import Certificate, Trace
 from honour.retention.proof.certifying import certify, counts
@@ -47,7 +47,10 @@ def look_for(erasures: Sequence[int]) -> Seen | None:
     needles: list[Needle] = []
     sought = []
     for subject, group in groupby(rows.select_related("subject").order_by("subject", "pk"), lambda row: row.subject_id):
-        together = tuple(group)
+        openly = held_openly(subject)
+        together = tuple(erasure for erasure in group if erasure.record not in openly)
+        if not together:
+            continue
         traces = traces_of(together)
         theirs = traces.needles()
         which = range(len(needles), len(needles) + len(theirs))

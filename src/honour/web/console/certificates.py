@@ -1,4 +1,8 @@
-"""Certificates of erasures: each with its letter, what was looked for and found, what remains, and the file."""
+"""Certificates of erasures: each with its letter, what was looked for and found, what remains, and the file.
+
+What was found and the file are for whoever may know of sealed holds: by them it shows whether one keeps something. All
+others see the letter, and that the certificate is as it was signed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from honour.retention.proof.letter import letter_of
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.naming import trail
-from honour.web.console.page import page, show
+from honour.web.console.page import page, refused, show
 from honour.web.console.records import views
 
 if TYPE_CHECKING:
@@ -68,7 +72,10 @@ def certificate(request: Visit, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     written = letter_of(found)
+    figures = Part.SEALED in request.parts
     if "file" in request.GET:
+        if not figures:
+            return refused(request, Part.SEALED)
         return _file(found.text, f"certificate-{number}.txt")
     if "letter" in request.GET:
         return _file(written.text(), f"letter-{number}.txt")
@@ -81,11 +88,12 @@ def certificate(request: Visit, number: int) -> HttpResponse:
             (f"{number}", ""),
         ),
         "newer": found.followed.order_by("-pk").first(),
+        "figures": figures,
     }
     try:
         opened = open_certificate(found.text, installed_keys())
-    except LedgerError as refused:
-        context["refused"] = str(refused)
+    except LedgerError as changed:
+        context["refused"] = str(changed)
         return show(request, "web/console/certificate.html", context)
     said = opened.body
     context |= {
@@ -95,6 +103,7 @@ def certificate(request: Visit, number: int) -> HttpResponse:
         "remains": _remains(said),
         "marks": [mark for mark in said["marks"] if mark["kind"] == "key"],
         "values": said["looked_for"]["values"],
+        "in_secret": figures and "in-secret" in said["kept"],
     }
     return show(request, "web/console/certificate.html", context)
 

@@ -55,6 +55,9 @@ LABELS = {
     "sources": "Came from",
     "versions": "Notices",
     "in_a_row": "Failures in a row",
+    "hold": "Hold",
+    "says": "What it says, SHA-256 with its salt",
+    "until": "Until",
 }
 """What the parts of a payload are called."""
 

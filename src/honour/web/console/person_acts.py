@@ -106,18 +106,20 @@ def erase(request: Visit, person: str) -> HttpResponse:
             cooling_off=dt.timedelta(hours=settings.HONOUR_COOLING_OFF),
             wait=False,
         )
+        kept = f"A hold keeps {_count(done.kept, 'record')} more, until it ends." if done.kept else ""
         if done.final_at:
             final = f"{timezone.localtime(done.final_at):%-d %B at %H:%M}"
-            messages.success(request, f"Nobody can read their data any more. Until {final} it can be undone.")
+            read = f"{_count(done.records, 'record')} of theirs" if done.kept else "their data"
+            messages.success(
+                request, f"Nobody can read {read} any more. Until {final} it can be undone. {kept}".strip()
+            )
             return redirect("console:erasures")
         if done.kept:
-            messages.success(
-                request, f"Erasing {_count(done.records, 'record')}. A hold keeps {_count(done.kept, 'record')} more."
-            )
+            messages.success(request, f"Erasing {_count(done.records, 'record')}. {kept}")
             return redirect("console:person", person=person)
         messages.success(
             request,
-            f"Nobody can read their {_count(done.records, 'record')} any more; they go now. "
+            f"Nobody can read their {_count(done.records, 'record')} any more; what may go goes now. "
             "The certificate stands under Records in a minute.",
         )
         return redirect("console:people")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,21 +37,11 @@ REASONS = {"request": "They asked for it", "due": "Its time was over", "mistake"
 def erasures(request: Visit) -> HttpResponse:
     """List the erasures of people and of categories, the newest first; those in their cooling-off can be undone."""
     now, names = timezone.now(), Names()
-    parts = _of_categories(now, names)
+    parts = _but_for_holds(now, names) + _of_categories(now, names)
     rows = Erasure.objects.filter(record=None).exclude(reason="replay").select_related("subject").order_by("-pk")
     pending = rows.filter(step=Erasure.Step.INTENDED, final_at__gt=now).count() + len(parts)
     listed = parts + tuple(
-        Row(
-            (
-                one.subject.public_id,
-                "Everything",
-                f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
-                REASONS.get(one.reason, one.reason),
-                names.who(one.asked_by),
-                _stands(one, now),
-            ),
-            reverse("console:erasure-undo", args=[one.subject.public_id]) if _undoable(one, now) else "",
-        )
+        _row(one, "Everything", now, names, _undoing(one.subject.public_id) if _undoable(one, now) else "")
         for one in rows[:LATEST]
     )
     columns = (Column("Person"), Column("Data"), Column("Begun"), Column("Why"), Column("By"), Column("Stands"))
@@ -65,9 +56,8 @@ def erasures(request: Visit) -> HttpResponse:
 @page(Part.ERASURE, "GET", "POST")
 def undo(request: Visit, person: str) -> HttpResponse:
     """Say what undoing brings back; posted, undo."""
-    waiting = Erasure.objects.filter(
-        subject__public_id=person, record=None, step=Erasure.Step.INTENDED, final_at__gt=timezone.now()
-    ).first()
+    theirs = Erasure.objects.filter(Q(record=None) | Q(of_all=True), subject__public_id=person)
+    waiting = theirs.filter(step=Erasure.Step.INTENDED, final_at__gt=timezone.now()).first()
     if waiting is None:
         raise Http404
     if request.method == "POST":
@@ -80,27 +70,52 @@ def undo(request: Visit, person: str) -> HttpResponse:
     return show(request, "web/console/keeping/erasure_undo.html", context)
 
 
+def _pending_of_records(now: datetime) -> list[Erasure]:
+    pending = Erasure.objects.filter(record__isnull=False, step=Erasure.Step.INTENDED, final_at__gt=now)
+    return list(pending.select_related("subject").order_by("-pk"))
+
+
+def _but_for_holds(now: datetime, names: Names) -> tuple[Row, ...]:
+    """Give the erasures that can still be undone of people of whom a hold keeps something, one row for each person."""
+    first = {row.subject.public_id: row for row in reversed(_pending_of_records(now)) if row.of_all}
+    return tuple(
+        _row(one, "Everything; what a hold keeps, when it ends", now, names, _undoing(person))
+        for person, one in reversed(first.items())
+    )
+
+
 def _of_categories(now: datetime, names: Names) -> tuple[Row, ...]:
     """Give the erasures of a category that can still be undone, one row for each person and category."""
     clauses = versions().clauses
-    pending = Erasure.objects.filter(record__isnull=False, step=Erasure.Step.INTENDED, final_at__gt=now)
-    rows = list(pending.select_related("subject").order_by("-pk"))
+    rows = [row for row in _pending_of_records(now) if not row.of_all]
     of = dict(Record.objects.filter(pk__in=[row.record for row in rows]).values_list("pk", "category"))
     first = {(row.subject.public_id, of[row.record]): row for row in reversed(rows) if row.record in of}
     return tuple(
-        Row(
-            (
-                person,
-                names.of("categories", short := str(clauses.clause("categories", category))),
-                f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
-                REASONS.get(one.reason, one.reason),
-                names.who(one.asked_by),
-                _stands(one, now),
-            ),
+        _row(
+            one,
+            names.of("categories", short := str(clauses.clause("categories", category))),
+            now,
+            names,
             reverse("console:category-erasure-undo", args=[person, short]),
         )
         for (person, category), one in reversed(first.items())
     )
+
+
+def _row(one: Erasure, data: str, now: datetime, names: Names, leads_to: str) -> Row:
+    cells = (
+        one.subject.public_id,
+        data,
+        f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
+        REASONS.get(one.reason, one.reason),
+        names.who(one.asked_by),
+        _stands(one, now),
+    )
+    return Row(cells, leads_to)
+
+
+def _undoing(person: str) -> str:
+    return reverse("console:erasure-undo", args=[person])
 
 
 @page(Part.ERASURE, "GET", "POST")
@@ -111,6 +126,7 @@ def undo_of_category(request: Visit, person: str, category: str) -> HttpResponse
     waiting = Erasure.objects.filter(
         subject__public_id=person,
         record__in=Record.objects.filter(subject__public_id=person, category=number).values("pk"),
+        of_all=False,
         step=Erasure.Step.INTENDED,
         final_at__gt=now,
     ).first()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from honour.register.errors import HoldRefusedError
 from honour.register.holding import Named, end_hold, place_hold, review_hold
+from honour.register.holds_committed import on_the_ledger
 from honour.register.models import HeldThing, Hold
 from honour.register.versions import versions
 from honour.staff.models import Member
@@ -173,7 +174,17 @@ def _facts(found: Hold) -> list[tuple[str, str]]:
         ("Placed", f"{timezone.localtime(found.placed_at):%-d %B %Y} by {names.who(found.placed_by)}"),
         ("Looked at again on", f"{found.review_on:%-d %B %Y}"),
         ("Secret", "Yes" if found.sealed else "No"),
+        *_on_the_ledger(found),
     ]
+
+
+def _on_the_ledger(found: Hold) -> list[tuple[str, str]]:
+    """Say whether the hold says what it said when it was placed, as the ledger can tell."""
+    told = on_the_ledger(found)
+    if told is None:
+        return []
+    entry, same = told
+    return [("On the ledger", f"Entry {entry:,}: {'as it was placed' if same else 'it said something else then'}")]
 
 
 def _things(found: Hold) -> Table:
