@@ -29,6 +29,7 @@ from honour.register.overview import overview
 from honour.register.reading import read
 from honour.register.staging import expire_staged, stage, staged_over, take_staged
 from honour.register.undoing import undo_erasure
+from honour.register.versions import versions
 from honour.retention.provers.on_time import nothing_is_kept_past_its_date
 from honour.retention.sweeps.previewing import preview
 from tests.register.conftest import SUPPORT
@@ -36,6 +37,7 @@ from tests.retention.conftest import YEAR, of, record_of
 
 pytestmark = [pytest.mark.promise("S23"), pytest.mark.django_db(transaction=True)]
 LITIGATION = Hold.Kind.LITIGATION
+ON_CONSENT = "marketing-by-consent"
 
 
 @pytest.fixture
@@ -168,6 +170,32 @@ def test_within_the_cooling_off_all_of_it_is_undone_and_used_as_before(wrote, ho
     assert Record.objects.count() == 2
     with pytest.raises(ErasureFinalError):
         undo_erasure(person, by="staff-1", at=now + DAY)
+
+
+def test_no_consent_lets_what_is_held_of_somebody_erased_be_used_and_undoing_lets_it_stand_again(wrote, hold, now):
+    person = wrote()
+    clauses = versions().clauses
+    Record.objects.update(purposes=clauses.bits("purposes", [ON_CONSENT, "enquiries"]))
+    Subject.objects.update(kind=clauses.number("kinds", "prospect"))
+    decide(person, Permission.Kind.CONSENT, about=ON_CONSENT, at=now, how="letter", recorded_by="staff-1")
+    reader = Actor("staff-1", "staff", {ON_CONSENT: frozenset({"use"})})
+
+    def opened(at):
+        return {record.category for record in read(reader, person, ON_CONSENT, at).records}
+
+    before = opened(now)
+    assert before
+    hold(Named(person))
+    erase_person(person, at=now, cooling_off=7 * DAY, **ASKED)
+    assert opened(now + DAY) == set()
+
+    undo_erasure(person, by="staff-1", at=now + DAY)
+
+    assert opened(now + DAY) == before
+    erase_person(person, at=now + DAY, cooling_off=7 * DAY, **ASKED)
+    decide(person, Permission.Kind.WITHDRAWAL, about=ON_CONSENT, at=now + 2 * DAY, how="letter", recorded_by="staff-1")
+    undo_erasure(person, by="staff-1", at=now + 3 * DAY)
+    assert opened(now + 3 * DAY) == set()
 
 
 def test_undoing_leaves_a_restriction_that_the_person_asked_for(wrote, hold, now):

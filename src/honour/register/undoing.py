@@ -19,7 +19,7 @@ from honour.register.holding import READ_YET
 from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.register.older import older_versions
 from honour.register.people import lock_person
-from honour.register.restricting import let_use_again
+from honour.register.restricting import consent_again, let_use_again
 from honour.register.versions import versions
 
 _OVER = "There is nothing to undo: the time for it is over, or nothing was begun."
@@ -102,7 +102,10 @@ def _undo_records(rows: Sequence[Erasure], by: str, at: datetime) -> None:
         Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
     _bring_keys_back(subject)
     move_due(of_records(subject, older_versions(records)), at)
-    let_use_again(subject, by, at)
+    asked_at = {row.asked_at for row in rows if row.of_all}
+    if asked_at:
+        let_use_again(subject, by, at)
+        consent_again(rows[0].subject, asked_at, by, at)
 
 
 def _bring_keys_back(subject: int) -> None:

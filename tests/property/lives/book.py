@@ -20,6 +20,8 @@ KEPT = {
     ("note", "improving"): ("objection", 10, DAYS),
 }
 """What ``notice.yaml`` says: how long each category is kept for each purpose, from what."""
+ON_CONSENT = "news"
+"""The purpose that only who agreed to it has their contact details used for."""
 USES = {
     "contact": {"account", "repairs", "improving"},
     "order": {"account", "repairs"},
@@ -33,8 +35,8 @@ class Held:
 
     ``purposes``: those for which it is kept; ``over``: those whose time a sweep found over; ``going``: from when it is
     erased, for each time somebody asked; ``of_all``: the same, each with when it was asked for, where all of its person
-    was to go and a hold kept something. The notice told of all that a category is used for, so that the others may use
-    it as long as it is here.
+    was to go and a hold kept something; ``emails``: the addresses of all its versions. The notice told of all that a
+    category is used for, so that the others may use it as long as it is here.
     """
 
     row: int
@@ -47,6 +49,7 @@ class Held:
     over: set[str] = field(default_factory=set)
     going: list[dt.datetime] = field(default_factory=list)
     of_all: list[tuple[dt.datetime, dt.datetime]] = field(default_factory=list)
+    emails: set[str] = field(default_factory=set)
 
     def erased_from(self) -> dt.datetime | None:
         """Say from when it is erased; ``None`` where nobody asked for that."""
@@ -57,7 +60,8 @@ class Held:
 class Person:
     """Somebody. ``going``: from when they are erased, where somebody asked for that.
 
-    ``restricted_at``: when an erasure restricted them, as a hold kept something.
+    ``restricted_at``: when an erasure restricted them, as a hold kept something; ``taken_back_at``: when it took back
+    what they had consented to.
     """
 
     last_contact: dt.datetime
@@ -67,6 +71,8 @@ class Person:
     objected: dt.datetime | None = None
     restricted: bool = False
     restricted_at: dt.datetime | None = None
+    consented: bool = False
+    taken_back_at: dt.datetime | None = None
     going: dt.datetime | None = None
 
     def let_use_again(self) -> None:
@@ -123,12 +129,15 @@ class Book:
     def readable(self, person: str, purpose: str, now: dt.datetime) -> dict[int, str]:
         """Give what may be read of somebody for a purpose."""
         one = self.people[person]
-        if one.going or one.restricted or (purpose == "improving" and one.objected):
+        if one.going or (purpose == "improving" and one.objected):
+            return {}
+        if not one.consented if purpose == ON_CONSENT else one.restricted:
             return {}
         return {
             held.row: held.text
             for held in one.records.values()
-            if purpose in USES[held.category] - held.over
+            if purpose in (USES[held.category] | {ON_CONSENT} if held.category == "contact" else USES[held.category])
+            and purpose not in held.over
             and not held.erased_from()
             and not self._is_over(one, held, purpose, now)
         }
@@ -194,6 +203,7 @@ class Book:
             one.objected = max(filter(None, [one.objected, *said]), default=None)
             if later:
                 one.restricted, one.restricted_at = later.restricted, later.restricted_at
+                one.consented, one.taken_back_at = later.consented, later.taken_back_at
                 one.going = later.going
         for person, one, held in list(self.everything()):
             if held.row in of:

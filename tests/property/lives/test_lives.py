@@ -22,9 +22,9 @@ from honour.register.due.triggers import move_trigger, open_trigger, tie, untie
 from honour.register.erasing import erase_category, erase_person, erase_record
 from honour.register.errors import ErasureFinalError, HeldError
 from honour.register.finishing import finish_erasures
-from honour.register.holding import Named, end_hold, place_hold
+from honour.register.holding import Named, end_hold, place_hold, review_hold
 from honour.register.keeping import correct, keep
-from honour.register.models import Collection, HeldThing, Hold, Identifier, Record, Subject
+from honour.register.models import Collection, HeldThing, Hold, Identifier, Permission, Record, Subject
 from honour.register.publishing import publish
 from honour.register.reading import read
 from honour.register.replaying import replay
@@ -35,7 +35,7 @@ from honour.retention.sweeps.running import run_sweep
 from tests.emptying import KEPT
 from tests.property.lives import book
 
-PURPOSES = ("account", "repairs", "improving")
+PURPOSES = ("account", "repairs", "improving", "news")
 STAFF = Actor("staff-1", "staff", {purpose: frozenset(ACTIONS) for purpose in PURPOSES})
 START = dt.datetime(2026, 1, 5, 12, 0, tzinfo=dt.UTC)
 NOTICE = (Path(__file__).parent / "notice.yaml").read_bytes()
@@ -129,7 +129,7 @@ class Lives:
         known = [
             who
             for who, one in self.book.people.items()
-            if not one.going and any(held.category == "contact" and one.email == email for held in one.records.values())
+            if not one.going and any(email in held.emails for held in one.records.values())
         ]
         assert not known or person in known
         one = self.book.people.setdefault(person, book.Person(self.now, email))
@@ -137,7 +137,8 @@ class Lives:
         rows = Record.objects.filter(collection__entry=receipt.entry, superseded_by=None).order_by("pk")
         for row, category in zip(rows, ["contact", *["order"] * order, *["note"] * note], strict=True):
             text = told["name"] if category == "contact" else told[category]
-            one.records[row.pk] = book.Held(row.pk, category, text, self.now, set(book.USES[category]))
+            emails = {email} if category == "contact" else set()
+            one.records[row.pk] = book.Held(row.pk, category, text, self.now, set(book.USES[category]), emails=emails)
 
     @deed(who=PICK, purpose=PURPOSES[:2], asked=EITHER)
     def staff_write_something_down(self, who, purpose, asked):
@@ -152,19 +153,20 @@ class Lives:
         if asked:
             one.last_contact = self.now
 
-    @deed(who=PICK, what=PICK)
-    def something_is_put_right(self, who, what):
+    @deed(who=PICK, what=PICK, email=EMAILS)
+    def something_is_put_right(self, who, what, email):
         person = self.somebody(who)
         held = self.something(what, person)
         if held is None or held.erased_from():
             return
         one = self.book.people[person]
         text = self.words()
-        value = {"name": text, "email": one.email} if held.category == "contact" else {"text": text}
+        value = {"name": text, "email": email} if held.category == "contact" else {"text": text}
         fixed = correct(STAFF, person, held.row, value, at=self.now)
         del one.records[held.row]
         held.older.append(held.row)
         held.row, held.text = fixed.records[held.category], text
+        held.emails |= {email} if held.category == "contact" else set()
         one.records[held.row] = held
 
     @deed(who=PICK, what=PICK, name=SERVICES, whole=EITHER)
@@ -213,6 +215,32 @@ class Lives:
         if not lifted:
             self.book.objections.append((person, self.now))
 
+    @deed(who=PICK, withdrawn=EITHER)
+    def somebody_agrees_or_takes_that_back(self, who, withdrawn):
+        person = self.somebody(who)
+        if person is None:
+            return
+        kind = Kind.WITHDRAWAL if withdrawn else Kind.CONSENT
+        decide(person, kind, about=book.ON_CONSENT, at=self.now, how="telephone", recorded_by="staff-1")
+        one = self.book.people[person]
+        one.consented, one.taken_back_at = not withdrawn, None
+
+    @deed(who=PICK, lifted=EITHER)
+    def somebody_is_restricted_or_not_any_more(self, who, lifted):
+        person = self.somebody(who)
+        if person is None or (lifted and any(held.of_all for held in self.book.people[person].records.values())):
+            return
+        kind = Kind.RESTRICTION_LIFTED if lifted else Kind.RESTRICTION
+        decide(person, kind, at=self.now, how="letter", recorded_by="staff-1")
+        one = self.book.people[person]
+        one.restricted, one.restricted_at = not lifted, None
+
+    @deed(which=PICK, days=(1, 90))
+    def a_hold_is_looked_at_again(self, which, days):
+        if self.book.holds:
+            number = sorted(self.book.holds)[which % len(self.book.holds)]
+            review_hold(number, (self.now + dt.timedelta(days=days)).date(), by="staff-1", at=self.now)
+
     @deed(who=PICK, what=PICK, how=("person", "category", "record"), sealed=EITHER)
     def a_hold_is_placed(self, who, what, how, sealed):
         person = self.somebody(who)
@@ -248,6 +276,8 @@ class Lives:
         if openly:
             if not one.restricted:
                 one.restricted, one.restricted_at = True, self.now
+            if one.consented:
+                one.consented, one.taken_back_at = False, self.now
             for held in one.records.values():
                 if not (held.row in openly and held.of_all):
                     held.of_all.append((self.now, self.now + off))
@@ -270,9 +300,12 @@ class Lives:
             one.going = None
         elif pending and not one.going:
             undo_erasure(person, by="staff-1", at=self.now)
+            undone = {asked for held in pending for asked, final in held.of_all if final > self.now}
             for held in pending:
                 held.of_all = [each for each in held.of_all if each[1] <= self.now]
             one.let_use_again()
+            if one.taken_back_at in undone and not any(held.of_all for held in one.records.values()):
+                one.consented, one.taken_back_at = True, None
         else:
             with pytest.raises(ErasureFinalError):
                 undo_erasure(person, by="staff-1", at=self.now)
@@ -358,10 +391,17 @@ class Lives:
         assert sorted(map(str, named.values())) == sorted(map(str, self.book.holds.values()))
         self.book.holds, self.backup = named, None
         for person, one in self.book.people.items():
-            restricted = Subject.objects.get(public_id=person).restricted
+            there = Subject.objects.get(public_id=person)
+            consented, restricted = bool(there.consents), there.restricted
             assert restricted or not one.restricted
-            if restricted and not one.restricted:  # what was lifted since may be restricted again
-                one.restricted, one.restricted_at = True, self.now
+            assert one.consented or not consented
+            one.consented, one.restricted = consented, restricted  # what was allowed again since may be stopped again
+            decided = Permission.objects.filter(subject=there)
+            last = decided.filter(kind=Kind.RESTRICTION).order_by("-at", "-pk").first()
+            ours = last is not None and there.erasures.filter(of_all=True, asked_at=last.at).exists()
+            one.restricted_at = last.at if ours else None
+            if not decided.filter(kind=Kind.CONSENT).exists():
+                one.taken_back_at = None
 
     def the_register_holds_what_the_book_says(self):
         rows = Record.objects.filter(superseded_by=None).values_list("subject__public_id", "pk")

@@ -172,7 +172,8 @@ def _looked(said: Mapping[str, Any]) -> str:
 
 
 def _found(said: Mapping[str, Any]) -> list[str]:
-    if not said["after"] and said["nothing_found"]:
+    in_log = any(each["what"] == LOG for each in said["remains"])
+    if said["nothing_found"] and not in_log and not said["after"]:
         found = ["Afterwards, nothing of it was found."]
     else:
         found = [] if said["nothing_found"] else ["Afterwards, something was still there, and we are seeing to it."]
