@@ -46,7 +46,8 @@ def test_a_plan_counts_nobody_of_whom_only_a_sealed_hold_keeps_anything(wrote, e
     asha, ben = wrote("asha@canary.example"), wrote("ben@canary.example")
     kept_in_secret(ben, now)
     plan = make_plan(edited(), now)
-    assert (plan.people, set(found(plan, "told-13", "purpose.enquiry-reviews").who)) == (1, rows(asha))
+    assert (plan.people, plan.records) == (1, 2)
+    assert {person for one in plan.consequences for person in one.who} == rows(asha)
 
 
 def test_a_purpose_on_consent_is_asked_for_and_taken_by_nobody(wrote, edited, now):

@@ -78,6 +78,7 @@ def test_the_auditor_sees_the_letter_and_no_figures_by_which_a_sealed_hold_would
     letter = auditor.get(page, {"letter": ""})
     assert letter.content.decode().startswith("Your data were deleted")
     assert "Gone everywhere" in text_of(auditor.get(LIST))
+    auditor.logout()
     lead = text_of(signed_in("privacy-lead").get(page))
     assert "Found before" in lead
     assert ("A sealed hold keeps some of this" in lead) == sealed

@@ -54,7 +54,7 @@ def consent_again(subject: Subject, asked_at: Collection[datetime], by: str, at:
     if _is_waiting(subject.pk):
         return
     taken_back = Permission.objects.filter(subject=subject, kind=Kind.WITHDRAWAL, at__in=list(asked_at))
-    for number in sorted(taken_back.values_list("about", flat=True).distinct()):
+    for number in taken_back.order_by("about").values_list("about", flat=True).distinct():
         last = _last(subject.pk, {Kind.CONSENT, Kind.WITHDRAWAL}, about=number)
         given = _last(subject.pk, {Kind.CONSENT}, about=number)
         ours = last is not None and last.kind == Kind.WITHDRAWAL and last.how in _OURS and last.at in asked_at

@@ -18,6 +18,7 @@ from honour.publishing.plan.comparison import Comparison
 from honour.publishing.plan.consequences import Consequence, Kind
 from honour.register.due.plans import Plan, plan_of
 from honour.register.due.reckoning import Reckoning, teach_periods
+from honour.register.hidden import hidden_records
 
 Terms = tuple[int | None, int, int, int | None]
 """Version, category, purposes and kind of person: what tells which rules hold a record."""
@@ -81,7 +82,7 @@ def count_moves(
     differs = "IS NOT" if sqlite else "IS DISTINCT FROM"
     # Said of both tables: PostgreSQL would else go through everybody for each portion.
     among = " AND ".join(f"{number} > {people[0]} AND {number} <= {people[1]}" for number in ("r.subject_id", "s.id"))
-    whose = f"r.superseded_by IS NULL AND {among}"
+    whose = f"r.superseded_by IS NULL AND {among} AND r.id NOT IN {hidden_records(comparison.at)}"
     before = {"subject_id": "r.subject_id", "was_due": "r.due_at", "had": "r.ends"}
     reckoning = Reckoning(moving.plan, comparison.clauses.numbers.purposes)
     reckoned = reckoning.select(whose, _condition(moving.terms), before)

@@ -17,6 +17,7 @@ from honour.publishing.plan.declared import declared_changes
 from honour.publishing.plan.facts import groups
 from honour.publishing.plan.snapshot import snapshot
 from honour.publishing.plan.uses import Uses
+from honour.register.hidden import hidden_people, hidden_records
 
 CHUNK = 20_000
 """People counted at a time: between chunks a plan says how far it is, and stops when asked to."""
@@ -52,7 +53,7 @@ def make_plan(loaded: LoadedNotice, at: datetime, progress: Progress = lambda do
     """
     comparison = compare(loaded, at)
     with snapshot() as reading:
-        entry, people, last = _standing(reading)
+        entry, people, last = _standing(reading, at)
         uses = Uses(comparison)
         packing = uses.packing(sqlite=reading.vendor == "sqlite", over=_any_over(reading))
         categories = uses.categories
@@ -66,7 +67,8 @@ def make_plan(loaded: LoadedNotice, at: datetime, progress: Progress = lambda do
             for each in moving:
                 together(count_moves(reading, comparison, each, chunk), dates)
             progress(chunk[1], last)
-        records = _one(reading, "SELECT count(*) FROM register_record WHERE superseded_by IS NULL")
+        seen = f"superseded_by IS NULL AND id NOT IN {hidden_records(at)}"
+        records = _one(reading, f"SELECT count(*) FROM register_record WHERE {seen}")  # noqa: S608 - ours
     found = [*uses.found.values(), *dates.values(), *declared_changes(comparison)]
     return ChangePlan(
         before=comparison.published.label,
@@ -81,11 +83,16 @@ def make_plan(loaded: LoadedNotice, at: datetime, progress: Progress = lambda do
     )
 
 
-def _standing(reading: BaseDatabaseWrapper) -> tuple[int, int, int]:
-    """Give the ledger's last entry, how many people are held, and the highest row of a person."""
+def _standing(reading: BaseDatabaseWrapper, at: datetime) -> tuple[int, int, int]:
+    """Give the ledger's last entry, how many people are held, and the highest row of a person.
+
+    Whom only a sealed hold keeps is not counted.
+    """
+    hidden = ", ".join(map(str, sorted(hidden_people(at))))
+    seen = f" AND id NOT IN ({hidden})" if hidden else ""
     return (
         _one(reading, "SELECT coalesce(max(id), 0) FROM evidence_entry"),
-        _one(reading, "SELECT count(*) FROM register_subject WHERE status = 0"),
+        _one(reading, f"SELECT count(*) FROM register_subject WHERE status = 0{seen}"),  # noqa: S608 - whole numbers only
         _one(reading, "SELECT coalesce(max(id), 0) FROM register_subject"),
     )
 
