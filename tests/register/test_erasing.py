@@ -28,7 +28,6 @@ from honour.register.models import (
     Subject,
     Suppression,
 )
-from honour.register.models.keys import UNDESTROYED
 from honour.register.overview import overview
 from honour.register.reading import read
 from honour.register.receipts import find_receipt
@@ -318,7 +317,8 @@ def test_a_restored_database_begins_a_categorys_erasure_again_unless_it_was_undo
 @pytest.mark.sqlite
 def test_the_keys_of_a_person_are_found_by_index_however_many_there_are(wrote):
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN UPDATE register_datakey SET state = 2 WHERE {UNDESTROYED}", (7, 7))  # noqa: S608
+        cursor.execute(
+            "EXPLAIN QUERY PLAN UPDATE register_datakey SET state = 2 WHERE subject_id = %s AND state <> 2", (7,)
+        )
         plan = str(cursor.fetchall())
-    assert "register_datakey_live (subject_id=?)" in plan
-    assert "register_datakey_waiting (subject_id=?)" in plan
+    assert "register_datakey_person (subject_id=?)" in plan

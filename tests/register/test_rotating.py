@@ -6,6 +6,7 @@ import pytest
 
 from honour.keyring import KeyStillUsedError, KeyVersionMissingError, check_keys
 from honour.keyring.rotation import begin_rotation, finish_rotation, retire_key
+from honour.register.erasing import erase_person
 from honour.register.finding import find_people
 from honour.register.known_keys import known_keys
 from honour.register.models import DataKey, Identifier, Record
@@ -27,7 +28,7 @@ def test_data_keys_move_to_the_new_wrapping_key_and_no_value_is_sealed_again(peo
     begin_rotation(folder, "wrapping", now)
     assert read(SUPPORT, people[0], "enquiries", now).outcome == "allowed"
     moved = finish_rotation(folder, "wrapping", STEPS, batch=3).moved
-    assert moved == {"data keys": 10, "data keys of erasures under way": 0, "staged items": 1}
+    assert moved == {"data keys": 10, "destroyed keys": 0, "staged items": 1}
     assert set(DataKey.objects.values_list("root_version", flat=True)) == {2}
     assert {pk: bytes(v) for pk, v in Record.objects.values_list("pk", "value")} == {
         pk: bytes(v) for pk, v in values.items()
@@ -36,6 +37,15 @@ def test_data_keys_move_to_the_new_wrapping_key_and_no_value_is_sealed_again(peo
     assert read(SUPPORT, people[0], "enquiries", now).outcome == "allowed"
     assert take_staged(staged, "mailroom", now) == b"Dear canary"
     assert [finding.problem for finding in check_keys(folder, known_keys()) if finding.problem] == []
+
+
+def test_what_a_destroyed_key_leaves_holds_no_root_key_back(people, now, home):
+    folder = home / "keys"
+    erase_person(people[0], reason="request", asked_by="staff-1", at=now)
+    begin_rotation(folder, "wrapping", now)
+    assert finish_rotation(folder, "wrapping", STEPS, batch=1).moved["destroyed keys"] == 2
+    assert not DataKey.objects.exclude(root_version=2).exists()
+    assert [key.version for key in known_keys() if key.purpose == "wrapping"] == [2]
 
 
 def test_a_rotation_stopped_half_way_reads_both_and_goes_on(people, now, home):

@@ -82,8 +82,7 @@ def _forget(going: Sequence[Subject]) -> None:
     forget_held_of(held_about(of_them, listed))
     forget_attachments_of(of_them, listed)
     destroyed = DataKey.State.DESTROYED.value
-    for state in (DataKey.State.LIVE.value, DataKey.State.DESTROYING.value):  # live ones are found by their index
-        change(DataKey, {"wrapped": b"", "state": destroyed}, f"{of_them} AND state = {state}", listed)
+    change(DataKey, {"wrapped": b"", "state": destroyed}, f"{of_them} AND state <> {destroyed}", listed)
     records = [row[0] for row in run_prepared(f"SELECT id FROM register_record WHERE {of_them}", listed)]  # noqa: S608 - ours
     for model in (Identifier, Record, Permission, TriggerTie):
         remove(model, of_them, listed)

@@ -25,10 +25,8 @@ def known_keys() -> tuple[KnownKey, ...]:
 def _in_use(purpose: str, version: int) -> bool:
     """Say whether rows are under an older version of a key; only for keys that can be retired is that a question."""
     if purpose == "wrapping":
-        keys = DataKey.objects.filter(root_version=version)
-        if any(keys.filter(state=state).exists() for state in (DataKey.State.LIVE, DataKey.State.DESTROYING)):
-            return True
-        return Staged.objects.filter(root_version=version).exists()
+        kept = DataKey.objects.filter(root_version=version).exclude(state=DataKey.State.DESTROYED)
+        return kept.exists() or Staged.objects.filter(root_version=version).exists()
     if purpose == "lookup":
         hashes = Identifier.objects.filter(key_version=version)
         return hashes.exists() or StagedIdentifier.objects.filter(key_version=version).exists()

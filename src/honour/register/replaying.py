@@ -24,7 +24,6 @@ from honour.register.holding import HELD, held_openly
 from honour.register.holds_committed import PLACED
 from honour.register.holds_told import ENDED, end_again, place_again
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
-from honour.register.models.keys import UNDESTROYED
 from honour.register.older import newest_there
 from honour.register.scrubbing import scrub_storage
 from honour.register.sweeping import unpacked
@@ -195,7 +194,7 @@ def _sweep(tombstone: Tombstone, at: datetime) -> bool:
 
 
 def _anything_left(subject: Subject) -> bool:
-    if subject.status == Subject.Status.LIVE or any_of(DataKey, UNDESTROYED, (subject.pk, subject.pk)):
+    if subject.status == Subject.Status.LIVE or any_of(DataKey, "subject_id = %s AND state <> 2", (subject.pk,)):
         return True
     return Record.objects.filter(subject=subject).exists()
 

@@ -31,22 +31,43 @@ class _Rewrap:
 
     def left(self, keyring: Keyring) -> int:
         """Count the keys under older versions."""
-        return self._rows.exclude(root_version=keyring.wrapping_version).count()
+        return self._older(keyring).count()
 
     def advance(self, keyring: Keyring, batch: int) -> int:
         """Wrap a batch again."""
         register_keyring()
         with transaction.atomic():
-            waiting = (
-                self._rows.exclude(root_version=keyring.wrapping_version).select_for_update().order_by("pk")[:batch]
-            )
-            rows = list(waiting)
+            rows = list(self._older(keyring).select_for_update()[:batch])
             for row in rows:
                 place = _place(row)
                 plain = keyring.unwrap(row.root_version, bytes(row.wrapped), place)
                 row.root_version, row.wrapped = keyring.wrap(plain, place)
             self._rows.model.objects.bulk_update(rows, ["root_version", "wrapped"])
         return len(rows)
+
+    def _older(self, keyring: Keyring) -> models.QuerySet[Any]:
+        """Give the keys under older versions, the oldest first, as their index has them."""
+        return self._rows.filter(root_version__lt=keyring.wrapping_version).order_by("root_version")
+
+
+class _Renumber:
+    """Takes the destroyed keys off an older version: whether anything is under it is then soon answered."""
+
+    purpose: Purpose = "wrapping"
+    name = "destroyed keys"
+
+    def left(self, keyring: Keyring) -> int:
+        """Count the rows that still name an older version."""
+        return self._older(keyring).count()
+
+    def advance(self, keyring: Keyring, batch: int) -> int:
+        """Write the newest version into a batch of rows that no key is left in."""
+        older = self._older(keyring).order_by("root_version").values("pk")[:batch]
+        return DataKey.objects.filter(pk__in=older).update(root_version=keyring.wrapping_version)
+
+    @staticmethod
+    def _older(keyring: Keyring) -> models.QuerySet[DataKey]:
+        return DataKey.objects.filter(root_version__lt=keyring.wrapping_version, state=DataKey.State.DESTROYED)
 
 
 def _place(row: DataKey | Staged) -> bytes:
@@ -86,8 +107,8 @@ class _Rehash:
 
 
 STEPS: tuple[Step, ...] = (
-    _Rewrap("data keys", DataKey.objects.filter(state=DataKey.State.LIVE)),
-    _Rewrap("data keys of erasures under way", DataKey.objects.filter(state=DataKey.State.DESTROYING)),
+    _Rewrap("data keys", DataKey.objects.exclude(state=DataKey.State.DESTROYED)),
+    _Renumber(),
     _Rewrap("staged items", Staged.objects.all()),
     _Rehash(),
 )

@@ -23,19 +23,14 @@ class DataKey(models.Model):
 
     class Meta:
         # An erasure that was undone brings its key back beside one that was made meanwhile: what is new is sealed under
-        # the newest. A destroyed key costs no entry here.
+        # the newest. No index knows a key's state: where it changes, none has to be written.
         indexes = [
-            models.Index(fields=["subject", "category"], condition=models.Q(state=0), name="register_datakey_live"),
-            models.Index(fields=["root_version"], condition=models.Q(state=0), name="register_datakey_root"),
-            models.Index(fields=["subject"], condition=models.Q(state=1), name="register_datakey_waiting"),
+            models.Index(fields=["subject", "category"], name="register_datakey_person"),
+            models.Index(fields=["root_version"], name="register_datakey_version"),
         ]
 
     def __str__(self) -> str:
         return f"data key {self.pk}"
-
-
-UNDESTROYED = "(subject_id = %s AND state = 0 OR subject_id = %s AND state = 1)"
-"""The keys of a person, named twice, that are not destroyed: an index knows the live ones, another those that wait."""
 
 
 class KnownRootKey(models.Model):
