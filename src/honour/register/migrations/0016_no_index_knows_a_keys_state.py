@@ -17,7 +17,7 @@ def leave_room(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0014_keys_beside_each_other'),
+        ('register', '0015_holds_and_erasures'),
     ]
 
     operations = [
