@@ -254,6 +254,7 @@ def colleagues() -> dict[str, list[object]]:
     return {
         "console:join": [token_of(invitation)],
         "console:staff-member": [away.pk],
+        "console:staff-member-password": [away.pk],
         "console:staff-leave": [away.pk],
         "console:staff-purpose": ["enquiries"],
         "console:staff-invitation": [invitation.pk],

@@ -116,8 +116,8 @@ FURNISHED = [
     "matter-new", "matter-reopen", "matter-waits", "notice-difference", "person", "person-company",
     "person-erase", "person-hold", "person-kind", "person-matters", "person-stop", "plan", "plan-people",
     "plan-publish", "plan-tell", "plan-untold", "plan-withdraw", "plans", "record-erase", "source-told",
-    "sources-told", "staff-deputy", "staff-invitation", "staff-member", "staff-purpose", "template",
-    "template-new", "templates", "token", "token-revoke",
+    "sources-told", "staff-deputy", "staff-invitation", "staff-member", "staff-member-password", "staff-purpose",
+    "template", "template-new", "templates", "token", "token-revoke",
 ]  # fmt: skip
 """The pages of the console that have something to show once the installation is furnished, by their routes' names."""
 

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from honour.evidence.models import Entry, Payload
 from honour.staff.joining import add_member
 from honour.staff.leaving import leave
 from honour.staff.lockout import FROM_ONE_PLACE
+from honour.staff.models import Member
 from tests.web.conftest import PASSWORD
 
 SIGN_IN = "/console/sign-in"
@@ -257,3 +259,35 @@ def test_who_never_made_recovery_codes_is_not_told_that_none_are_left(client, me
     assert "You have no recovery codes yet." in client.get(reverse("console:account")).content.decode()
     new_codes(tom)
     assert "10 recovery codes are left." in client.get(reverse("console:account")).content.decode()
+
+
+def test_whoever_forgot_their_password_is_given_one_by_the_privacy_lead(signed_in, member):
+    forgetful = member("support")
+    theirs = Client()
+    assert attempt(theirs, forgetful.email, PASSWORD)["Location"] == "/console/"
+    lead = signed_in("privacy-lead")
+    where = f"/console/staff/{forgetful.pk}/password"
+    assert where in lead.get(f"/console/staff/{forgetful.pk}").content.decode()
+    assert "This gives" in lead.get(where).content.decode()
+    assert theirs.get("/console/").status_code == 200, "looking changes nothing"
+    (given,) = re.findall(r"<code>([^<]+)</code>", lead.post(where).content.decode())
+    assert theirs.get("/console/").status_code == 302, "whoever was signed in is no more"
+    assert attempt(theirs, forgetful.email, PASSWORD).status_code == 400
+    assert attempt(theirs, forgetful.email, given)["Location"] == "/console/"
+    assert theirs.get("/console/people/")["Location"] == "/console/password"
+    (said,) = entries("staff:password-given")
+    assert said["member"] == forgetful.opaque_id
+    assert given not in json.dumps(said)
+
+
+def test_no_password_is_given_to_oneself_nor_to_whoever_has_none_or_has_left(signed_in, member):
+    lead = signed_in("privacy-lead")
+    oneself = Member.objects.get(roles__code="privacy-lead")
+    elsewhere, left = member("support"), member("finance")
+    elsewhere.set_unusable_password()
+    elsewhere.save()
+    leave(left)
+    for one in (oneself, elsewhere, left):
+        assert lead.post(f"/console/staff/{one.pk}/password").status_code == 404
+        assert f"/console/staff/{one.pk}/password" not in lead.get(f"/console/staff/{one.pk}").content.decode()
+    assert not entries("staff:password-given")

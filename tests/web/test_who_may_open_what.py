@@ -90,6 +90,7 @@ ARGUMENTS = {
     "staff-member": ["MEMBER"],
     "staff-purpose": ["enquiries"],
     "staff-member-factors": ["MEMBER"],
+    "staff-member-password": ["OTHER"],
     "staff-leave": ["OTHER"],
     "staff-invitation": ["INVITATION"],
     "staff-deputy": ["DEPUTY"],

@@ -45,6 +45,23 @@ def roles(ctx: click.Context, email: str, roles: tuple[str, ...]) -> None:
 @staff.command()
 @click.argument("email")
 @click.pass_context
+def password(ctx: click.Context, email: str) -> None:
+    """Give a member who has forgotten theirs a new password, to be changed at the first sign-in."""
+    open_home(ctx)
+    check_installation()
+    from honour.staff.forgotten import NoPasswordToForget, give_password
+
+    member = _member(email)
+    try:
+        given = give_password(member)
+    except NoPasswordToForget as nothing:
+        raise Unreadable(str(nothing)) from None
+    click.echo(f"{member.name} can sign in at /console/ with this password, once: {given}")
+
+
+@staff.command()
+@click.argument("email")
+@click.pass_context
 def leave(ctx: click.Context, email: str) -> None:
     """End a member's access at once; what they did stays on record."""
     open_home(ctx)

@@ -29,6 +29,7 @@ declare("factor:added", "Somebody who works here added a second factor to their 
 declare("factor:removed", "A second factor of somebody's sign-in was removed.", SECURITY)
 declare("factor:refused", "A second factor was not the right one.", SECURITY)
 declare("staff:linked", "Somebody's account was tied to the identity provider.", SECURITY)
+declare("staff:password-given", "Somebody who works here was given a new password.", SECURITY)
 declare("staff:password-changed", "Somebody who works here chose a new password.", SECURITY)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from honour.staff import factors
 from honour.staff.deputies import live
 from honour.staff.expiring import goes_at
+from honour.staff.forgotten import give_password, may_forget
 from honour.staff.grants import roles_acting, roles_granted, set_grants
 from honour.staff.joining import LastLead, set_roles
 from honour.staff.models import Deputy, Invitation, Member, Role
@@ -126,8 +127,15 @@ def member(request: Visit, number: int) -> HttpResponse:
         else:
             messages.success(request, f"{one.name}’s roles are changed. It holds from their next page.")
             return redirect("console:staff")
-    context = {"form": form, "one": one, "is_me": one == request.user, "factors": factors.factors_of(one)}
-    return show(request, "web/console/staff/member.html", {**context, "trail": way(one.name)}, status(form))
+    context = {
+        "form": form,
+        "one": one,
+        "is_me": one == request.user,
+        "forgets": one != request.user and may_forget(one),
+        "factors": factors.factors_of(one),
+        "trail": way(one.name),
+    }
+    return show(request, "web/console/staff/member.html", context, status(form))
 
 
 @page(Part.STAFF, "GET", "POST", confirmed=True)
@@ -140,6 +148,18 @@ def member_factors(request: Visit, number: int) -> HttpResponse:
         return redirect("console:staff-member", one.pk)
     steps = (one.name, reverse("console:staff-member", args=[one.pk])), ("Second factors", "")
     return show(request, "web/console/staff/member_factors.html", {"one": one, "trail": way(*steps)})
+
+
+@page(Part.STAFF, "GET", "POST", confirmed=True)
+def member_password(request: Visit, number: int) -> HttpResponse:
+    """Give a colleague who has forgotten theirs a new password, shown once; one's own is changed on one's account."""
+    one = _member(number)
+    if one == request.user or not may_forget(one):
+        raise Http404
+    given = give_password(one, by=request.actor.name) if request.method == "POST" else ""
+    steps = (one.name, reverse("console:staff-member", args=[one.pk])), ("Password", "")
+    context = {"one": one, "given": given, "factors": factors.factors_of(one), "trail": way(*steps)}
+    return show(request, "web/console/staff/member_password.html", context)
 
 
 @page(Part.STAFF, "GET", "POST")

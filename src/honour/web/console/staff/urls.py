@@ -16,5 +16,6 @@ urlpatterns = [
     path("staff/purposes/<slug:short>", members.purpose, name="staff-purpose"),
     path("staff/<int:number>", members.member, name="staff-member"),
     path("staff/<int:number>/factors", members.member_factors, name="staff-member-factors"),
+    path("staff/<int:number>/password", members.member_password, name="staff-member-password"),
     path("staff/<int:number>/leave", leaving.leaver, name="staff-leave"),
 ]
