@@ -135,6 +135,18 @@ def test_the_second_of_two_sees_both_texts_and_chooses(lead, draft):
     assert drafts.loaded(Draft.objects.get()).notice.purposes["enquiries"].name == "Two"
 
 
+def test_two_texts_of_a_clause_are_held_against_each_other_as_a_browser_sends_them(lead, draft):
+    clause = "purpose.enquiries"
+    before = fields(draft, clause)
+    assert any(len(values) == 1 and "\n" in values[0] for values in before.values())
+    typed = {name: [each.replace("\n", "\r\n") for each in values] for name, values in before.items()}
+    sent = {name: values for name, values in typed.items() if values != ["no"]}
+    first, second = (sent | {"seen": seen(draft, clause), "name": [name]} for name in ("One", "Two"))
+    assert lead.post(address(draft, clause), first).status_code == 302
+    page = lead.post(address(draft, clause), second).content.decode()
+    assert re.findall(r'<h2 id="differs-\d+">([^<]+)</h2>', page) == ["What for"]
+
+
 def test_two_who_change_different_clauses_both_keep_their_work(lead, draft):
     one, two = "purpose.enquiries", "purpose.services"
     first = fields(draft, one) | {"seen": seen(draft, one), "name": ["One"]}

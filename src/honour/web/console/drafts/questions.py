@@ -223,6 +223,6 @@ def _words(question: Question) -> str:
         return "All"
     if question.choices:
         return ", ".join(each.words for each in question.choices if each.chosen)
-    return (
-        {"yes": "Yes", "no": "No"}.get(question.value, question.value) if question.widget == "tick" else question.value
-    )
+    if question.widget == "tick":
+        return "Yes" if question.value == "yes" else "No"  # a browser sends no box that is not ticked
+    return "\n".join(question.value.splitlines())  # and ends lines in its own way
