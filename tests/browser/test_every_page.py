@@ -261,6 +261,19 @@ def test_long_pages_whose_parts_the_notice_shows_too(browse, path):
         examine(page, noted, looks=EACH_ONCE)
 
 
+def test_the_square_for_an_app_stays_dark_on_white_where_colours_are_forced(signed_in):
+    with signed_in(forced_colors="active", color_scheme="dark") as (page, _):
+        page.goto("/console/account/app")
+        assert page.locator(".qr").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("name", ["draft-clause", "plan"])
+def test_no_bar_stays_over_a_page_that_is_hardly_taller_than_it(signed_in, site, name):
+    with signed_in(viewport={"width": 320, "height": 256}) as (page, _):
+        page.goto(site.places[f"console:{name}"])
+        assert page.locator(".sticky, .plan-bar").evaluate("e => getComputedStyle(e).position") == "static"
+
+
 def test_a_filter_with_a_mistake(signed_in):
     with signed_in() as (page, noted):
         page.goto("/console/records/?since=soon")

@@ -60,6 +60,16 @@ def test_text_at_twice_its_size_stays_within_the_page(open_page, path):
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
 
 
+def test_a_table_stacks_where_the_page_has_no_room_for_its_text(open_page):
+    with open_page("/specimen/", viewport=WIDE) as (page, _):
+        heads = page.locator("table.data thead").first
+        assert heads.evaluate("e => getComputedStyle(e).position") == "static"
+        page.evaluate(
+            "new CSSStyleSheet().replace('html{font-size:200%}').then(s => document.adoptedStyleSheets = [s])"
+        )
+        assert heads.evaluate("e => getComputedStyle(e).position") == "absolute"
+
+
 def test_a_page_asks_only_our_own_origin(open_page):
     with open_page("/specimen/") as (_, noted):
         assert {url.split("/")[2] for url in noted.asked} == {"localhost"}
@@ -165,10 +175,38 @@ def test_where_the_reader_forces_colours_words_keep_their_shape_and_strips_their
         assert colours == 1
 
 
-def test_on_paper_the_flow_is_whole(open_page):
+def test_on_paper_the_flow_is_whole_and_fits_below_its_heading(open_page):
     with open_page("/specimen/", viewport={"width": 640, "height": 900}) as (page, _):
         page.emulate_media(media="print")
-        assert page.locator("svg.flow").bounding_box()["width"] <= 640
+        box = page.locator("svg.flow").bounding_box()
+        assert box["width"] <= 640
+        assert box["height"] <= 165 / 25.4 * 96  # millimetres in pixels
+
+
+def test_on_paper_a_long_clause_goes_on_overleaf_and_no_empty_sheet_follows(open_page):
+    with open_page("/specimen/", viewport=WIDE) as (page, _):
+        page.emulate_media(media="print")
+        assert page.locator(".clause").first.evaluate("e => getComputedStyle(e).breakInside") == "auto"
+        assert page.locator(".desk").evaluate("e => getComputedStyle(e).minHeight") == "0px"
+
+
+def test_whoever_asks_for_more_contrast_reads_quiet_words_in_ink(open_page):
+    with open_page("/specimen/") as (page, _):
+        colours = "() => ['.quiet', 'body'].map(e => getComputedStyle(document.querySelector(e)).color)"
+        quiet, ink = page.evaluate(colours)
+        assert quiet != ink
+        page.emulate_media(contrast="more")
+        quiet, ink = page.evaluate(colours)
+        assert quiet == ink
+
+
+def test_where_the_reader_forces_colours_only_what_one_is_at_has_a_line(open_page):
+    with open_page("/specimen/", forced_colors="active") as (page, _):
+        line = "all => all.map(e => getComputedStyle(e).borderBottomWidth)"
+        assert page.locator(".tabs a[aria-current]").evaluate_all(line) == ["3px"]
+        assert set(page.locator(".tabs a:not([aria-current])").evaluate_all(line)) == {"0px"}
+        here = page.locator(".side [aria-current]").first
+        assert here.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
 
 
 def test_a_stacked_table_says_beside_each_value_what_it_is(open_page):
