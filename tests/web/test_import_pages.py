@@ -41,7 +41,7 @@ def test_a_list_goes_from_the_upload_to_the_people(signed_in, clock):
         "purposes": ["services"], "kind": "customer", "source": "directly", "version": "2026-12-01",
     }  # fmt: skip
     came = client.post(f"/console/people/imports/{row.public_id}/columns", answers, follow=True)
-    assert "The list is on trial" in came.content.decode()
+    assert "The list is being tried" in came.content.decode()
     assert "the worker does not run" not in came.content.decode()
     clock.go_on(minutes=1)
     assert "the worker does not run" in client.get(f"/console/people/imports/{row.public_id}").content.decode()

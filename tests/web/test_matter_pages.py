@@ -173,7 +173,7 @@ def test_the_list_says_how_many_are_open_and_is_narrowed(signed_in, fellside, no
     assert "No matter is recorded yet." in text_of(client.get(MATTERS))
     start_matter(Matter.Kind.SERVICE, "S-1", what="Invoices", by="staff-1", at=now)
     start_matter(Matter.Kind.PROJECT, "P-1", by="staff-1", at=now, ended_at=now)
-    assert "One is open, of 2 in all." in text_of(client.get(MATTERS))
+    assert "One matter is open, of 2 in all." in text_of(client.get(MATTERS))
     for asked, shown, hidden in (
         ("kind=project", "P-1", "S-1"),
         ("state=open", "S-1", "P-1"),

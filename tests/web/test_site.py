@@ -91,6 +91,15 @@ def test_a_missing_page_repeats_nothing_of_its_address(client, fellside):
     assert "canary" not in came.content.decode().replace('value="/asha.patel@canary.example"', "")
 
 
+def test_a_missing_page_leads_staff_to_today_and_visitors_to_the_first_page(client, fellside):
+    for address, leads, words in (
+        ("/console/nowhere", "/console/", "Go to Today"),
+        ("/nowhere", "/", "Go to the first page"),
+    ):
+        page = client.get(address).content.decode()
+        assert f'<a href="{leads}">{words}</a>' in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_when_something_breaks_the_page_says_so_and_no_more(client, fellside, monkeypatch):
     from honour.web.site import home
 

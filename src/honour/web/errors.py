@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from honour.intake.uploads.errors import TooLargeError
 from honour.notice.wording import say
@@ -23,7 +24,14 @@ _LATER = 60  # seconds
 
 
 def _page(request: HttpRequest, status: int, title: str, *sentences: str, home: bool = True) -> HttpResponse:
-    context: dict[str, Any] = {"title": title, "sentences": sentences, "home": home, "site": site_of(request)}
+    inside = request.path.startswith(reverse("console:today"))
+    context: dict[str, Any] = {
+        "title": title,
+        "sentences": sentences,
+        "home": home and not inside,
+        "inside": inside,
+        "site": site_of(request),
+    }
     return render(request, "web/error.html", context, status=status)
 
 

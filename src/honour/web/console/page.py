@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from honour.staff.deputies import live
 from honour.staff.factors import factors_of, is_required
 from honour.staff.grants import actor_for, opened_by
 from honour.staff.roles import ROLES, Part
@@ -191,9 +190,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         NavItem(label, reverse(url), current=_within(request, url, *BESIDE.get(url, ())))
         for part, label, url in ACCOUNT
         if part is None or part in parts
-    ]
-    around["standing_in"] = [
-        f"{row.absent.name} until {row.ends:%-d %B}" for row in live().filter(deputy=request.user).order_by("ends")
     ]
     around["stays_at"] = reverse("console:account")
     around["sign_out_url"] = reverse("console:sign-out")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.evidence.models import Payload
 from honour.evidence.provers import latest_proofs
@@ -108,7 +109,7 @@ def _refusals(request: Visit) -> Table:
         Row(
             (
                 f"{timezone.localtime(times[0][1]):%a %-d %b, %H:%M}",
-                names.who(who),
+                capfirst(names.who(who)),
                 names.of("purposes", purpose),
                 ". ".join(reason(code)[0] for code in why) or None,
                 len(times),

@@ -31,7 +31,11 @@ class MailForm(forms.Form):
         max_value=65535,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Only where it is none of these.",
-        error_messages={"invalid": "Enter a number.", "max_value": "A port is at most 65535."},
+        error_messages={
+            "invalid": "Enter a number.",
+            "min_value": "A port is at least 1.",
+            "max_value": "A port is at most 65535.",
+        },
     )
     username = forms.CharField(
         label="User name",

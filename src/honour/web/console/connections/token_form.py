@@ -60,7 +60,12 @@ class TokenForm(forms.Form):
         max_value=MOST_A_MINUTE,
         initial=A_MINUTE,
         help_text="One request may carry a thousand questions. What comes faster is told to wait.",
-        error_messages={"required": "Enter a number.", "invalid": "Enter a whole number."},
+        error_messages={
+            "required": "Enter a number.",
+            "invalid": "Enter a whole number.",
+            "min_value": "Enter 1 or more.",
+            "max_value": f"Enter {MOST_A_MINUTE:,} or less.",
+        },
     )
 
     def __init__(self, purposes: Sequence[tuple[str, str]], *rest: Any, **words: Any) -> None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.drafting import drafts as kept
 from honour.notice.faults import UnreadableNoticeError
@@ -95,7 +96,7 @@ def drafts(request: Visit) -> HttpResponse:
                 one.based_on or "Nothing",
                 Reading(one).counted() or "Nothing found",
                 f"{timezone.localtime(one.changed_at):%-d %B %Y, %H:%M}",
-                names.who(one.changed_by),
+                capfirst(names.who(one.changed_by)),
             ),
             reverse("console:draft", args=[one.pk]),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.gate.rules import BIT
 from honour.notice.model import BUILT_IN
@@ -126,7 +127,7 @@ def people(request: Visit, purpose: str, code: str) -> HttpResponse:
                 one.person,
                 names.of("categories", one.category),
                 one.version or "Not known",
-                names.of("sources", one.source),
+                capfirst(names.of("sources", one.source)),
                 one.records,
             ),
             reverse("console:person", args=[one.person]),

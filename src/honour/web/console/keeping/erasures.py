@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.register.errors import ErasureFinalError
 from honour.register.models import Erasure, Record
@@ -108,7 +109,7 @@ def _row(one: Erasure, data: str, now: datetime, names: Names, leads_to: str) ->
         data,
         f"{timezone.localtime(one.asked_at):%-d %B %Y, %H:%M}",
         REASONS.get(one.reason, one.reason),
-        names.who(one.asked_by),
+        capfirst(names.who(one.asked_by)),
         _stands(one, now),
     )
     return Row(cells, leads_to)

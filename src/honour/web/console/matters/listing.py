@@ -82,8 +82,8 @@ def _headline() -> str:
         return "No matter is recorded yet."
     opened = Matter.objects.filter(ended_at=None).count()
     if opened == 0:
-        return "None is open: of each the day is known."
-    is_open = "One is open" if opened == 1 else f"{opened:,} are open"
+        return "No matter is open: the day of each is known."
+    is_open = "One matter is open" if opened == 1 else f"{opened:,} matters are open"
     return f"{is_open}." if opened == total else f"{is_open}, of {total:,} in all."
 
 

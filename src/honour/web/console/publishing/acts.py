@@ -36,6 +36,7 @@ class TimeForm(forms.Form):
         help_text="Leave it empty to publish at once.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={"invalid": "Enter a day and a time, like 2027-03-01 09:00."},
     )
 
 

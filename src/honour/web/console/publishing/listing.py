@@ -8,6 +8,7 @@ from django import forms
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from honour.drafting.drafts import file_name, find_draft, open_drafts, text_of
 from honour.drafting.errors import DraftingError
@@ -77,7 +78,7 @@ def plans(request: Visit) -> HttpResponse:
             (
                 f"Version {one.label}",
                 one.get_state_display(),
-                names.who(one.author),
+                capfirst(names.who(one.author)),
                 f"{timezone.localtime(one.proposed_at):%-d %B %Y, %H:%M}",
             ),
             reverse("console:plan", args=[one.pk]),

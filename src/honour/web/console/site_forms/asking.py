@@ -25,7 +25,7 @@ class SiteForm(forms.Form):
         label="Another site",
         max_length=200,
         help_text="Its address, like https://www.company.example. Every page of that site may show the form.",
-        error_messages={"required": "Enter the site's address."},
+        error_messages={"required": "Enter the site’s address."},
     )
 
 
@@ -120,6 +120,7 @@ class LandingForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="After it the page says that it ended, and asks for nothing.",
+        error_messages={"invalid": "Enter a date as year, month, day: 2027-03-01."},
     )
 
     def __init__(self, notice: Notice, *args: Any, fixed: bool = False, **words: Any) -> None:
