@@ -16,6 +16,7 @@ from honour.intake.importing.beginning import begin, cancel, settle, start
 from honour.intake.importing.errors import MappingRefusedError
 from honour.intake.importing.refused import refused_list
 from honour.intake.models import Import
+from honour.outreach.provers.preferences import preferences_have_their_evidence
 from honour.register.deciding import decide
 from honour.register.due.moving import wrongly_dated
 from honour.register.erasing import erase_person
@@ -175,6 +176,32 @@ def test_a_stop_in_the_list_stops_people_who_are_here_and_outlives_a_restore(bri
     assert overview(known).marketing_objection, "a list without the stop does not undo it"
 
 
+def test_a_stop_counts_although_the_rest_of_its_row_cannot_be_taken(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    rows = [
+        person(1, Phone="none", **{"Opted out": "yes"}),
+        person(2, Created="one day", **{"Opted out": "yes"}),
+        person(3, Phone="none"),
+    ]
+    row = bring(written(rows))
+    assert sum(row.counts["refused"].values()) == 3
+    assert (row.counts["stopped"], row.counts["records"]) == (2, 0)
+    assert {name: row.trial[name] for name in ("stopped", "records", "refused")} == {
+        name: row.counts[name] for name in ("stopped", "records", "refused")
+    }
+    assert overview(known).marketing_objection
+    assert found(now, "ida3@canary.example") == ()
+    bring(written([person(2)]))
+    assert overview(found(now, "ida2@canary.example")[0]).marketing_objection
+
+
+def test_a_stop_that_fits_two_people_stops_both(bring, now, wrote):
+    both = [wrote(f"{name}@canary.example", telephone="01632 960123") for name in ("one", "two")]
+    row = bring(written([person(1, Email="", Phone="01632 960 123", **{"Opted out": "yes"})]))
+    assert row.counts["refused"] == {"several-people": 1}
+    assert [overview(each).marketing_objection for each in both] == [True, True]
+
+
 def test_a_stop_counts_wherever_in_the_list_it_stands(bring, now):
     bring(written([person(1), person(2), person(1, **{"Opted out": "yes"})]))
     assert overview(found(now, "ida1@canary.example")[0]).marketing_objection
@@ -204,6 +231,38 @@ def test_a_consent_comes_in_with_its_date_and_words_and_without_it_the_row_is_re
     kept = Permission.objects.get(kind="consent")
     assert kept.at.date() == dt.date(2026, 12, 2)
     assert "Email me your monthly guide." in kept.wording.text
+
+
+@pytest.mark.parametrize("word", ["Unsubscribed", "opted-out", "Opt out"])
+def test_who_signed_off_is_never_taken_for_somebody_who_agreed(bring, now, wrote, word):
+    known = wrote("ida1@canary.example")
+    bring(written([person(1, **{"Opted out": word}), person(2, **{"Opted out": "subscribed"})]), CONSENTED)
+    assert overview(known).consents == frozenset()
+    assert overview(known).objections == {"marketing-by-consent"}
+    (agreed,) = found(now, "ida2@canary.example")
+    assert overview(agreed).consents == {"marketing-by-consent"}
+
+
+def test_what_a_list_says_people_decided_is_how_their_preferences_stand(bring, now, wrote):
+    """Somebody who had consented, somebody whom the list names twice, somebody new: S11 adds their decisions up."""
+    known = wrote("ida1@canary.example")
+    decide(known, Permission.Kind.CONSENT, about="marketing-by-consent", at=now, how="form", recorded_by="p")
+    stopped = wrote("ida4@canary.example", telephone="01632 960004")
+    decide(stopped, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    says = {"Opted out": "unsubscribed"}
+    agrees = {"Opted out": "yes"}
+    rows = [person(1, **says), person(2, **agrees), person(2, **says), person(3, **says), person(3, **agrees)]
+    bring(written([*rows, person(4, **agrees), person(5, **agrees)]), replace(CONSENTED, known="add"))
+    everybody = [found(now, f"ida{number}@canary.example")[0] for number in range(1, 6)]
+    assert [bool(overview(each).consents) for each in everybody] == [False, False, False, False, True]
+    finding = preferences_have_their_evidence(now)
+    assert finding.exhibits == (), finding
+
+
+@pytest.mark.parametrize("word", ["subscribed", "opted-in"])
+def test_who_signed_up_is_not_stopped_by_a_column_of_stops(bring, now, word):
+    bring(written([person(1, **{"Opted out": word})]))
+    assert not overview(found(now, "ida1@canary.example")[0]).marketing_objection
 
 
 def test_a_list_cannot_say_yes_for_somebody_who_took_it_back(bring, now, wrote):
@@ -320,6 +379,20 @@ def test_an_erasure_before_the_import_takes_the_file_so_that_nobody_comes_back(b
     assert found(now, "ida1@canary.example") == ()
 
 
+def test_an_erasure_takes_the_list_of_refused_rows_in_which_somebody_stands(bring, now, wrote):
+    known = wrote("ida1@canary.example")
+    row = bring(written([person(1, Phone="none"), person(2)]))
+    assert "ida1@canary.example" in "".join(lines(row, now))
+    erase_person(known, reason="request", asked_by="staff-1", at=now)
+    assert "ida1@canary.example" not in "".join(lines(row, now))
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "30/12/1899", "0001-01-01"])
+def test_a_date_before_anybody_could_have_given_anything_spoils_its_own_row_only(bring, now, date):
+    row = bring(written([person(1, Created=date), person(2)]))
+    assert (row.state, row.counts["new"], row.counts["refused"]) == ("done", 1, {"date": 1})
+
+
 def test_a_mapping_is_remembered_for_the_same_headings_and_holds_none_of_them(bring, now):
     bring(written([person(1)]))
     again = begin([written([person(9)])], by="staff-2", at=now)
@@ -366,6 +439,7 @@ def test_several_columns_make_one_name_and_one_address(bring, now):
         (replace(PLAIN, source="the-moon"), "no source"),
         (replace(PLAIN, kind="martian"), "no kind of person"),
         (replace(PLAIN, date="2999-01-01"), "lies in the future"),
+        (replace(PLAIN, date="0001-01-01"), "lies before 1900"),
         (replace(PLAIN, columns=("contact.name", "secret.field", "", "", "", "")), "nothing called secret.field"),
     ],
 )

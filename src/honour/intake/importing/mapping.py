@@ -19,6 +19,9 @@ ONCE = ("kind", "source", "version", "date", "stop")
 BY_DATE = "by-date"
 """For ``version``: the notice that was in use on the day when a row was taken."""
 
+EARLIEST = 1900
+"""The first year in which anybody can have given us anything; what lies before it is a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -135,6 +138,8 @@ def _fixed_faults(mapping: Mapping, notice: Notice, labels: set[str], today: dat
     else:
         if given and given > today:
             faults.append("The date lies in the future.")
+        if given and given.year < EARLIEST:
+            faults.append(f"The date lies before {EARLIEST}. Look at it again.")
     return faults
 
 

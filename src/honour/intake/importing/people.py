@@ -9,40 +9,34 @@ from django.utils import timezone
 from honour.intake.importing.dates import instant
 from honour.intake.importing.guessing import plain
 from honour.intake.importing.lines import Line
-from honour.intake.importing.mapping import BY_DATE, JOINED, ONCE, Mapping
+from honour.intake.importing.mapping import BY_DATE, EARLIEST, JOINED, ONCE, Mapping
 from honour.notice.model import CategoryField, Notice
 from honour.notice.render.cells import unguarded
 from honour.register.answers import AnswerError, check_value
 from honour.register.importing import BroughtRow
 from honour.register.versions import Versions
 
-_YES = {
-    "yes",
-    "y",
-    "true",
-    "1",
-    "x",
-    "on",
-    "opted out",
-    "opted in",
-    "unsubscribed",
-    "subscribed",
-    "ja",
-    "oui",
-    "✓",
-    "✔",
-}
-_NO = {"", "no", "n", "false", "0", "off", "-", "none", "nein", "non"}
+_YES = {"yes", "y", "true", "1", "x", "on", "ja", "oui", "✓", "✔"}
+_NO = {"", "no", "n", "false", "0", "off", "none", "nein", "non"}
+_SIGNED_UP = {"opted in", "opt in", "subscribed"}
+_SIGNED_OFF = {"opted out", "opt out", "unsubscribed"}
+"""Words that say what somebody decided whichever way the column asks: they are no yes to the opposite."""
 _UNREADABLE = "This row has a character that cannot be read: it was damaged, or the file mixes encodings."
 _REMEMBERED = 4096
 
 
 class RowError(ValueError):
-    """One row cannot be taken: a short code, and a sentence that repeats nothing of the row."""
+    """One row cannot be taken: a short code, and a sentence that repeats nothing of the row.
+
+    ``values``: those that can be read, by category and field. ``stop``: what of the row counts all the same, where it
+    says that somebody stopped or objected.
+    """
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code, self.sentence = code, sentence
+        self.values: dict[str, dict[str, str]] = {}
+        self.stop: BroughtRow | None = None
 
 
 class Rows:
@@ -67,7 +61,37 @@ class Rows:
         Errors: ``RowError`` for a row that cannot be taken.
         """
         cells = self._cells(line)
+        decided = {self._decided(held, cells[number]) for held, number in self._yes_no}
+        objections = frozenset(held.partition(":")[2] for held in decided if held.startswith("objection:"))
+        stopped = "stop" in decided
         values: dict[str, dict[str, str]] = {}
+        try:
+            self._fill(values, cells)
+            collected = self._date_of(cells)
+            return BroughtRow(
+                line.number,
+                values,
+                self._clause(cells, "kind", self._notice, "subjects"),
+                self._clause(cells, "source", self._notice, "sources"),
+                self._version(cells, collected),
+                collected,
+                frozenset(held.partition(":")[2] for held in decided if held.startswith("consent:")),
+                objections,
+                stopped,
+            )
+        except RowError as wrong:
+            wrong.values = values
+            if stopped or objections:
+                bare = BroughtRow(line.number, values, None, None, None, None, only_stops=True)
+                wrong.stop = bare._replace(objections=objections, stopped=stopped)
+            raise
+
+    def _fill(self, values: dict[str, dict[str, str]], cells: list[str]) -> None:
+        """Check the values of a row and sort them by category and field.
+
+        Errors: ``RowError`` for the first that cannot be taken, once the others are there.
+        """
+        refused: RowError | None = None
         for category, short, declared, columns in self._fields:
             if len(columns) == 1:
                 given = cells[columns[0]]
@@ -78,22 +102,12 @@ class Rows:
             try:
                 value = check_value(declared, given)
             except AnswerError as wrong:
-                raise RowError(f"{category}.{short}", f"{declared.name}: {wrong}") from None
+                refused = refused or RowError(f"{category}.{short}", f"{declared.name}: {wrong}")
+                continue
             if value:
                 values.setdefault(category, {})[short] = value
-        decided = {held for held, number in self._yes_no if self._says_yes(cells[number])}
-        collected = self._date_of(cells)
-        return BroughtRow(
-            line.number,
-            values,
-            self._clause(cells, "kind", self._notice, "subjects"),
-            self._clause(cells, "source", self._notice, "sources"),
-            self._version(cells, collected),
-            collected,
-            frozenset(held.partition(":")[2] for held in decided if held.startswith("consent:")),
-            frozenset(held.partition(":")[2] for held in decided if held.startswith("objection:")),
-            "stop" in decided,
-        )
+        if refused is not None:
+            raise refused
 
     def _cells(self, line: Line) -> list[str]:
         if line.fault:
@@ -113,10 +127,19 @@ class Rows:
         return [*map(unguarded, cells[: self._width]), *[""] * (self._width - len(cells))]
 
     @staticmethod
-    def _says_yes(cell: str) -> bool:
-        word = cell.strip().lower()
-        if word in _YES or word in _NO:
-            return word in _YES
+    def _decided(held: str, cell: str) -> str:
+        """Give what a cell of a column of decisions says was decided, as mappings name it; empty for nothing.
+
+        Who signed off in a column of consents did not just leave it: they object to that purpose.
+        """
+        word = " ".join(cell.lower().replace("-", " ").split())
+        agrees = held.startswith("consent:")
+        if word in _YES or word in (_SIGNED_UP if agrees else _SIGNED_OFF):
+            return held
+        if word in _SIGNED_OFF:
+            return f"objection:{held.partition(':')[2]}"
+        if word in _NO or word in _SIGNED_UP:
+            return ""
         raise RowError("decision", "A column of decisions says neither yes nor no here.")
 
     def _clause(self, cells: list[str], what: str, notice: Notice, section: str) -> str | None:
@@ -154,7 +177,7 @@ class Rows:
         found = self._dates.get(said)
         if found is None:
             found = instant(said, day_first=self._mapping.day_first)
-            if found is None:
+            if found is None or found.year < EARLIEST:
                 raise RowError("date", "The date in this row is none that can be read. Write it like 2024-05-31.")
             if found > self._at + timedelta(days=1):
                 raise RowError("date", "The date in this row lies in the future.")

@@ -158,7 +158,7 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
         reading.terms = Terms(known, reading.mapping.wanted(row.public_id, row.by), at)
     assert reading.people is not None  # noqa: S101 - made just above
     assert reading.terms is not None  # noqa: S101 - made just above
-    brought, refused = _people(reading.people, lines)
+    brought, refused, broken = _people(reading.people, lines)
     column = "trial" if reading.seen is not None else "counts"
     with transaction.atomic():
         outcome = import_batch(
@@ -181,23 +181,31 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
             raise NotOursError
         notice = known.current(at).notice
         if reading.seen is not None:
-            _name_everybody(row, [each for one in brought for each in identifiers_in(notice, one.values)])
+            read = [*(one.values for one in brought), *broken.values()]
+            _name_everybody(row, [each for values in read for each in identifiers_in(notice, values)])
         of_them = {one.line for one in kept_out}
-        named = {one.line: identifiers_in(notice, one.values) for one in brought if one.line in of_them}
+        kept = {one.line: one.values for one in brought if one.line in of_them} | broken
+        named = {number: identifiers_in(notice, values) for number, values in kept.items()}
         by_line = {line.number: line for line in lines}
         keep_refused(row, [*refused, *kept_out], by_line, named, headings=reading.headings, at=at)
     row.refresh_from_db()
     reading.done = row.done_rows
 
 
-def _people(rows: Rows, lines: list[Line]) -> tuple[list[BroughtRow], list[RefusedRow]]:
-    brought, refused = [], []
+def _people(
+    rows: Rows, lines: list[Line]
+) -> tuple[list[BroughtRow], list[RefusedRow], dict[int, dict[str, dict[str, str]]]]:
+    """Make people of lines; gives also, by line, what can be read of those that are refused."""
+    brought, refused, broken = [], [], {}
     for line in lines:
         try:
             brought.append(rows.person(line))
         except RowError as wrong:
             refused.append(RefusedRow(line.number, wrong.code, wrong.sentence))
-    return brought, refused
+            broken[line.number] = wrong.values
+            if wrong.stop is not None:
+                brought.append(wrong.stop)
+    return brought, refused, broken
 
 
 def _name_everybody(row: Import, named: list[tuple[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,10 @@ def import_batch(  # noqa: PLR0913 - what a batch is made of
 def _judge(batch: Batch, terms: Terms, row: BroughtRow) -> None:
     """Ask the gate about each category of a row; one that may not come in keeps the whole row out."""
     identifiers = named(batch.keyring, identifiers_in(batch.known.current(batch.at).notice, row.values))
+    if row.only_stops:  # that it is refused has been said
+        if identifiers:
+            batch.taken.append(Taken(row, identifiers, {}, len(batch.taken), bare=True))
+        return
     if not identifiers:
         words = "Nothing in this row finds the person again: no email address, number or account."
         batch.outcome.refused.append(RefusedRow(row.line, "nobody", words))
@@ -106,7 +111,10 @@ def _match(batch: Batch, seen: Known | None, since: int | None) -> None:
         }
         if len(people) > 1:
             words = "More than one person here has this address or number. Add what is known to the right one by hand."
-            batch.outcome.refused.append(RefusedRow(one.row.line, "several-people", words))
+            if not one.row.only_stops:
+                batch.outcome.refused.append(RefusedRow(one.row.line, "several-people", words))
+            if one.row.stopped or one.row.objections:  # whoever of them said so, none of them may be missed
+                kept += [replace(one, person=each, fresh=False, bare=True) for each in sorted(people)]
             continue
         earlier = next((first[key] for key in keys if key in first), None)
         met = [seen.meet(digest) for _, digest in keys] if seen is not None else []
@@ -188,9 +196,7 @@ def _count(outcome: Outcome, one: Taken) -> None:
     if not one.bare:
         outcome.records += len(one.terms)
         outcome.observed += sum(terms.observed for terms in one.terms.values())
-        allowed = one.row.consents - (one.standing.refused if one.standing else frozenset())
-        allowed = frozenset() if one.row.stopped or one.on_list else allowed
-        outcome.consents += len(allowed)
-        outcome.withheld_consents += len(one.row.consents) - len(allowed)
+        outcome.consents += len(one.agreed)
+        outcome.withheld_consents += len(one.row.consents) - len(one.agreed)
     outcome.on_list += one.on_list
     outcome.stopped += one.row.stopped or bool(one.row.objections)

@@ -14,7 +14,7 @@ class BroughtRow(NamedTuple):
 
     ``line``: where it stands in the file. ``values``: by category and field. ``kind``, ``source``, ``version`` and
     ``collected_at`` are ``None`` where nobody knows. ``consents`` and ``objections``: purposes. ``stopped``: the list
-    says that this person wants no marketing.
+    says that this person wants no marketing. ``only_stops``: the rest of the row cannot be taken, and is refused.
     """
 
     line: int
@@ -26,6 +26,7 @@ class BroughtRow(NamedTuple):
     consents: frozenset[str] = frozenset()
     objections: frozenset[str] = frozenset()
     stopped: bool = False
+    only_stops: bool = False
 
     def __repr__(self) -> str:
         """Leave the values out, or a traceback would show them."""

@@ -8,14 +8,14 @@ from honour.evidence.tombstones import installed_journal
 from honour.register.announcing import Announced, announce
 from honour.register.inserting import insert_rows
 from honour.register.models import Permission, Subject
-from honour.register.suppressing import suppress
+from honour.register.suppressing import ON_THE_LIST, suppress
 from honour.register.wordings import keep_wording
 
 if TYPE_CHECKING:
     from honour.register.importing.taken import Batch, Taken
 
 Kind = Permission.Kind
-ON_THE_LIST, BY_IMPORT = "do-not-contact list", "import"
+BY_IMPORT = "import"
 _COLUMNS = ("subject_id", "kind", "about", "at", "how", "wording_id", "recorded_by", "entry")
 
 
@@ -37,12 +37,12 @@ def write_decisions(batch: Batch, entry: int) -> None:
 
     stopping, bodies = [], []
     for one in batch.taken:
-        stands = one.standing is not None and one.standing.refused
-        for purpose in sorted(one.row.consents) if not (one.bare or one.row.stopped or one.on_list) else ():
-            if not stands or purpose not in stands:
-                said(one, Kind.CONSENT, purpose)
+        for purpose in sorted(one.agreed):
+            said(one, Kind.CONSENT, purpose)
         for purpose in sorted(one.row.objections):
             said(one, Kind.OBJECTION, purpose)
+        for purpose in sorted(one.withdrawn):
+            said(one, Kind.WITHDRAWAL, purpose)
         if (one.row.stopped or one.on_list) and not (one.standing and one.standing.had_stopped):
             said(one, Kind.MARKETING_STOP, how=BY_IMPORT if one.row.stopped else ON_THE_LIST)
             stopping.append(one)
@@ -70,8 +70,9 @@ def write_decisions(batch: Batch, entry: int) -> None:
              "hashes": hashes, "key": version}
         )  # fmt: skip
     bodies += [
-        {"person": names[one.person or 0], "kind": Kind.OBJECTION.value, "about": purpose}
+        {"person": names[one.person or 0], "kind": kind.value, "about": purpose}
         for one in batch.taken
-        for purpose in sorted(one.row.objections)
+        for kind, purposes in ((Kind.OBJECTION, one.row.objections), (Kind.WITHDRAWAL, one.withdrawn))
+        for purpose in sorted(purposes)
     ]
     installed_journal().append_all("person:stopped", bodies, batch.at)

@@ -20,7 +20,7 @@ class Taken:
 
     ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
     it but stops, because the person is here already and is left as they are; ``became``, that who is here already is of
-    the kind that the row names by now.
+    the kind that the row names by now. ``withdrawn``: the purposes for which a consent ends with what this row says.
     """
 
     row: BroughtRow
@@ -33,6 +33,15 @@ class Taken:
     on_list: bool = False
     became: bool = False
     standing: Standing | None = None
+    withdrawn: frozenset[str] = frozenset()
+
+    @property
+    def agreed(self) -> frozenset[str]:
+        """The purposes that the row says yes to, and that it or the person does not say no to."""
+        stopped = self.row.stopped or self.on_list or (self.standing is not None and self.standing.had_stopped)
+        if self.bare or stopped:
+            return frozenset()
+        return self.row.consents - self.row.objections - (self.standing.refused if self.standing else frozenset())
 
 
 @dataclass(slots=True)

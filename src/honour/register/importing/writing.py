@@ -107,15 +107,16 @@ def _people(batch: Batch) -> None:
             one.person = number
         kind = next((one.row.kind for one in rows if one.row.kind), None)
         stopped = any(one.row.stopped or one.on_list for one in rows)
-        objections = clauses.bits("purposes", {each for one in rows for each in one.row.objections})
-        consents = clauses.bits("purposes", {each for one in rows if not one.bare for each in one.row.consents})
+        objected = frozenset[str]().union(*(one.row.objections for one in rows))
+        agreed = frozenset[str]().union(*(one.agreed for one in rows))
+        rows[-1].withdrawn = agreed & objected
         made.append(
             (
                 number,
                 public,
                 None if kind is None else clauses.number("kinds", kind),
-                0 if stopped else consents & ~objections,
-                objections,
+                clauses.bits("purposes", agreed - objected),
+                clauses.bits("purposes", objected),
                 stopped,
                 _informed(batch, rows[0]),
                 at,
@@ -144,8 +145,8 @@ def _gain(batch: Batch, one: Taken, standing: Standing) -> None:
         one.became = subject.kind not in {None, kind} and _is_of_another_kind(batch, one, subject)
         subject.kind = kind if subject.kind is None or one.became else subject.kind
         subject.informed |= _informed(batch, one)
-        if not subject.marketing_objection:
-            subject.consents |= clauses.bits("purposes", row.consents - standing.refused)
+        subject.consents |= clauses.bits("purposes", one.agreed)
+    one.withdrawn = clauses.of_bits("purposes", subject.consents & subject.objections)
     subject.consents &= ~subject.objections
 
 
