@@ -10,8 +10,9 @@ from honour.evidence.models import Entry, Payload
 from honour.register.collecting import collect
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
+from honour.register.keeping import correct
 from honour.register.models import Permission, Record, Subject
-from tests.register.conftest import NEW, answers
+from tests.register.conftest import NEW, SUPPORT, answers
 
 ADDRESS = "/api/v1/selections"
 
@@ -29,6 +30,15 @@ def others(person, now):
     for number in range(4):
         collect("get-in-touch", answers(f"p{number}@canary.example"), version=NEW, submission=f"s{number}", at=now)
     return list(Subject.objects.order_by("pk").values_list("public_id", flat=True))
+
+
+def share_address(now, contact):
+    """Write somebody down with an address and correct it to one that another has: gives their id."""
+    collect("get-in-touch", answers("alone@canary.example"), version=NEW, submission="alone", at=now)
+    other = Subject.objects.order_by("pk").last().public_id
+    record = Record.objects.get(subject__public_id=other, identifiers__kind="email")
+    correct(SUPPORT, other, record.pk, contact, at=now)
+    return other
 
 
 def test_it_says_how_many_then_each_record_then_that_this_was_all(client, others, token):
@@ -64,6 +74,29 @@ def test_who_stopped_who_was_erased_and_whose_record_does_not_open_is_not_in_it(
     assert others[1] in people
     assert others[2] not in people
     assert enquiries[-1]["unreadable"] == [str(broken.pk)]
+
+
+@pytest.mark.promise("S21")
+def test_an_address_that_one_of_two_who_share_it_stopped_is_given_out_for_marketing_no_more(client, person, token, now):
+    """The other did not stop: a letter reaches them alone, and services go on."""
+    shared = {"name": "Ravi Patel-Canary", "email": answers()["email"]}
+    other = share_address(now, shared)
+    decide(person, Permission.Kind.MARKETING_STOP, at=now, how="mail", recorded_by="staff-1")
+    secret = token("selections", marketing={"contact"}, enquiries={"use"})
+
+    def given(**wanted):
+        _, (_, *records, _) = call(client, secret, categories=["contact"], **wanted)
+        return {each["person"] for each in records}
+
+    assert other not in given(purpose="marketing", action="contact", channel="email")
+    assert other in given(purpose="marketing", action="contact", channel="post")
+    assert other in given(purpose="enquiries")
+    asked = {"action": "contact", "purpose": "marketing", "categories": ["contact"], "person": other}
+    for channel, refused in (("email", True), ("post", False)):
+        body = json.dumps(asked | {"channel": channel})
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+        said = client.post("/api/v1/decisions", body, "application/json", **headers).json()
+        assert (said["outcome"] == "refused") == refused
 
 
 def test_who_stops_while_the_lines_are_written_is_left_out(client, others, token, monkeypatch, now):

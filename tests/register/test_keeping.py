@@ -9,11 +9,12 @@ from honour.gate.question import Actor
 from honour.register.browsing import MOST, browse
 from honour.register.deciding import Kind, decide
 from honour.register.due.moving import wrongly_dated
-from honour.register.erasing import erase_record
+from honour.register.erasing import erase_person, erase_record
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.finding import find_people
 from honour.register.keeping import correct, keep, keep_from_newcomer
-from honour.register.models import Record, Subject
+from honour.register.models import Permission, Record, Subject
+from honour.register.overview import overview
 from honour.register.reading import read
 from tests.register.conftest import SUPPORT
 
@@ -83,6 +84,32 @@ def test_who_rings_is_found_by_address_or_made_and_found_again(wrote, now):
     assert new
     assert find_people("telephone", "01632960222", actor=SUPPORT, at=now).people == (kept.person,)
     assert Subject.objects.get(public_id=kept.person).informed == 0
+
+
+@pytest.mark.promise("S21")
+def test_who_rings_after_a_stop_and_an_erasure_is_still_on_the_do_not_contact_list(wrote, now):
+    gone = wrote()
+    decide(gone, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    erase_person(gone, reason="request", asked_by="staff-1", at=now)
+    fresh = {"contact": {"email": "asha.patel@canary.example", "name": "Asha Patel"}, **CALL}
+    kept, new = keep_from_newcomer(SUPPORT, "enquirer", "enquiries", fresh, source="directly", at=now)
+    assert new
+    back = overview(kept.person)
+    assert back.marketing_objection
+    assert [(each.how, each.recorded_by) for each in back.decisions] == [("do-not-contact list", "staff-1")]
+
+
+@pytest.mark.promise("S21")
+def test_an_address_on_the_do_not_contact_list_stops_whoever_puts_theirs_right_to_it(wrote, now):
+    gone = wrote("first@canary.example", telephone="01632 960 333")
+    decide(gone, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    person = wrote("second@canary.example")
+    (record,) = Record.objects.filter(identifiers__kind="email", subject__public_id=person)
+    right = {"name": "Asha", "email": "third@canary.example", "telephone": "01632 960 111"}
+    kept = correct(SUPPORT, person, record.pk, right, at=now)
+    assert not overview(person).marketing_objection
+    correct(SUPPORT, person, kept.records["contact"], {**right, "email": "First@canary.example"}, at=now)
+    assert overview(person).marketing_objection
 
 
 @pytest.mark.promise("S23")

@@ -16,6 +16,7 @@ from honour.evidence.kinds import declare
 from honour.gate import Gate
 from honour.gate.decision import Decision
 from honour.gate.question import Actor, Ask, RecordFacts, SubjectFacts
+from honour.gate.rows import SubjectRow
 from honour.gate.wire import (
     MOST_RECORDS,
     Asked,
@@ -28,6 +29,10 @@ from honour.gate.wire import (
     question_of,
 )
 from honour.register.facts_query import read_facts
+from honour.register.known_keys import register_keyring
+from honour.register.models import Subject
+from honour.register.people import identifiers_of
+from honour.register.suppressing import kinds_heeded, suppressed
 from honour.register.versions import versions
 
 router = Router(tags=["decisions"])
@@ -103,7 +108,11 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
         _, facts = read_facts(asked.person or "", now)
         if facts is None:
             return _given(gate, actor, asked.model_copy(update={"subject": None, "records": ()}), now)
-        decision = gate.decide_rows(ask, facts.subject, [terms for terms, *_ in facts.records])
+        subject = SubjectRow(*facts.subject)
+        if asked.purpose in gate.history.marketing and not subject.marketing_objection:
+            heeded = kinds_heeded(gate.history.current, asked.channel)
+            subject = subject._replace(marketing_objection=_is_listed(facts.number or 0, heeded))
+        decision = gate.decide_rows(ask, subject, [terms for terms, *_ in facts.records])
         # What no version declares is a stranger's words, and has no place on the ledger.
         purpose = asked.purpose if asked.purpose in gate.history.ever("purposes") else None
         said = {"by": actor.name, "action": asked.action, "purpose": purpose, "outcome": decision.outcome}
@@ -111,3 +120,12 @@ def _known(gate: Gate, actor: Actor, asked: QuestionAsked, now: dt.datetime) -> 
     if asked.action not in actor.grants.get(asked.purpose, ()):
         return decision._replace(records=())  # how much is held of whom is nobody's business who may not ask
     return decision
+
+
+def _is_listed(person: int, heeded: frozenset[str]) -> bool:
+    """Whether something somebody is found by stands on the do-not-contact list, whoever put it there.
+
+    Arguments: ``heeded``, the kinds of identifier in question.
+    """
+    keyring, found = register_keyring(), Subject.objects.get(pk=person)
+    return suppressed(keyring, [each for each in identifiers_of(keyring, found) if each[0] in heeded])

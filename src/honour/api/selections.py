@@ -63,7 +63,7 @@ def take(request: Asking, wanted: Selecting) -> Any:
         grounds=wanted.grounds,
         topic=wanted.topic,
     )
-    return StreamingHttpResponse(_lines(selection), content_type=LINES, headers={"Cache-Control": "no-store"})
+    return StreamingHttpResponse(_lines(selection), content_type=LINES)
 
 
 def _lines(selection: Selection) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The link in every marketing message, and what it does: stop, and undo that.
 
-The link carries the person's opaque id, a keyed hash of the address and the address masked. So it works when everything
-else about the person is deleted: the stop is then kept for the address alone.
+The link carries the person's opaque id, keyed hashes of the address and the address masked. So it works when everything
+else about the person is deleted: the stop is then kept for the address, and holds for whoever came back with it since.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from honour.outreach.sealed_links import open_link, seal_link
 from honour.register.deciding import Kind, decide
 from honour.register.known_keys import register_keyring
 from honour.register.models import Permission, Subject
+from honour.register.people import people_by
 from honour.register.stopping import address_stopped, let_address, stop_address
 from honour.register.versions import versions
 
@@ -32,12 +33,16 @@ UNDO_LASTS = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class StopLink:
-    """What a link means: whose it is, for which address (shown masked, kept as a keyed hash), on which topic."""
+    """What a link means: whose it is, for which address (shown masked, kept as a keyed hash), on which topic.
+
+    ``found_by``: the hash by which people with that address are found; ``None`` in links that are older than it.
+    """
 
     person: str
     address: str
     hashed: KeyedHash
     topic: str | None
+    found_by: KeyedHash | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,10 @@ class Stopped:
 
 def stop_token(person: str, address: str, topic: str | None = None) -> str:
     """Make the token of the link in a message to a person's address, on a topic."""
-    hashed = register_keyring().suppression.current("email", address)
-    return seal_link(STOP, [person, masked(address), hashed.version, hashed.digest.hex(), topic or ""])
+    keyring = register_keyring()
+    hashed, found = keyring.suppression.current("email", address), keyring.lookup.current("email", address)
+    meant = [person, masked(address), hashed.version, hashed.digest.hex(), topic or ""]
+    return seal_link(STOP, [*meant, found.version, found.digest.hex()])
 
 
 def read_stop_link(token: str) -> StopLink | None:
@@ -59,8 +66,9 @@ def read_stop_link(token: str) -> StopLink | None:
     meant = open_link(STOP, token)
     if meant is None:
         return None
-    person, address, version, digest, topic = meant
-    return StopLink(person, address, KeyedHash(version, bytes.fromhex(digest)), topic or None)
+    person, address, version, digest, topic, *found = meant
+    found_by = KeyedHash(found[0], bytes.fromhex(found[1])) if found else None
+    return StopLink(person, address, KeyedHash(version, bytes.fromhex(digest)), topic or None, found_by)
 
 
 def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] | None = None) -> Stopped:
@@ -70,14 +78,16 @@ def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] 
     """
     with transaction.atomic():
         person = _live(link.person)
-        known = address_stopped(link.hashed)
+        words = dict(said) if said else None
         if person is None:
-            if not known:
+            if not address_stopped(link.hashed):
                 stop_address(link.person, link.hashed, at)
+            for back in people_by([link.found_by], "email") if link.found_by else ():
+                if not back.marketing_objection:
+                    decide(back.public_id, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
             return Stopped(everything=True, undo=None)  # nothing of theirs is left to write about
         before = person.marketing_objection
         if not before:
-            words = dict(said) if said else None
             decide(link.person, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
         if not address_stopped(link.hashed):  # the address was corrected or deleted since the message
             stop_address(link.person, link.hashed, at)

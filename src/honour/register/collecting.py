@@ -28,7 +28,7 @@ from honour.register.places import places_for
 from honour.register.receipts import Receipt, receipt_of, receipt_token
 from honour.register.recording import Terms, identifiers_in, record_rows
 from honour.register.stopping import stop_marketing
-from honour.register.suppressing import suppressed
+from honour.register.suppressing import ON_THE_LIST, suppressed
 from honour.register.versions import Published, Versions, versions
 from honour.register.wordings import keep_form_wording
 
@@ -169,7 +169,7 @@ def _take(posting: _Posting) -> Receipt:
         _decided(collection, Permission.Kind.MARKETING_STOP)
         stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
     elif not subject.marketing_objection and suppressed(keyring, identifiers):
-        _decided(collection, Permission.Kind.MARKETING_STOP, how="do-not-contact list")
+        _decided(collection, Permission.Kind.MARKETING_STOP, how=ON_THE_LIST)
         stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
     return receipt_of(collection, posting.shown, token)
 

@@ -19,6 +19,7 @@ from honour.gate.rows import RecordRow
 from honour.keyring import Keyring
 from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
+from honour.register.deciding import heed_the_list
 from honour.register.due.moving import dates_stand, move_due
 from honour.register.due.scope import of_person, of_records
 from honour.register.due.triggers import contacting
@@ -152,6 +153,7 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
         if places.tied:
             writing.append(entries.Beside(_WAITS_TOO, (row, subject.pk, old.pk)))
         entry = entries.append("record:corrected", said, subject=subject.pk, at=at, beside=writing)
+        heed_the_list(subject, identifiers_in(shown.notice, checked), at=at, by=actor.name)
     return Kept(person, {category: row}, entry)
 
 
@@ -203,6 +205,7 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
         "records": ids,
     }
     entry = entries.append("record:collected", said, subject=subject.pk, at=writing.at, beside=beside)
+    heed_the_list(subject, identifiers_in(notice, values), at=writing.at, by=writing.actor.name)
     return Kept(subject.public_id, dict(zip(values, ids, strict=True)), entry)
 
 

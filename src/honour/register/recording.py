@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from honour.evidence.entries import Beside
 from honour.keyring import Keyring, seal
-from honour.notice.model import Notice
+from honour.notice.model import CategoryField, Notice
 from honour.register.confirming import stay_confirmed
 from honour.register.due.ends import Dates, dates_at_collection
 from honour.register.inserting import insert_rows, inserting
@@ -153,11 +153,27 @@ def identifiers_in(notice: Notice, values: Mapping[str, Mapping[str, str]]) -> l
     found = []
     for category, fields in values.items():
         for short, value in fields.items():
-            declared = notice.categories[category].fields[short]
-            if declared.identifier:
-                kind = declared.type if declared.type in {"email", "telephone"} else f"{category}.{short}"
+            kind = _kind_of(category, short, notice.categories[category].fields[short])
+            if kind:
                 found.append((kind, value))
     return found
+
+
+def identifying(notices: Iterable[Notice]) -> dict[tuple[str, str], str]:
+    """Give the kind of identifier that each field of any of some notices holds, by category and field."""
+    found = {
+        (category, short): _kind_of(category, short, field)
+        for notice in notices
+        for category, declared in notice.categories.items()
+        for short, field in declared.fields.items()
+    }
+    return {place: kind for place, kind in found.items() if kind}
+
+
+def _kind_of(category: str, short: str, declared: CategoryField) -> str:
+    if not declared.identifier:
+        return ""
+    return declared.type if declared.type in {"email", "telephone"} else f"{category}.{short}"
 
 
 def rests_on_consent(notice: Notice, purpose: str, kind: str | None) -> bool:

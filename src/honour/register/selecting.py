@@ -6,7 +6,7 @@ between still counts. Nobody is handed out whom the entry does not name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,10 @@ from honour.register.counting import FROM, dialect
 from honour.register.known_keys import register_keyring
 from honour.register.numbers import Clauses
 from honour.register.reading import ReadRecord
+from honour.register.recording import identifying
 from honour.register.selection_rows import open_rows
-from honour.register.versions import versions
+from honour.register.suppressing import kinds_heeded, suppressed
+from honour.register.versions import Versions, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,25 @@ class Selection:
     _clauses: Clauses = field(repr=False)
     _asked: Filter = field(repr=False)
     _people: BitMap = field(repr=False)
+    _found_by: Mapping[tuple[str, str], str] = field(repr=False)
 
     def values(self) -> Iterator[tuple[str, ReadRecord]]:
         """Open the records: a person's opaque id and a record, person by person, a batch at a time.
 
-        A record that was stopped, erased or replaced since the entry is left out.
+        A record that was stopped, erased or replaced since the entry is left out; and from marketing, one with what it
+        would reach people by on the do-not-contact list, whoever put it there.
         """
-        return open_rows(self._keyring, self._clauses, self._asked, self._people, self.unreadable)
+        for person, record in open_rows(self._keyring, self._clauses, self._asked, self._people, self.unreadable):
+            if not self._is_listed(record):
+                yield person, record
+
+    def _is_listed(self, record: ReadRecord) -> bool:
+        found = [
+            (kind, str(record.value[short]))
+            for (category, short), kind in self._found_by.items()
+            if category == record.category and record.value.get(short)
+        ]
+        return bool(found) and suppressed(self._keyring, found)
 
 
 def select(  # noqa: PLR0913 - the parts of a question
@@ -91,7 +105,17 @@ def select(  # noqa: PLR0913 - the parts of a question
         _clauses=known.clauses,
         _asked=asked,
         _people=people,
+        _found_by=_heeded(known, gate, ask),
     )
+
+
+def _heeded(known: Versions, gate: Gate, ask: Ask) -> dict[tuple[str, str], str]:
+    """Give the fields held against the do-not-contact list, with the kind of identifier: none but for marketing."""
+    if ask.purpose not in gate.history.marketing:
+        return {}
+    heeded = kinds_heeded(gate.history.current, ask.channel)
+    found = identifying(one.notice for one in known.all)
+    return {place: kind for place, kind in found.items() if kind in heeded}
 
 
 def _who(asked: Filter) -> tuple[BitMap, dict[int, int]]:

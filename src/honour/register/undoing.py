@@ -10,16 +10,19 @@ from django.db.models import QuerySet
 
 from honour.evidence import entries
 from honour.evidence.tombstones import Tombstone, installed_journal
+from honour.register.deciding import Kind, decide
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person, of_records
 from honour.register.errors import ErasureFinalError
 from honour.register.fetching import change
 from honour.register.finishing import Step
 from honour.register.holding import READ_YET
+from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Record, Subject
 from honour.register.older import older_versions
-from honour.register.people import lock_person
+from honour.register.people import identifiers_of, lock_person
 from honour.register.restricting import consent_again, let_use_again
+from honour.register.suppressing import ON_THE_LIST, listed_since
 from honour.register.versions import versions
 
 _OVER = "There is nothing to undo: the time for it is over, or nothing was begun."
@@ -92,6 +95,14 @@ def _undo_person(row: Erasure, by: str, at: datetime) -> None:
     Erasure.objects.filter(pk=row.pk).update(step=Step.UNDONE, done_at=at, entry=entry)
     _bring_keys_back(subject)
     move_due(of_person(subject), at)
+    _heed_stops(row, by)
+
+
+def _heed_stops(row: Erasure, by: str) -> None:
+    """Let what the person stopped since hold: of somebody who is being erased an address could be stopped, no more."""
+    keyring, person = register_keyring(), Subject.objects.get(pk=row.subject_id)
+    for at in listed_since(keyring, identifiers_of(keyring, person), row.asked_at):
+        decide(person.public_id, Kind.MARKETING_STOP, at=at, how=ON_THE_LIST, recorded_by=by)
 
 
 def _undo_records(rows: Sequence[Erasure], by: str, at: datetime) -> None:
