@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -17,13 +18,15 @@ from honour.mailroom.messages import stop_link_of
 from honour.mailroom.models import Outgoing
 from honour.mailroom.queued import Queued
 from honour.outreach.masking import masked
-from honour.outreach.stop_links import read_stop_link, stop_token
+from honour.outreach.sealed_links import seal_link
+from honour.outreach.stop_links import STOP, read_stop_link, stop_token
 from honour.register.collecting import collect
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.models import Collection, Identifier, Permission, Subject, Suppression
 from honour.register.reading import read
 from honour.register.stopping import address_stopped
+from honour.register.undoing import undo_erasure
 from tests.web.conftest import FORM, NEW, answers
 
 EMAIL = "asha.patel@canary.example"
@@ -145,6 +148,22 @@ def test_one_click_needs_no_cookie_and_may_come_twice(wrote, client, clock):
 
 
 @pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded; charset=ISO-8859-1",
+        "application/x-www-form-urlencoded; charset=US-ASCII",
+        "text/plain",
+        "",
+    ],
+)
+@pytest.mark.promise("S21")
+def test_one_click_counts_whatever_the_mail_program_calls_what_it_posts(wrote, client, kind):
+    person = wrote()
+    assert client.post(link(person), b"List-Unsubscribe=One-Click\r\n", content_type=kind).status_code == 200
+    assert decided(person) == [("marketing-stop", "one-click")]
+
+
+@pytest.mark.parametrize(
     ("method", "body", "status"),
     [
         ("post", {"List-Unsubscribe": "One-click, please"}, 400),
@@ -201,6 +220,18 @@ def test_the_link_works_after_its_keys_were_rotated(wrote, client, clock, home):
     assert not may(person, clock.now)
 
 
+@pytest.mark.promise("S21")
+def test_a_stop_while_an_erasure_can_be_undone_holds_when_it_is_undone(wrote, client, clock):
+    person = wrote()
+    path = link(person)
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(days=1))
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    clock.go_on(hours=3)
+    undo_erasure(person, by="staff-1", at=clock.now)
+    assert decided(person) == [("marketing-stop", "do-not-contact list")]
+    assert not may(person, clock.now)
+
+
 def test_an_address_put_right_since_is_stopped_as_well(wrote, client, clock):
     person = wrote()
     other = f"/u/{stop_token(person, 'earlier@canary.example')}"
@@ -220,17 +251,30 @@ def test_a_stop_that_stands_still_reaches_the_address_of_an_older_message(wrote,
 
 @pytest.mark.promise("S21")
 def test_whoever_came_back_before_their_old_link_was_used_gets_nothing_either(wrote, client, clock):
-    """An erased person's link knows the address alone; the newcomer with that address may not be written to."""
     person = wrote()
     path = link(person)
     erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
     back = wrote()
+    Identifier.objects.filter(subject__public_id=back).update(verified_at=clock.now)
     assert may(back, clock.now)
     client.post(path, {"what": "all"})
+    assert decided(back) == [("marketing-stop", "link")]
+    assert not may(back, clock.now)
+    row = Outgoing(kind="k", person=back, context={"topic": "similar-services"}, queued_at=clock.now)
+    assert address_of(row, "enquiries", clock.now).address == EMAIL
+
+
+@pytest.mark.promise("S21")
+def test_a_link_made_before_links_could_find_people_keeps_the_mail_away_all_the_same(wrote, client, clock):
+    person = wrote()
+    hashed = installed_keyring().suppression.current("email", EMAIL)
+    path = f"/u/{seal_link(STOP, [person, masked(EMAIL), hashed.version, hashed.digest.hex(), ''])}"
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
+    back = wrote()
     Identifier.objects.filter(subject__public_id=back).update(verified_at=clock.now)
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
     row = Outgoing(kind="k", person=back, context={"topic": "similar-services"}, queued_at=clock.now)
     assert address_of(row, "marketing", clock.now).reason == "on-do-not-contact-list"
-    assert address_of(row, "enquiries", clock.now).address == EMAIL
 
 
 def test_a_post_from_another_site_stops_nothing_unless_it_is_a_mail_program(wrote, client):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _PLACE = re.compile(r"/in/(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<path>/(?!/).*)?")
-_KEEPS_METHOD = 307
 _SITE = "honour.web.site.urls"
 
 
@@ -28,7 +27,8 @@ class InLanguage:
     """Middleware: shows a public page in the language that its address names.
 
     A language that the notice does not have, or no longer has, leads to the page in the notice's own: a mailed link
-    goes on working.
+    goes on working. What is posted there is taken as posted to that page: mail programs that stop messages follow no
+    redirect (RFC 8058 section 3.2), and what somebody wrote on a form arrives.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,8 +43,11 @@ class InLanguage:
         if not _is_of_the_site(path):
             return self.get_response(request)
         if not offered(language, timezone.now()):
+            if request.method == "POST":
+                request.path_info = path
+                return self.get_response(request)
             query = request.META.get("QUERY_STRING", "")
-            return _sent_on(f"{get_script_prefix().rstrip('/')}{path}{'?' if query else ''}{query}")
+            return HttpResponseRedirect(f"{get_script_prefix().rstrip('/')}{path}{'?' if query else ''}{query}")
         request.path_info = path
         before = get_script_prefix()
         set_script_prefix(f"{before}in/{language}/")
@@ -62,9 +65,3 @@ def _is_of_the_site(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def _sent_on(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = _KEEPS_METHOD  # a form that was filled in arrives, and is shown once more
-    return response

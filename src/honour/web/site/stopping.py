@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -38,10 +38,11 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     topic = _topic(link)
     if request.method != "POST":
         return _show(request, {"state": "asked", "link": link, "topic": topic})
-    if "List-Unsubscribe" in request.POST:
-        return _one_click(request, link)
+    posted = _posted(request)
+    if "List-Unsubscribe" in posted:
+        return _one_click(posted.get("List-Unsubscribe", ""), link)
     now = timezone.now()
-    what = request.POST.get("what")
+    what = posted.get("what")
     if what not in {"all", "topic"} or (what == "topic" and not topic):
         return _show(request, {"state": "asked", "link": link, "topic": topic}, 400)
     if not posted_by_our_page(request):
@@ -66,9 +67,19 @@ def undo_stop(request: HttpRequest, token: str) -> HttpResponse:
     return _show(request, {"state": "undone" if undone else "not-undone", "link": link, "token": token})
 
 
-def _one_click(request: HttpRequest, link: StopLink) -> HttpResponse:
+def _posted(request: HttpRequest) -> QueryDict:
+    """Read what was posted, whatever the program that posts calls it: a stop must not fail for a header's sake.
+
+    Some name a charset, which Django refuses but for UTF-8, or no type at all; what they post is plain ASCII.
+    """
+    if request.content_type == "multipart/form-data":
+        return request.POST
+    return QueryDict(request.body, encoding="utf-8")
+
+
+def _one_click(said: str, link: StopLink) -> HttpResponse:
     """Stop all marketing for a mail program whose user pressed its button; again and again comes to the same."""
-    if request.POST["List-Unsubscribe"] != ONE_CLICK:
+    if said.strip() != ONE_CLICK:
         return HttpResponse("List-Unsubscribe=One-Click is expected.\n", status=400, content_type="text/plain")
     stop_all(link, timezone.now(), "one-click")
     return HttpResponse("Stopped.\n", content_type="text/plain")
