@@ -29,11 +29,13 @@ What went wrong is said as `{{"error": "a sentence", "field": "the.part.that.is.
 |---|---|
 | 401 | there is no token, or it is unknown, expired or revoked |
 | 403 | the token lacks the scope |
-| 404 | there is no such person, matter, receipt or version; somebody erased is nobody |
+| 404 | there is no such person, matter, receipt or version; somebody erased is nobody; or nothing is at this address |
+| 405 | the address is asked by another method; `Allow` says by which |
 | 409 | another matter has this number |
 | 413 | the request is longer than 1 MiB |
 | 422 | the request cannot be read, or means nothing here |
 | 429 | the token has asked as often as it may in a minute; `Retry-After` says in how many seconds to ask again |
+| 500 | something on our side went wrong; it was stored whole or not at all |
 | 503 | not just now: nothing was stored; `Retry-After` says when to ask again |
 
 <!-- Written by scripts/interface.py from the code; change that and run the script. -->

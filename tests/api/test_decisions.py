@@ -222,3 +222,32 @@ def test_a_token_without_scope_with_an_unknown_action_or_for_ever_is_not_made(pe
 def test_the_interface_describes_itself(client, db):
     said = client.get("/api/v1/openapi.json").json()
     assert "/api/v1/decisions" in said["paths"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/api/v1/nothing", 404),
+        ("post", "/api/v1/decisions/", 404),
+        ("get", "/api/", 404),
+        ("get", "/api/v1/decisions", 405),
+        ("delete", "/api/v1/notice", 405),
+    ],
+)
+def test_what_is_not_there_is_said_as_everything_is_said(client, person, method, path, status):
+    came = getattr(client, method)(path)
+    assert (came.status_code, came["Content-Type"]) == (status, "application/json")
+    assert set(came.json()) == {"error", "field"}
+    assert ("Allow" in came) == (status == 405)
+
+
+def test_a_fault_of_ours_is_said_so_too_and_tells_nothing_of_itself(client, person, secret, monkeypatch):
+    def break_down(*_):
+        raise RuntimeError("asha.patel@canary.example")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("honour.api.decisions.read_facts", break_down)
+    came = ask(client, secret, question(person))
+    assert (came.status_code, came["Content-Type"]) == (500, "application/json")
+    assert "canary" not in came.content.decode()
+    assert "went wrong" in came.json()["error"]

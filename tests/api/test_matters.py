@@ -103,11 +103,23 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(client, customer, token):
         (422, {**SERVICE, "reference": "S-2", "what": "for asha@canary.example"}),
         (422, {**SERVICE, "reference": "S-2", "kind": "wish"}),
         (422, {**SERVICE, "reference": " "}),
+        *((422, {**SERVICE, "reference": "S-2", "ended_on": day}) for day in (0, "0", 86400, "20261209", "2026-02-30")),
     ]
     for status, body in refused:
         assert call(client, secret, "matters", body).status_code == status, body
     assert call(client, secret, "matters/99").status_code == 404
     assert (Matter.objects.count(), TriggerTie.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("day", [0, "0", False, "1970-01-01T00:00:00"])
+def test_a_day_is_written_as_one_and_a_nought_lets_nothing_go(client, customer, token, day):
+    secret = token("matters")
+    matter = call(client, secret, "matters", SERVICE).json()["id"]
+    came = call(client, secret, f"matters/{matter}/end", {"ended_on": day})
+    assert came.status_code == 422
+    said = {"error": "Write a day as year, month, day, such as 2026-12-01.", "field": "ended_on"}
+    assert came.json() == said
+    assert Matter.objects.get().ended_at is None
 
 
 @pytest.mark.parametrize("path", ["matters", "matters/1/end", "matters/1/reopen", "matters/1/people"])

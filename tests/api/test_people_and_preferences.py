@@ -93,3 +93,10 @@ def test_the_notice_is_public_and_each_version_has_its_address(client, person):
     assert said == client.get("/.well-known/privacy-notice.json").json()
     assert client.get(f"/api/v1/notice/versions/{said['version']}").json() == said
     assert client.get("/api/v1/notice/versions/never").status_code == 404
+
+
+def test_no_answer_is_kept_on_the_way(client, person, token):
+    secret = token("people", "preferences")
+    for came in (call(client, secret, f"people/{person}/preferences"), client.get("/api/v1/notice")):
+        assert came.status_code == 200
+        assert came["Cache-Control"] == "no-store"

@@ -1,3 +1,8 @@
+import ast
+import os
+import subprocess
+import sys
+
 import pytest
 
 from honour.config.home import HomeMissing, find_home
@@ -31,3 +36,10 @@ def test_the_environment_names_the_database_before_the_settings_file_does(monkey
     assert home.database_url() == "postgres://a/b"
     monkeypatch.setenv("HONOUR_DATABASE_URL", "postgres://c/d")
     assert home.database_url() == "postgres://c/d"
+
+
+def test_the_site_answers_to_its_public_address_without_naming_the_host_twice(tmp_path):
+    asked = "from honour.config import settings; print(settings.ALLOWED_HOSTS)"
+    named = os.environ | {"HONOUR_HOME": str(tmp_path), "HONOUR_PUBLIC_URL": "https://privacy.example:8443/honour"}
+    said = subprocess.run([sys.executable, "-c", asked], env=named, capture_output=True, text=True, check=True)
+    assert ast.literal_eval(said.stdout) == ["privacy.example", "127.0.0.1", "localhost", "[::1]"]

@@ -6,6 +6,7 @@ What they say moves the dates of data at once, as when staff say it in the conso
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from honour.api.access import Asking, Refusal, actor_asking, scoped
 from honour.dealings.matters import act_unless, end_matter, involve, reopen_matter, start_matter, waiting_people
@@ -28,6 +29,18 @@ router = Router(tags=["matters"])
 MOST = 1_000
 _LARGEST = 2**63 - 1
 _PLAIN = r"^[^\x00-\x1f\x7f]+$"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written(given: Any) -> Any:
+    """Refuse what pydantic would take for a count of seconds since 1970: a nought would let everything go at once."""
+    try:
+        return dt.date.fromisoformat(given if _DAY.fullmatch(given) else "")
+    except (TypeError, ValueError):
+        raise ValueError("write a day as year, month, day, such as 2026-12-01") from None
+
+
+Day = Annotated[dt.date, BeforeValidator(_written)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=_PLAIN)]
 Person = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{20}$")]
 Number = Annotated[int, Path(ge=1, le=_LARGEST, description="The matter's number here.")]
@@ -50,8 +63,8 @@ class NewMatter(Schema):
     people: Annotated[list[Person], Field(max_length=MOST)] = Field(
         default_factory=list, description="Opaque ids of the people whose data wait for it."
     )
-    began_on: dt.date | None = Field(None, description="Absent: today, or the day it ended, if that is earlier.")
-    ended_on: dt.date | None = Field(None, description="Its end, its close, its date or its day, where known.")
+    began_on: Day | None = Field(None, description="Absent: today, or the day it ended, if that is earlier.")
+    ended_on: Day | None = Field(None, description="Its end, its close, its date or its day, where known.")
 
 
 class Ended(Schema):
@@ -59,8 +72,8 @@ class Ended(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    ended_on: dt.date
-    only_look: bool = Field(False, description="True: say what that would move and let go, and change nothing.")
+    ended_on: Day
+    only_look: StrictBool = Field(False, description="True: say what that would move and let go, and change nothing.")
 
 
 class Waiting(Schema):

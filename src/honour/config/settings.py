@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -51,10 +52,11 @@ _public_url = str(os.environ.get("HONOUR_PUBLIC_URL") or _chosen.get("public_url
 HONOUR_PUBLIC_URL = _public_url
 HONOUR_SECURITY_CONTACT: str = os.environ.get("HONOUR_SECURITY_CONTACT") or _chosen.get("security_contact") or ""
 HONOUR_PRIVATE_HOSTS: list[str] = list(_chosen.get("private_hosts", []))
+_HERE = ("127.0.0.1", "localhost", "[::1]")
 _https = _public_url.startswith("https://")
 HONOUR_FORM_SECONDS = float(os.environ.get("HONOUR_FORM_SECONDS") or _chosen.get("form_seconds", 2))
 HONOUR_FORMS_AN_HOUR = int(os.environ.get("HONOUR_FORMS_AN_HOUR") or _chosen.get("forms_an_hour", 30))
-ALLOWED_HOSTS = [*_chosen.get("hosts", []), "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*_chosen.get("hosts", []), *filter(None, [urlsplit(_public_url).hostname]), *_HERE]
 CSRF_FAILURE_VIEW = "honour.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [_public_url] if _https else []
 
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "honour.api.answering.AnsweredToPrograms",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "honour.web.languages.InLanguage",

@@ -53,6 +53,7 @@ def _most(what: str) -> Callable[[Context], str]:
 
 _OBJECT = "a JSON object is expected"
 _LIST = "a list is expected"
+_NUMBER = "a whole number is expected"
 _WORDS: dict[str, str | Callable[[Context], str]] = {
     "missing": "this is missing",
     "extra_forbidden": "there is no part of this name; take it out",
@@ -69,5 +70,11 @@ _WORDS: dict[str, str | Callable[[Context], str]] = {
     "string_pattern_mismatch": lambda context: f"this is not of the form {context['pattern']}",
     "string_too_long": _most("characters"),
     "too_long": _most("entries"),
+    "too_short": lambda context: f"at least {context['min_length']:,} entries are needed",
+    "string_too_short": lambda context: f"at least {context['min_length']:,} characters are needed",
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "greater_than_equal": lambda context: f"a number of {context['ge']:,} or more is expected",
+    "less_than_equal": lambda context: f"a number of {context['le']:,} or less is expected",
     "json_invalid": lambda context: f"this is not JSON ({context['error']})",
 }
