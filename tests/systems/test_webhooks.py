@@ -274,3 +274,31 @@ def test_old_messages_go(hook, server, now):
     send(server, now)
     assert forget_old(now + dt.timedelta(days=29)) == 0
     assert forget_old(now + dt.timedelta(days=31)) == 1
+
+
+def test_a_system_that_does_not_answer_holds_no_other_up(hook, server, wrote, now, monkeypatch):
+    from honour.door import NoAnswerError
+    from honour.systems.webhooks import sending
+
+    silent, _ = make_webhook("Silent", server.url + "/silent", ["marketing-stop"], by="staff-1", at=now)
+    WebhookMessage.objects.all().delete()
+    called = []
+
+    def call(url, *rest, **words):
+        called.append(url)
+        if url.endswith("/silent"):
+            raise NoAnswerError("localhost did not answer in time.")
+        return real(url, *rest, **words)
+
+    real = sending.call
+    monkeypatch.setattr(sending, "call", call)
+    for number in range(4):
+        someone = wrote(f"p{number}@canary.example", telephone=f"01632 960 20{number}")
+        decide(someone, STOP, at=now, how="link", recorded_by="person")
+    send(server, now)
+    assert called.count(silent.url) == 1
+    assert len(server.got) == 4
+    assert silent.messages.filter(state=State.WAITING).count() == 4
+    send(server, now + dt.timedelta(minutes=2))
+    assert called.count(silent.url) == 2, "it is tried once more, and no other is lost over it"
+    assert silent.messages.filter(state=State.WAITING).count() == 4

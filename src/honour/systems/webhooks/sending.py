@@ -71,6 +71,7 @@ def _send(row: WebhookMessage, now: datetime, context: ssl.SSLContext | None) ->
         said, taken, over = str(answer.status), answer.status in _TAKEN, answer.status == _GONE
     except NoAnswerError as none:
         said, taken, over = str(none), False, False
+        _let_others_go_first(row, now)
     except DoorClosedError as closed:
         said, taken, over = str(closed), False, False
     if taken:
@@ -78,6 +79,12 @@ def _send(row: WebhookMessage, now: datetime, context: ssl.SSLContext | None) ->
             Webhook.objects.filter(pk=hook.pk).update(told_at=now, failing_since=None)
         return
     _failed(row, said, now, over=over)
+
+
+def _let_others_go_first(row: WebhookMessage, now: datetime) -> None:
+    """Let what else waits for an address that does not answer wait a minute: waiting for it holds the others up."""
+    due = WebhookMessage.objects.filter(webhook=row.webhook_id, state=State.WAITING, run_after__lt=now + _MINUTE)
+    due.exclude(pk=row.pk).update(run_after=now + _MINUTE)
 
 
 def _failed(row: WebhookMessage, said: str, now: datetime, *, over: bool) -> None:
