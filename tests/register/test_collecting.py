@@ -99,6 +99,7 @@ def test_a_form_that_the_notice_does_not_have_is_not_taken(published, now):
         ("name", "bell\x07"),
         ("name", "\ud800"),
         ("telephone", "12"),
+        ("telephone", "4.41633E+11"),
         ("telephone", "call me"),
         ("message", ""),
         ("message", "x" * 5001),

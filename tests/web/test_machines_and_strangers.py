@@ -102,6 +102,13 @@ def test_one_address_is_not_written_to_again_and_again(client, fellside, clock):
     assert post(client).status_code == 302
 
 
+def test_a_tag_behind_a_plus_makes_no_other_person_of_an_address(client, fellside):
+    for number in range(TO_ONE_ADDRESS):
+        assert post(client, email=f"asha.patel+{number}@canary.example").status_code == 302
+    assert post(client, email="asha.patel@canary.example").status_code == 429
+    assert post(client, email="asha@canary.example").status_code == 302
+
+
 def test_one_sender_is_stopped_and_another_is_not(client, fellside, settings):
     settings.HONOUR_FORMS_AN_HOUR = 2
     for number in range(3):
@@ -120,6 +127,17 @@ def test_neighbours_in_one_network_of_the_new_kind_count_as_one(fellside, settin
     assert sender_may("2001:db8:1:1::1", now)
     assert not sender_may("2001:db8:1:1::2", now)
     assert sender_may("2001:db8:1:2::1", now)
+    assert sender_may("fe80::1%eth0", now)
+    assert not sender_may("fe80::2%eth0", now)
+
+
+def test_addresses_of_the_old_kind_are_told_apart_on_a_socket_for_both(fellside, settings, now):
+    settings.HONOUR_FORMS_AN_HOUR = 1
+    assert sender_may("::ffff:203.0.113.7", now)
+    assert sender_may("::ffff:203.0.113.8", now)
+    assert not sender_may("203.0.113.8", now)
+    settings.HONOUR_PUBLIC_URL = "https://fellside.example"
+    assert all(sender_may("::ffff:127.0.0.1", now) for _ in range(3))
 
 
 def test_a_proxy_that_nobody_named_is_not_taken_for_everybody(fellside, settings, now):

@@ -105,6 +105,13 @@ def test_the_link_comes_by_mail_and_opens_the_page(wrote, client, clock, tmp_pat
     assert "What we may send you" in words(client.get(path))
 
 
+def test_an_address_with_a_space_in_quotes_gets_its_link_too(wrote, client, clock):
+    odd = '"asha\\ patel"@canary.example'
+    wrote(odd)
+    assert client.post("/preferences/", {"email": odd}).status_code == 200
+    assert send_links(clock.now) == 1
+
+
 def test_asking_too_often_sends_no_more_and_says_the_same(wrote, client, clock):
     wrote()
     answers = {client.post("/preferences/", {"email": EMAIL}).content for _ in range(7)}

@@ -43,7 +43,7 @@ def sender_may(sender: str, now: dt.datetime) -> bool:
 
 def addresses_may(addresses: Iterable[str], now: dt.datetime) -> bool:
     """Whether each email address on a form may be written to once more in this hour, and count it."""
-    return all(_take("address", normalise("email", each), TO_ONE_ADDRESS, now) for each in addresses)
+    return all(_take("address", _mailbox(normalise("email", each)), TO_ONE_ADDRESS, now) for each in addresses)
 
 
 def until(now: dt.datetime) -> dt.datetime:
@@ -63,19 +63,34 @@ def _take(kind: str, who: str, most: int, now: dt.datetime) -> bool:
     return int(run_prepared(_COUNT, (digest, ends))[0][0]) <= most
 
 
+def _mailbox(address: str) -> str:
+    """Give an address without what stands behind a plus (RFC 5233): such mail comes to the same person."""
+    local, at, host = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{host}"
+
+
 def _network(sender: str) -> str:
     """Give what belongs to one sender: an address of IPv4, the first half of one of IPv6."""
-    try:
-        address = ipaddress.ip_address(sender)
-    except ValueError:
-        return sender
-    return str(address) if address.version == 4 else str(ipaddress.ip_network(f"{sender}/64", strict=False))  # noqa: PLR2004
+    address = _address(sender)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or sender)
 
 
 def _is_shared(sender: str) -> bool:
     """Whether the request came from this machine while the site is open to others: from a proxy, then."""
+    address = _address(sender)
+    if address is None:
+        return True  # a Unix socket has none
+    local = any(word in settings.HONOUR_PUBLIC_URL for word in ("//127.0.0.1", "//localhost", "//[::1]"))
+    return address.is_loopback and not local
+
+
+def _address(sender: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address; one of IPv4 that a socket for both kinds wrote as IPv6 is taken for what it is."""
     try:
-        here = ipaddress.ip_address(sender).is_loopback
+        address = ipaddress.ip_address(sender.partition("%")[0])
     except ValueError:
-        return True  # a Unix socket has no address
-    return here and not any(word in settings.HONOUR_PUBLIC_URL for word in ("//127.0.0.1", "//localhost", "//[::1]"))
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address

@@ -22,6 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 _LINES = {"long-text", "postal-address"}
 _LONGEST_EMAIL = 254  # characters: RFC 5321's limit on a path, less its brackets
 _DIALLED = range(7, 16)  # digits: ITU-T E.164 ends at 15
+_CUT = re.compile(r"\d[eE][+-]?\d")
+"""A number as a spreadsheet writes it that has rounded it: what is left of it reaches somebody else."""
 _CARD_END = re.compile(r"\d{4}")
 _ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9A-Z]{6,32}")
 _YES_NO = {"yes": "yes", "on": "yes", "true": "yes", "no": "no", "off": "no", "false": "no"}
@@ -103,7 +105,7 @@ def _email(text: str) -> str:
 
 def telephone_number(text: str) -> str:
     """Give a telephone number as it was written. Errors: ``AnswerError`` for what nobody can dial."""
-    if sum(character.isdecimal() for character in text) not in _DIALLED:
+    if sum(character.isdecimal() for character in text) not in _DIALLED or _CUT.search(text):
         raise AnswerError(say("Write a telephone number with its area code, like 01632 960 187."))
     return text
 

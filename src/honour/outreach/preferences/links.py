@@ -58,7 +58,7 @@ def send_links(at: dt.datetime) -> int:
     for name in list(waiting):
         with transaction.atomic():
             try:
-                language, _, address = take_staged(name, OWNER, at).decode().rpartition(" ")
+                language, _, address = take_staged(name, OWNER, at).decode().partition(" ")
             except (UnknownRecordError, KeyringError):
                 continue  # its time was up, and it goes with the next sweep
             for person in find_people("email", address, actor=_ACTOR, at=at).people:
