@@ -86,6 +86,14 @@ def test_a_list_without_headings_is_seen_to_have_none(bring, now):
     assert row.counts["new"] == 2
 
 
+def test_a_title_over_the_headings_is_taken_for_none(bring, now):
+    title = b"Our customers\r\n,,,,,\r\n"
+    row = bring(title + written([person(1), person(2)]))
+    assert (row.counts["new"], row.counts["rows"]) == (2, 2)
+    row = begin([b"Email\r\nida3@canary.example\r\n"], by="staff-1", at=now)
+    assert list(row.mapping["columns"]) == ["contact.email"], "a list of one column has no title"
+
+
 def test_excels_own_first_line_that_names_the_delimiter(bring, now):
     row = bring(b"sep=;\r\n" + written([person(1)], delimiter=";"))
     assert row.counts["new"] == 1

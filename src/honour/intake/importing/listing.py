@@ -17,6 +17,8 @@ from honour.intake.importing.staged_file import StagedFile, file_of
 from honour.intake.models import Import
 
 _SAMPLE = 64 * 1024
+_BEGINS = 20
+"""Rows among which the headings are looked for."""
 MOST_COLUMNS = 120
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -70,13 +72,21 @@ def _lines(file: io.BufferedReader[StagedFile], kind: Kind, delimiter: str) -> I
 
 
 def _opened(lines: Iterator[Line]) -> Opened:
-    first = next((line for line in islice(lines, 20) if not line.fault and not _separator(line)), None)
-    if first is None:
+    begins = list(islice(lines, _BEGINS))
+    places = [place for place, line in enumerate(begins) if not line.fault and not _separator(line)]
+    if not places:
         raise FileRefusedError("There is no list in this file: no row of it can be read.")
+    # What stands alone over rows of several cells is a title, not a heading.
+    place = next((each for each in places if _filled(begins[each]) > 1), places[0])
+    first, rows = begins[place], chain(begins[place + 1 :], lines)
     if any(_ADDRESS.fullmatch(cell.strip()) for cell in first.cells):
         plain = tuple(f"Column {number}" for number in range(1, len(first.cells) + 1))
-        return Opened(plain, False, chain([first], lines))
-    return Opened(_named(first.cells), True, lines)
+        return Opened(plain, False, chain([first], rows))
+    return Opened(_named(first.cells), True, rows)
+
+
+def _filled(line: Line) -> int:
+    return sum(bool(cell.strip()) for cell in line.cells)
 
 
 def _separator(line: Line) -> bool:
