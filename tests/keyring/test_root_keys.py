@@ -154,6 +154,7 @@ def test_a_sealed_value_breaks_at_any_changed_byte():
         ("email", "a@b\u00fccher.example", "a@xn--bcher-kva.example"),
         ("telephone", "01632 960 187", "+44 (0)1632 960187"),
         ("telephone", "0044 1632 960187", "+441632960187"),
+        ("telephone", "٠١٦٣٢ ٩٦٠١٨٧", "01632 960187"),
         ("account", "AB  12", "ab 12"),
     ],
 )

@@ -11,8 +11,9 @@ from honour.register.collecting import collect
 from honour.register.errors import AnswersRefusedError, UnknownFormError, UnknownVersionError
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, DataKey, Identifier, Permission, Record, Subject, Suppression
+from honour.register.reading import read
 from honour.register.receipts import find_receipt
-from tests.register.conftest import FORM, NEW, OLD, answers
+from tests.register.conftest import FORM, NEW, OLD, SUPPORT, answers
 
 
 def test_answers_become_one_sealed_record_per_category(wrote, clauses):
@@ -88,6 +89,12 @@ def test_a_form_that_the_notice_does_not_have_is_not_taken(published, now):
         collect("lottery", answers(), version=NEW, submission="t", at=now)
 
 
+def test_what_pasting_brings_along_unseen_is_no_part_of_an_address(wrote, now):
+    person = wrote("\u200basha.patel@canary.example\ufeff")
+    (contact,) = read(SUPPORT, person, "enquiries", now, categories=frozenset({"contact"})).records
+    assert contact.value["email"] == "asha.patel@canary.example"
+
+
 @pytest.mark.parametrize(
     ("field", "answer"),
     [
@@ -100,6 +107,8 @@ def test_a_form_that_the_notice_does_not_have_is_not_taken(published, now):
         ("name", "\ud800"),
         ("telephone", "12"),
         ("telephone", "4.41633E+11"),
+        ("email", "root@localhost"),
+        ("email", "asha@[10.0.0.5]"),
         ("telephone", "call me"),
         ("message", ""),
         ("message", "x" * 5001),

@@ -36,6 +36,8 @@ def _ascii_host(host: str) -> str:
 
 def _telephone(value: str, country_code: str) -> str:
     """Reduce a number to what is dialled, in the international form (ITU-T E.164)."""
+    if not value.isascii():  # figures of other scripts
+        value = "".join(str(unicodedata.decimal(letter, letter)) for letter in value)
     dialled = _NOT_DIALLED.sub("", value.replace("(0)", ""))
     if dialled.startswith("00"):
         dialled = "+" + dialled[2:]

@@ -22,6 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 _LINES = {"long-text", "postal-address"}
 _LONGEST_EMAIL = 254  # characters: RFC 5321's limit on a path, less its brackets
 _DIALLED = range(7, 16)  # digits: ITU-T E.164 ends at 15
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CUT = re.compile(r"\d[eE][+-]?\d")
 """A number as a spreadsheet writes it that has rounded it: what is left of it reaches somebody else."""
 _CARD_END = re.compile(r"\d{4}")
@@ -29,7 +30,7 @@ _ACCOUNT = re.compile(r"[A-Z]{0,2}[0-9A-Z]{6,32}")
 _YES_NO = {"yes": "yes", "on": "yes", "true": "yes", "no": "no", "off": "no", "false": "no"}
 
 
-_address = EmailValidator()
+_address = EmailValidator(allowlist=[])  # not to this machine's own mailboxes
 for _part in ("user_regex", "domain_regex", "literal_regex"):
     # Django makes its patterns when they are first used, and asks each time whether that was now.
     _lazy = getattr(EmailValidator, _part)
@@ -93,14 +94,22 @@ def check_value(declared: CategoryField, answer: object) -> str:
     return checked
 
 
+def without_unseen(text: str) -> str:
+    """Give a text without what nobody sees and pasting brings along: spaces of no width, soft hyphens, marks."""
+    return _UNSEEN.sub("", text)
+
+
 def _email(text: str) -> str:
+    address = without_unseen(text)
     try:
-        _address(text)
+        _address(address)
+        if address.endswith("]"):  # a machine's number instead of a name leads mail to hosts inside the house
+            raise ValidationError("")  # noqa: TRY301 - one place says what to write instead
     except ValidationError:
         raise AnswerError(say("Write an email address like name@company.example.")) from None
-    if len(text) > _LONGEST_EMAIL:
+    if len(address) > _LONGEST_EMAIL:
         raise AnswerError(say("This is too long for an email address: at most {most} characters.", most=_LONGEST_EMAIL))
-    return text
+    return address
 
 
 def telephone_number(text: str) -> str:
