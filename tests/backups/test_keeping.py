@@ -6,10 +6,11 @@ import pytest
 
 from honour.backups.archive import read_header
 from honour.backups.header import KINDS
-from honour.backups.keeping import BEFORE_UPGRADE, STATED, archives_in, clear, kept_for, overdue
+from honour.backups.keeping import BEFORE_UPGRADE, STATED, archives_in, clear, kept_for, newest, overdue
 from honour.backups.provers import backups_come_back
 from honour.backups.taking import take_backup
 from honour.backups.tasks import _upgraded, clear_what_upgrades_left
+from honour.evidence.clock import believe
 from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Payload
 from honour.keyring import installed_keyring
@@ -66,11 +67,35 @@ def test_the_newest_stays_though_its_time_is_over_and_is_told(installed):
 
 def test_a_clock_a_year_ahead_deletes_no_backup(installed):
     installed.wrote()
+    for day in (0, 1):
+        back_up(NOW + day * DAY)
+    believe(NOW + DAY)  # as the night's sweep does
+    for day in (366, 367):
+        assert back_up(NOW + day * DAY).cleared == ()
+    assert kept(installed)["data"] == [0, 1, 366, 367]
+
+
+def test_what_was_backed_up_by_a_clock_that_was_ahead_is_not_the_newest_and_goes(installed, settings):
+    settings.HONOUR_BACKUP_FOLDER = str(installed.folder)
+    installed.wrote()
     back_up(NOW)
-    back_up(NOW + DAY)
-    origin = installed_keyring().signing.current.name
-    assert clear(installed.folder, origin, NOW + 366 * DAY) == []
-    assert len(clear(installed.folder, origin, NOW + 34 * DAY)) == 3  # of the older backup
+    believe(NOW)
+    back_up(NOW + 366 * DAY)
+    archives = list(archives_in(installed.folder, installed_keyring().signing.current.name))
+    assert newest(archives, "data", NOW + DAY).header.made_at == NOW
+    said = [each.words for each in backups_come_back(NOW + 5 * DAY).exhibits]
+    assert said == ["The newest backup is of 3 December 2026: none was made since."]
+    taken = back_up(NOW + DAY)
+    assert len(taken.cleared) == 3
+    assert kept(installed) == {"data": [0, 1], "datakeys": [0, 1], "journal": [0, 1]}
+
+
+def test_a_folder_in_which_every_backup_is_of_a_day_yet_to_come_is_told(installed, settings):
+    settings.HONOUR_BACKUP_FOLDER = str(installed.folder)
+    installed.wrote()
+    back_up(NOW + 366 * DAY)
+    (said,) = [each.words for each in backups_come_back(NOW).exhibits]
+    assert said.startswith("The newest backup says that it is of 4 December 2027, which is yet to come.")
 
 
 def test_a_clock_that_went_back_keeps_everything(installed):

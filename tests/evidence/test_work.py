@@ -19,7 +19,9 @@ from honour.evidence.tree.integrating import the_tree
 from honour.evidence.verifying import verify_ledger
 from honour.evidence.work import claim, declared_duties, finish, give_back, run_due, run_worker
 from honour.evidence.work.duties import DeclaredDuty
-from honour.evidence.work.worker import enrol, worker_name
+from honour.evidence.work.put_off import bring_back_work
+from honour.evidence.work.worker import _run_lane, enrol, worker_name
+from honour.mailroom.models import Outgoing
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -138,6 +140,50 @@ def test_a_new_duty_is_due_at_once_and_then_after_its_interval(db):
 def test_a_nightly_duty_is_due_at_its_time_of_day(now, expected):
     (nightly,) = declared(print, at=time_of_day(4, 0), every=timedelta(days=1)).values()
     assert nightly.next_after(datetime.fromisoformat(now)) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("at", [None, time_of_day(1, 30)], ids=["often", "nightly"])
+def test_what_a_clock_a_year_ahead_put_off_is_due_once_it_is_right_again(db, at):
+    ran = []
+    duties = declared(ran.append, every=timedelta(days=1), at=at)
+    enrol(duties, NOW)
+    ahead = NOW + timedelta(days=366)
+    assert run_due(ahead, duties) == ["test:run"]
+    assert run_due(NOW + LEASE, duties) == []
+    enrol(duties, NOW + LEASE)
+    assert run_due(NOW + LEASE, duties) == ["test:run"]
+    enrol(duties, NOW + 2 * LEASE)
+    assert run_due(NOW + 2 * LEASE, duties) == [], "as it is due by itself"
+
+
+def test_what_a_worker_took_by_a_clock_a_year_ahead_is_free_once_it_is_right_again(row):
+    take("dead", NOW + timedelta(days=366))
+    enrol(declared(print), NOW)
+    assert take("other").holder == "other"
+    enrol(declared(print), NOW)
+    assert Duty.objects.get().holder == "other", "who has it by the right clock keeps it"
+
+
+def test_messages_that_a_clock_a_year_ahead_put_off_are_due_once_it_is_right_again(db):
+    for days in (1, 366):
+        Outgoing.objects.create(kind="test:letter", queued_at=NOW, run_after=NOW + timedelta(days=days))
+    bring_back_work(NOW)
+    assert sorted(Outgoing.objects.values_list("run_after", flat=True)) == [NOW, NOW + timedelta(days=1)]
+
+
+def test_a_running_worker_notices_that_the_clock_was_set_back(transactional_db, monkeypatch):
+    said, ran, stop = [NOW + timedelta(days=366)], [], threading.Event()
+    monkeypatch.setattr("honour.evidence.work.worker.timezone.now", lambda: said[0])
+    worker = threading.Thread(target=_run_lane, args=("house", declared(ran.append, every=timedelta(days=1)), stop))
+    worker.start()
+    try:
+        wait_for(lambda: len(ran) == 1)
+        said[0] = NOW
+        wait_for(lambda: len(ran) == 2)
+    finally:
+        stop.set()
+        worker.join(60)
+    assert ran == [NOW + timedelta(days=366), NOW]
 
 
 def test_a_duty_that_fails_is_tried_again_and_keeps_nothing_from_the_others(row, caplog):

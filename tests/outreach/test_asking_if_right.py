@@ -8,6 +8,8 @@ from email import policy
 
 import pytest
 
+from honour.evidence.clock import believe
+from honour.evidence.errors import ClockRefused
 from honour.evidence.work.duties import declared_duties
 from honour.mailroom.models import Outgoing
 from honour.mailroom.sending import send_due
@@ -16,6 +18,7 @@ from honour.outreach.models import AskedIfRight
 from honour.outreach.preferences import asking
 from honour.outreach.preferences.asking import ask_if_right, asks_declared
 from honour.outreach.preferences.details import details_of, put_right, say_right
+from honour.outreach.tasks import ask_about_old_details
 from honour.register.confirming import confirm_address
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
@@ -73,6 +76,17 @@ def test_whoever_gave_their_details_a_year_ago_is_asked_by_a_message_about_a_ser
     assert "01632 960 111" not in text
     assert letter["List-Unsubscribe"] is None
     assert Outgoing.objects.get().person == person
+
+
+def test_nobody_is_asked_by_a_clock_that_jumped_a_year_ahead(known, now):
+    known()
+    believe(now)
+    with pytest.raises(ClockRefused):
+        ask_about_old_details(now + YEAR)
+    assert not Outgoing.objects.exists()
+    believe(now + YEAR)
+    ask_about_old_details(now + YEAR)
+    assert Outgoing.objects.exists()
 
 
 def test_nobody_is_asked_twice_within_the_period_and_again_after_it(known, now):

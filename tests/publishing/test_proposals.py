@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from honour.evidence.clock import believe
+from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Entry
 from honour.mailroom.models import Outgoing
 from honour.publishing.answering import LinkEndedError, answer, link_token, questions_of, telling_of
@@ -14,6 +16,7 @@ from honour.publishing.into_use import obstacles, publish_due, put_into_use
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import age_of, ask_for_plan, cancel_plan, latest_plan, make_waiting
 from honour.publishing.proposing import approve, call_off, give_reason, propose, schedule, withdraw
+from honour.publishing.tasks import publish_scheduled
 from honour.publishing.telling import begin_telling, follow_messages, leave_untold, queue_messages, told_by_post
 from honour.register.models import NoticeVersion, Permission, Record, Subject
 from honour.register.versions import versions
@@ -122,6 +125,15 @@ def test_it_is_published_at_its_time_once(told, now):
     assert publish_due(now) == 0
     assert publish_due(now + MINUTE) == 1
     assert publish_due(now + MINUTE) == 0
+    assert versions().current(now + 2 * MINUTE).label == "2027-03-01"
+
+
+def test_a_clock_that_jumped_a_year_ahead_publishes_nothing(told, now):
+    schedule(told.pk, now + MINUTE, by=AUTHOR, at=now)
+    believe(now)
+    with pytest.raises(ClockRefused, match="If it is right, run: honour sweep --the-clock-is-right"):
+        publish_scheduled(now + dt.timedelta(days=366))
+    publish_scheduled(now + MINUTE)
     assert versions().current(now + 2 * MINUTE).label == "2027-03-01"
 
 

@@ -14,13 +14,13 @@ from honour.backups.archive import read_header
 from honour.backups.errors import BackupError
 from honour.backups.header import KINDS, Header, Kind, read_said
 from honour.backups.placing import SUFFIX
-from honour.evidence.clock import require_likely
+from honour.evidence.clock import is_likely, require_likely
 from honour.keyring.rootkey import sync_folder
 from honour.law.period import longest_days
 from honour.notice.builtin import builtin_period
 
-FARTHEST = timedelta(days=35)
-"""A clock that has gone on further than this since the newest backup is not believed."""
+_APART = timedelta(days=2)
+"""As far may two hosts' clocks be apart, and the clock of one from what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,15 @@ def archives_in(folder: Path, origin: str) -> Iterator[KeptArchive]:
         yield from sorted(found, key=lambda each: (each.header.made_at, each.header.last_entry, each.path.name))
 
 
-def newest(archives: list[KeptArchive], kind: Kind) -> KeptArchive | None:
-    """Give the newest archive of a kind, if there is one."""
-    return next((each for each in reversed(archives) if each.kind == kind), None)
+def yet_to_come(archive: KeptArchive, now: datetime) -> bool:
+    """Say whether an archive is of a day that is yet to come: it was made by a clock that was ahead."""
+    return archive.header.made_at > now + _APART
+
+
+def newest(archives: list[KeptArchive], kind: Kind, now: datetime) -> KeptArchive | None:
+    """Give the newest archive of a kind, if there is one; one of a day yet to come only if there is no other."""
+    found = [each for each in archives if each.kind == kind]
+    return next((each for each in reversed(found) if not yet_to_come(each, now)), found[-1] if found else None)
 
 
 def overdue(archives: list[KeptArchive], now: datetime) -> list[KeptArchive]:
@@ -127,19 +133,17 @@ def clear_before_upgrade(origin: str, now: datetime) -> list[Path]:
 
 
 def clear(folder: Path, origin: str, now: datetime) -> list[Path]:
-    """Delete the archives that are past their end; the newest of each kind stays, whatever its age.
+    """Delete the archives that are past their end, or of a day that is yet to come; the newest of each kind stays.
 
-    By a clock that has gone on far since the newest backup nothing is deleted: it may have jumped. Returns what went.
+    By a clock that is not to be believed nothing is deleted: it may have jumped. Returns what went.
     """
+    if not is_likely(now):
+        return []
     archives = list(archives_in(folder, origin))
-    last = {kind: newest(archives, kind) for kind in KINDS}
-    gone = []
-    for each in overdue(archives, now):
-        stays = last[each.kind]
-        if stays is None or each is stays or now - stays.header.made_at > FARTHEST:
-            continue
-        each.path.unlink(missing_ok=True)
-        gone.append(each.path)
+    stay = [newest(archives, kind, now) for kind in KINDS]
+    gone = [each.path for each in archives if (each.gone_by <= now or yet_to_come(each, now)) and each not in stay]
+    for path in gone:
+        path.unlink(missing_ok=True)
     if gone:
         sync_folder(folder)
     return gone

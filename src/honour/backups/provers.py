@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from honour.backups.errors import BackupError
 from honour.backups.freshness import MAILED
-from honour.backups.keeping import KeptArchive, archives_in, backup_folder, before_upgrade, newest, overdue
+from honour.backups.keeping import KeptArchive, archives_in, backup_folder, before_upgrade, newest, overdue, yet_to_come
 from honour.backups.offsite import installed_offsite
 from honour.backups.rehearsing import ENTRY, FAULTS
 from honour.evidence.models import Payload
@@ -78,9 +78,14 @@ def _late(now: datetime) -> list[Exhibit]:
     except BackupError as error:
         return [*left, Exhibit(str(error))]
     found = [*left, *_too_old(archives, now)]
-    last = newest(archives, "data")
+    last = newest(archives, "data", now)
     if last is None:
         found.append(Exhibit("There is no backup in the folder that the settings name."))
+    elif yet_to_come(last, now):
+        made = f"{last.header.made_at:%-d %B %Y}"
+        found.append(
+            Exhibit(f"The newest backup says that it is of {made}, which is yet to come. Make one by the right clock.")
+        )
     elif now - last.header.made_at > _NIGHT_MISSED:
         found.append(Exhibit(f"The newest backup is of {last.header.made_at:%-d %B %Y}: none was made since."))
     return found

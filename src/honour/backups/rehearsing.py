@@ -67,14 +67,14 @@ def rehearse(folder: Path, at: datetime) -> Rehearsed:
     """
     keyring = register_keyring()
     archives = list(archives_in(folder, keyring.signing.current.name))
-    data, keys = newest(archives, "data"), newest(archives, "datakeys")
+    data, keys = newest(archives, "data", at), newest(archives, "datakeys", at)
     if data is None:
         raise BackupError(f"There is no backup of this installation in {folder}. Make one: honour backup make")
     begun = time.monotonic()
     said: dict[str, Any] = {
         "archive": data.path.name,
         "made_at": data.header.made_at.isoformat(),
-        "behind": _behind(newest(archives, "journal"), keyring),
+        "behind": _behind(newest(archives, "journal", at), keyring),
     }
     said |= _in_a_scratch_place(data, keys, at)
     said["seconds"] = math.ceil(time.monotonic() - begun)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from honour.evidence.clock import require_likely
 from honour.evidence.work import duty
 from honour.publishing.from_elsewhere import (
     FOUND_EVERY,
@@ -43,7 +44,8 @@ def make_plans(now: datetime) -> None:
 
 @duty("notice:publish", every=timedelta(seconds=1), lease=timedelta(minutes=5), wanted=_scheduled)
 def publish_scheduled(now: datetime) -> None:
-    """Publish the versions whose time has come."""
+    """Publish the versions whose time has come, by a clock that can be believed: what was published is in force."""
+    require_likely(now)
     publish_due(now)
 
 

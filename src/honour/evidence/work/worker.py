@@ -15,12 +15,15 @@ from django.utils import timezone
 from honour.evidence.errors import EvidenceError
 from honour.evidence.models import Duty
 from honour.evidence.work.claiming import claim, finish, give_back
-from honour.evidence.work.duties import DeclaredDuty, declared_duties
+from honour.evidence.work.duties import HOUSE, DeclaredDuty, declared_duties
+from honour.evidence.work.put_off import bring_back_duties, bring_back_work
 
 _log = logging.getLogger(__name__)
 _POLL = 0.25  # seconds
 _ASKED_AGAIN = timedelta(seconds=1)
 _AFTER_TROUBLE = 2.0  # seconds
+_SET_BACK = timedelta(minutes=1)
+"""A clock that says so much less than before was set back; by less, clocks are kept right."""
 
 
 def run_worker(stop: threading.Event) -> None:
@@ -71,7 +74,8 @@ def run_due(
 
 
 def enrol(duties: dict[str, DeclaredDuty], now: datetime) -> None:
-    """Give each duty its row; one that is new is due at once."""
+    """Give each duty its row; one that is new, or that a clock which was ahead put off, is due at once."""
+    bring_back_duties(duties, now)
     missing = set(duties) - set(Duty.objects.values_list("pk", flat=True))
     Duty.objects.bulk_create([Duty(name=name, run_after=now) for name in sorted(missing)], ignore_conflicts=True)
 
@@ -94,13 +98,16 @@ def _perform(declared: DeclaredDuty, row: Duty, now: datetime) -> bool:
 
 
 def _run_lane(lane: str, duties: dict[str, DeclaredDuty], stop: threading.Event) -> None:
-    holder, enrolled = f"{worker_name()}:{lane}", False
+    holder, enrolled, before = f"{worker_name()}:{lane}", False, timezone.now()
     asked: dict[str, datetime] = {}
     while not stop.is_set():
-        pause = _POLL
+        pause, now = _POLL, timezone.now()
+        enrolled, before = enrolled and now > before - _SET_BACK, now
         try:
             if not enrolled:
-                enrol(duties, timezone.now())
+                enrol(duties, now)
+                if lane == HOUSE:
+                    bring_back_work(now)
                 enrolled = True
             run_due(timezone.now(), duties, holder, stop, asked)
         except (DatabaseError, InterfaceError) as error:
