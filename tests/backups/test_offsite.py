@@ -92,7 +92,7 @@ def test_a_burnt_host_is_restored_with_what_was_sent(installed, store, settings)
     done = installed.restore("--data", archives.data, "--keys", archives.keys, "--journal-url", store)
     assert done.code == 0, done.said
     assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
-    assert f"This copy of the journal is of {LATER:%d %B %Y, %H:%M} UTC." in done.said
+    assert f"The journal has 1 line, and is known to be complete to {LATER:%d %B %Y, %H:%M} UTC." in done.said
 
 
 def test_the_store_that_the_settings_name_also_says_of_when_it_is(installed, store):
@@ -103,7 +103,7 @@ def test_the_store_that_the_settings_name_also_says_of_when_it_is(installed, sto
     installed.move()
     done = installed.restore("--data", archives.data, "--keys", archives.keys)
     assert done.code == 0, done.said
-    assert f"This copy of the journal is of {LATER:%d %B %Y, %H:%M} UTC." in done.said
+    assert f"The journal has 1 line, and is known to be complete to {LATER:%d %B %Y, %H:%M} UTC." in done.said
 
 
 def test_a_restore_refuses_a_journal_older_than_the_copy(installed, store):

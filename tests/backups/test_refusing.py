@@ -91,6 +91,38 @@ def test_a_journal_older_than_a_newer_archive_beside_the_named_ones(installed, o
     refused(installed, "--data", old.data, "--keys", old.keys, "--journal", old.journal, because=said)
 
 
+@pytest.mark.parametrize("kind", ["datakeys", "keys"])
+def test_a_journal_older_than_newer_keys_that_come_from_elsewhere(installed, old, kind, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    newer = installed.back_up(LATER)
+    moved = {name: shutil.move(path, elsewhere / path.name) for name, path in vars(newer).items()}
+    for name in moved.keys() - {kind}:
+        moved[name].unlink()
+    named = {"datakeys": old.datakeys, "keys": old.keys, kind: moved[kind]}
+    installed.move()
+    options = "--data", old.data, "--data-keys", named["datakeys"], "--keys", named["keys"], "--journal", old.journal
+    refused(installed, *options, because=f"{moved[kind]} knows of line 1")
+
+
+def test_a_journal_older_than_what_lies_in_the_folder_that_the_settings_name(installed, old, settings, tmp_path):
+    away = tmp_path / "away"
+    away.mkdir()
+    carried = {kind: shutil.copy(path, away / path.name) for kind, path in vars(old).items()}
+    newer = installed.back_up(LATER)
+    settings.HONOUR_BACKUP_FOLDER = str(installed.folder)
+    installed.move()
+    options = "--data", carried["data"], "--keys", carried["keys"], "--journal", carried["journal"]
+    refused(installed, *options, because=f"{newer.data} knows of line 1")
+
+
+def test_a_folder_in_which_there_is_no_journal(installed, old, tmp_path):
+    (tmp_path / "unmounted").mkdir()
+    installed.move()
+    options = "--data", old.data, "--keys", old.keys, "--journal-folder", tmp_path / "unmounted"
+    refused(installed, *options, because=f"There is no journal in {tmp_path / 'unmounted'}")
+
+
 def rewritten_without_journal(archive, installed):
     opened = open_sealed(archive, "data", open_keyring(installed.first / "keys"))
     said = opened.header.said() | {"journal": None}

@@ -1,5 +1,6 @@
 """A restored backup brings back its day, and none of the erased; a stop that was made since still holds."""
 
+import json
 import shutil
 from datetime import timedelta
 
@@ -45,7 +46,7 @@ def test_the_erased_stay_erased_and_the_stopped_stay_stopped(installed):
     said = installed.restore_elsewhere(archives)
 
     assert "1 erasure and 1 stop since" in said
-    assert "copy of the journal" not in said  # it is the journal itself
+    assert f"The journal has 2 lines, and is known to be complete to {LATER:%d %B %Y, %H:%M} UTC." in said
     gone = Subject.objects.get(public_id=erased)
     assert gone.status == Subject.Status.ERASED
     assert not Record.objects.filter(subject=gone).exists()
@@ -221,13 +222,25 @@ def test_a_home_that_lost_its_journal_erases_nobody_until_it_is_back(installed):
     assert not Record.objects.exists()
 
 
+def test_an_old_copy_of_the_journal_that_nothing_contradicts_says_of_when_it_is(installed, tmp_path):
+    installed.wrote(ticked=True)
+    copy = tmp_path / "copy"
+    shutil.copytree(installed.home / "journal", copy)
+    archives = installed.back_up(LATER)
+    told = installed.restore_elsewhere(archives, "--journal-folder", copy)
+    assert f"The journal has 1 line, and is known to be complete to {LATER:%d %B %Y, %H:%M} UTC." in told
+    assert "Whatever was erased or stopped after that is not repeated" in told
+    said = json.loads(Payload.objects.filter(entry__kind="backup:restored").latest("pk").content)
+    assert said["journal_complete_to"] == LATER.isoformat()
+
+
 def test_the_newest_archive_of_the_journal_does_as_well_as_the_journal(installed):
     person = installed.wrote()
     old = installed.back_up()
     erase_person(person, **LEAD)
     newer = installed.back_up(LATER)
     told = installed.restore_elsewhere(old, "--journal", newer.journal)
-    assert f"This copy of the journal is of {LATER:%d %B %Y, %H:%M} UTC." in told
+    assert f"The journal has 1 line, and is known to be complete to {LATER:%d %B %Y, %H:%M} UTC." in told
     assert Subject.objects.get(public_id=person).status == Subject.Status.ERASED
     ours, theirs = (folder / "journal/tombstones.jsonl" for folder in (installed.home, installed.first))
     assert ours.read_bytes() == theirs.read_bytes()

@@ -13,6 +13,7 @@ from honour.backups.archive import archive_key, read_chunks, read_header, write_
 from honour.backups.errors import ArchiveDamagedError, ArchiveRefusedError
 from honour.backups.header import Header, Stretched, read_said, release
 from honour.backups.placing import Placing
+from honour.evidence.tombstones import Head
 from honour.keyring import Keyring, RootKey, open_keyring
 from honour.keyring.packing import COST, MOST_COST, pack_keys, require_long, stretch, unpack_keys
 from honour.keyring.recovery_kit import open_kit
@@ -36,12 +37,13 @@ class KeysAndSecret:
         return Keyring(self.keys)
 
 
-def write_keys_archive(
-    place: Placing, given: KeysAndSecret, passphrase: str, at: datetime, *, gone_by: datetime
+def write_keys_archive(  # noqa: PLR0913 - what an archive says of itself
+    place: Placing, given: KeysAndSecret, passphrase: str, at: datetime, *, gone_by: datetime, journal: Head
 ) -> None:
     """Write the archive of keys.
 
-    Arguments: ``passphrase``, at least 12 characters; ``gone_by``, the day by which it is to be deleted.
+    Arguments: ``passphrase``, at least 12 characters; ``gone_by``, the day by which it is to be deleted; ``journal``,
+    how far the tombstone journal went.
     Errors: ``KitRefusedError`` for a shorter passphrase.
     """
     require_long(passphrase)
@@ -53,6 +55,7 @@ def write_keys_archive(
         sealed=Stretched(cost=COST, salt=salt.hex()),
         origin=given.ring.signing.current.name,
         gone_by=gone_by,
+        journal=(journal.number, journal.hash),
     )
     packed = base64.b64encode(pack_keys(given.keys)).decode("ascii")
     content = json.dumps({"keys": packed, "secret": given.secret}).encode()

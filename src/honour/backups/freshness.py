@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from honour.backups.errors import ArchiveRefusedError, JournalTooOldError
 from honour.evidence.tombstones import START, Head, Journal
@@ -22,10 +23,22 @@ MAILED = "journal:mailed"
 
 @dataclass(frozen=True, slots=True)
 class KnownHead:
-    """How far the journal is known to have gone, and who says so."""
+    """How far the journal is known to have gone, who says so, and when it went no further, if that is known."""
 
     head: Head
     said_by: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a journal goes; ``complete_to``, the last moment at which it is known to have gone no further.
+
+    Without a line, and without anybody who knew it so, there is no such moment.
+    """
+
+    head: Head
+    complete_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +67,24 @@ def heads_of(checkpoints: Iterable[tuple[str, Checkpoint]]) -> Iterator[KnownHea
     """Give the heads that checkpoints state, with the places they are from."""
     for place, checkpoint in checkpoints:
         if checkpoint.journal is not None:
-            yield KnownHead(Head(*checkpoint.journal), f"the checkpoint over {checkpoint.size} entries in {place}")
+            signed = datetime.fromisoformat(checkpoint.signed_at) if checkpoint.signed_at else None
+            said_by = f"the checkpoint over {checkpoint.size} entries in {place}"
+            yield KnownHead(Head(*checkpoint.journal), said_by, signed)
 
 
-def require_fresh(journal: Journal, known: Iterable[KnownHead]) -> Head:
-    """See that a journal is whole and reaches everything known of it; gives how far it goes.
+def require_fresh(journal: Journal, known: Iterable[KnownHead]) -> Reached:
+    """See that a journal is whole and reaches everything known of it; gives how far it goes, and up to when.
 
     Errors: ``JournalAlteredError``; ``JournalTooOldError``.
     """
     wanted: dict[int, list[KnownHead]] = {}
     for each in known:
         wanted.setdefault(each.head.number, []).append(each)
-    wanted.pop(0, None)
-    head = Head(0, START)
+    same = wanted.pop(0, [])
+    head, moments = Head(0, START), []
     for line in journal.read():
-        head = Head(line.number, line.hash)
+        head, moments = Head(line.number, line.hash), [line.at]
+        same = wanted.get(line.number, [])
         for expected in wanted.pop(line.number, ()):
             if expected.head.hash != line.hash:
                 raise JournalTooOldError(
@@ -82,4 +98,5 @@ def require_fresh(journal: Journal, known: Iterable[KnownHead]) -> Head:
             "Restoring with it would bring back people who were erased since, and forget stops. Use the newest "
             "journal: the live one (--journal-folder), its copy, or the newest archive. Nothing was written."
         )
-    return head
+    moments += [each.at for each in same if each.at]
+    return Reached(head, max(moments, default=None))

@@ -14,14 +14,14 @@ from django.db.migrations.loader import MigrationLoader
 from honour.backups.archive_of_keys import KeysAndSecret
 from honour.backups.destination import require_free
 from honour.backups.errors import ArchiveRefusedError, JournalTooOldError
-from honour.backups.freshness import KeptCheckpoint, KnownHead, heads_of, require_fresh
+from honour.backups.freshness import KeptCheckpoint, KnownHead, Reached, heads_of, require_fresh
 from honour.backups.header import Contents
-from honour.backups.keeping import archives_in
+from honour.backups.keeping import archives_in, known_folders
 from honour.backups.offsite import OffsiteJournal, installed_offsite
 from honour.backups.sealed import SealedArchive, open_sealed
 from honour.backups.unfinished import is_unfinished
 from honour.evidence.sinks import installed_sinks
-from honour.evidence.tombstones import FILE, Head, Journal
+from honour.evidence.tombstones import FILE, Journal
 from honour.keyring import Keyring, KnownKey
 from honour.ledger.checkpoint import Checkpoint
 from honour.register.replaying import REPEATED
@@ -32,7 +32,7 @@ class Sources:
     """What the person names: the archive of data; the journal as an archive or a folder; checkpoints kept elsewhere.
 
     ``data_keys``, the archive of data keys; without it, the newest one beside the data. ``journal_url``, a store that
-    the journal was sent to.
+    the journal was sent to. ``keys``, the archive that the root keys came from, if they came from one.
     """
 
     data: Path
@@ -41,15 +41,15 @@ class Sources:
     journal_folder: Path | None = None
     journal_url: str | None = None
     checkpoints: tuple[Path, ...] = ()
+    keys: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A restore that can go ahead.
 
-    ``copied_at``, of when the copy of the journal is: when its archive was written, mailed ones too, or its last lines
-    were sent to a store; ``None`` for the journal itself or its copy in a folder. ``newest`` is the checkpoint over the
-    most entries that anybody kept; ``torn``, whether the journal ends in the middle of a line.
+    ``reached``, how far the journal goes, and up to when it is known to hold everything; ``newest``, the checkpoint
+    over the most entries that anybody kept; ``torn``, whether the journal ends in the middle of a line.
     """
 
     home: Path
@@ -57,8 +57,7 @@ class Plan:
     data_keys: SealedArchive | None
     brought: KeysAndSecret
     journal: Journal
-    head: Head
-    copied_at: datetime | None
+    reached: Reached
     newest: Checkpoint | None
     torn: bool = False
 
@@ -77,21 +76,23 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
     _require_ours(sources.data, contents, data.header.release)
     keyring.require(KnownKey(purpose, version, check) for purpose, version, check in contents.keys)  # type: ignore[arg-type] # written from a Purpose
     data_keys = _data_keys(sources, data, keyring) if data.header.keys_apart else None
-    journal, copied_at = _journal(home, sources, keyring, scratch)
+    journal, sealed = _journal(home, sources, keyring, scratch)
     checkpoints = list(_checkpoints(sources, contents, keyring))
     known = [
-        KnownHead(data.header.head, str(sources.data)),
+        *_head_of(data),
+        *sealed,
         *heads_of(checkpoints),
         *_other_journals(home, journal),
         *_heads_beside(sources, data.header.origin),
+        *(_head_of(data_keys) if data_keys else ()),
     ]
-    head = require_fresh(journal, known)
+    reached = require_fresh(journal, known)
     _require_repeatable(journal)
     data.require_whole()
     if data_keys:
         data_keys.require_whole()
     newest = max((checkpoint for _, checkpoint in checkpoints), key=lambda each: each.size, default=None)
-    return Plan(home, data, data_keys, brought, journal, head, copied_at, newest, journal.ends_torn())
+    return Plan(home, data, data_keys, brought, journal, reached, newest, journal.ends_torn())
 
 
 def _require_ours(path: Path, contents: Contents, release: str) -> None:
@@ -141,18 +142,18 @@ def _data_keys(sources: Sources, data: SealedArchive, keyring: Keyring) -> Seale
     return keys
 
 
-def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> tuple[Journal, datetime | None]:
+def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> tuple[Journal, list[KnownHead]]:
     """Find the journal: as named, else the one in the home, else its copy; and say of when a sealed copy is."""
     if sources.journal:
         archive = open_sealed(sources.journal, "journal", keyring)
         return _copied([(archive.header.made_at, archive.stream())], scratch)
     if sources.journal_folder:
-        return Journal(sources.journal_folder), None
+        return Journal(sources.journal_folder), []
     if sources.journal_url:
         return _copied(OffsiteJournal(sources.journal_url).objects(keyring), scratch)
     for folder in _own_folders(home):
         if (folder / FILE).exists():
-            return Journal(folder), None
+            return Journal(folder), []
     if offsite := installed_offsite():
         return _copied(offsite.objects(keyring), scratch)
     raise JournalTooOldError(
@@ -161,13 +162,18 @@ def _journal(home: Path, sources: Sources, keyring: Keyring, scratch: Path) -> t
     )
 
 
-def _copied(sealed: Iterable[tuple[datetime, Iterator[bytes]]], scratch: Path) -> tuple[Journal, datetime | None]:
+def _copied(sealed: Iterable[tuple[datetime, Iterator[bytes]]], scratch: Path) -> tuple[Journal, list[KnownHead]]:
     """Write the lines of sealed copies, one after the other, into a journal; it is of when the last was written."""
     journal, copied_at = Journal(scratch), None
     with journal.path.open("wb") as file:
         for copied_at, lines in sealed:  # noqa: B007 - the last one's
             file.writelines(lines)
-    return journal, copied_at
+    return journal, [KnownHead(journal.head(), "this copy of the journal", copied_at)]
+
+
+def _head_of(archive: SealedArchive) -> Iterator[KnownHead]:
+    if archive.header.journal:
+        yield KnownHead(archive.header.head, str(archive.path), archive.header.made_at)
 
 
 def _require_repeatable(journal: Journal) -> None:
@@ -199,9 +205,14 @@ def _other_journals(home: Path, journal: Journal) -> Iterator[KnownHead]:
 
 
 def _heads_beside(sources: Sources, origin: str) -> Iterator[KnownHead]:
-    """Give how far the journal went by the archives that lie beside those named: newer ones know of later erasures."""
-    named = (sources.data, sources.data_keys, sources.journal)
-    for folder in sorted({path.parent for path in named if path}):
+    """Give how far the journal went by the archives that lie beside those named, and in the folders that we know.
+
+    Newer ones know of later erasures.
+    """
+    named = (sources.data, sources.data_keys, sources.journal, sources.keys)
+    for folder in sorted(
+        {path.parent.resolve() for path in named if path} | {each.resolve() for each in known_folders()}
+    ):
         for each in archives_in(folder, origin):
             if each.header.journal:
                 yield KnownHead(each.header.head, str(each.path))

@@ -15,6 +15,7 @@ from django.db import transaction
 from honour.backups import unfinished
 from honour.backups.destination import ENTRY, fill, said_by, unmark_database
 from honour.backups.errors import ArchiveRefusedError
+from honour.backups.freshness import Reached
 from honour.backups.planning import Plan
 from honour.backups.taking import journal_lines
 from honour.backups.whole_file import write_whole
@@ -34,8 +35,9 @@ class Restored:
     ``people`` and ``entries`` are those of the backup; ``erased``, ``stopped`` and ``held`` what was repeated from the
     journal, of holds what was said of them; ``known``, how many of its lines the backup knew; ``keyless``, how many
     records came back that nothing opens, which a whole set of archives has none of; ``lost``, how many ledger entries
-    are gone at least: those between the backup and the newest checkpoint that anybody kept; ``copied_at``, of when the
-    journal's sealed copy is, if it was one; ``torn``, the number of its last line, if that was cut off.
+    are gone at least: those between the backup and the newest checkpoint that anybody kept; ``reached``, how
+    far the journal goes and up to when it is known to be complete; ``torn``, the number of its last line, if that was
+    cut off.
     """
 
     made_at: datetime
@@ -47,7 +49,7 @@ class Restored:
     known: int
     keyless: int
     lost: int
-    copied_at: datetime | None = None
+    reached: Reached
     torn: int | None = None
 
 
@@ -73,7 +75,13 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     made, people, held = plan.data.header.made_at, plan.data.contents.people, plan.data.contents.entries
     did = {name: int(said.get(name, 0)) for name in _COUNTED}  # a restore that an older release began says less
     return Restored(
-        made, people, held, **did, lost=lost, copied_at=plan.copied_at, torn=plan.head.number + 1 if plan.torn else None
+        made,
+        people,
+        held,
+        **did,
+        lost=lost,
+        reached=plan.reached,
+        torn=plan.reached.head.number + 1 if plan.torn else None,
     )
 
 
@@ -101,19 +109,20 @@ def _put_journal(plan: Plan) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = Journal(folder).path
     if path != plan.journal.path:
-        write_whole(path, journal_lines(plan.journal, plan.head))
+        write_whole(path, journal_lines(plan.journal, plan.reached.head))
 
 
 def _repeat(plan: Plan, identity: str, at: datetime) -> dict[str, int]:
     """Repeat stops, holds and erasures, and say on the ledger, as the last thing, what was restored."""
     done = replay(Journal(plan.home / "journal").read(), at)
     drop_keyless_staged()
-    counted = asdict(done) | {"keyless": count_keyless()}
+    counted, complete_to = asdict(done) | {"keyless": count_keyless()}, plan.reached.complete_to
     said = {
         "restore": identity,
         "made_at": plan.data.header.made_at.isoformat(),
         "entries": plan.data.contents.entries,
-        "journal": plan.head.number,
+        "journal": plan.reached.head.number,
+        "journal_complete_to": complete_to.isoformat() if complete_to else None,
         **counted,
         **({"newest": {"size": plan.newest.size, "root": plan.newest.root.hex()}} if plan.newest else {}),
     }

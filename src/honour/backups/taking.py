@@ -83,14 +83,14 @@ def take_backup(
     assert home is not None  # noqa: S101 - the keyring was found in it
     making = _Making(folder, at, keyring, home)
     journal = installed_journal()
-    before = require_fresh(journal, ())
+    before = require_fresh(journal, ()).head
     archives, people = _data(making, before)
     head = before
     if with_journal:
-        head = require_fresh(journal, ())
+        head = require_fresh(journal, ()).head
         archives.append(_journal(making, journal, head))
     if passphrase is not None:
-        archives.append(_keys(making, passphrase))
+        archives.append(_keys(making, passphrase, head))
     cleared = clear(folder, keyring.signing.current.name, at) if clearing else []
     said = {
         "archives": [path.name for path in archives],
@@ -114,10 +114,10 @@ def _data(making: _Making, before: Head) -> tuple[list[Path], int]:
         new_archive(making.folder, "data", making.at) as data,
         _snapshot(making.home, known) as snapshot,
     ):
-        apart = {"last_entry": snapshot.last_entry, "keys_apart": True}
+        apart = {"last_entry": snapshot.last_entry, "keys_apart": True, "journal": (before.number, before.hash)}
         with new_archive(making.folder, "datakeys", making.at) as keys:
             write_sealed(keys, making.header("datakeys", **apart), making.keyring, snapshot.keys)
-        header = making.header("data", journal=(before.number, before.hash), contents=snapshot.contents, **apart)
+        header = making.header("data", contents=snapshot.contents, **apart)
         write_sealed(data, header, making.keyring, snapshot.stream)
     return [data.path, keys.path], snapshot.contents.people
 
@@ -143,9 +143,9 @@ def journal_lines(journal: Journal, head: Head) -> Iterator[bytes]:
             yield from islice(file, head.number)
 
 
-def _keys(making: _Making, passphrase: str) -> Path:
+def _keys(making: _Making, passphrase: str, head: Head) -> Path:
     secret = making.home / "secret"
     given = KeysAndSecret(making.keyring.every_key, secret.read_text(encoding="ascii") if secret.is_file() else None)
     with new_archive(making.folder, "keys", making.at) as place:
-        write_keys_archive(place, given, passphrase, making.at, gone_by=making.at + kept_for("keys"))
+        write_keys_archive(place, given, passphrase, making.at, gone_by=making.at + kept_for("keys"), journal=head)
     return place.path

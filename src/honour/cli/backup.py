@@ -178,6 +178,7 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
     passphrase_file: Path | None,
 ) -> None:
     """Restore a backup into an empty home, and repeat every erasure and stop recorded since it was made."""
+    _require_journal_in(journal_folder)
     if len([each for each in (journal, journal_folder, journal_url) if each]) > 1:
         raise Unreadable(
             "Name the journal once: --journal for an archive, --journal-folder for a folder, --journal-url for a store."
@@ -191,10 +192,25 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
 
     brought = _keys(keys_archive, kit, home.keys, passphrase_file)
     with tempfile.TemporaryDirectory(prefix="honour-restore-") as scratch:
-        sources = Sources(data, data_keys, journal, journal_folder, journal_url, checkpoints)
+        sources = Sources(data, data_keys, journal, journal_folder, journal_url, checkpoints, keys_archive)
         plan = plan_restore(home.path, sources, brought, Path(scratch))
         done = carry_out(plan, dt.datetime.now(dt.UTC), upgrade=migrate, complete=lambda: make_home(home))
     _tell(done)
+
+
+def _require_journal_in(folder: Path | None) -> None:
+    """See that there is a journal in the folder named: one that is not mounted would pass for an empty one.
+
+    A home in which nothing was ever stopped or erased has none yet, and is known by its keys. Errors: ``Unreadable``.
+    """
+    from honour.evidence.tombstones import FILE
+
+    if folder is not None and not (folder / FILE).is_file() and not (folder.resolve().parent / "keys").is_dir():
+        raise Unreadable(
+            f"There is no journal in {folder}: that is a file {FILE}, in the folder journal of a home or where "
+            "journal_copy has it. Is the disk mounted? Where nothing was ever stopped or erased, name the newest "
+            "archive with --journal. Nothing was written."
+        )
 
 
 def _keys(archive: Path | None, kit: Path | None, folder: Path, passphrase_file: Path | None) -> KeysAndSecret:
@@ -220,11 +236,16 @@ def _tell(done: Restored) -> None:
     )
     if done.held:
         click.echo(f"Also {counted(done.held, 'word')} of holds, placed or ended since.")
-    if done.copied_at:
-        click.echo(
-            f"This copy of the journal is of {done.copied_at:%d %B %Y, %H:%M} UTC. Whatever was erased or stopped "
-            "after that is not repeated: if there is a newer one, restore with it."
-        )
+    lines, complete_to = done.reached.head.number, done.reached.complete_to
+    known = (
+        f"is known to be complete to {complete_to.astimezone(dt.UTC):%d %B %Y, %H:%M} UTC"
+        if complete_to
+        else ("nothing tells of what day it is")
+    )
+    click.echo(
+        f"The journal has {counted(lines, 'line')}, and {known}. Whatever was erased or stopped after that is not "
+        "repeated: if there is a newer one, restore with it into another home."
+    )
     if done.torn:
         click.echo(
             f"The journal ends in the middle of line {done.torn:,}, and what that line says is not repeated: if there "

@@ -39,7 +39,7 @@ def send_journal(server: MailServer, address: str, now: datetime) -> None:
     and ``mailroom.server``.
     """
     journal, keyring = installed_journal(), register_keyring()
-    head = require_fresh(journal, ())
+    head = require_fresh(journal, ()).head
     if not head.number:
         return
     if journal.path.stat().st_size > MOST:
