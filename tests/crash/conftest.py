@@ -17,6 +17,15 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 
+MAY_MOUNT = (
+    shutil.which("unshare") is not None
+    and subprocess.run(
+        ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+    ).returncode
+    == 0
+)
+"""Whether volumes of its own can be made here, that can be full."""
+
 
 class Zygote:
     """A process from which those to be killed are made. Argument: ``folder``, for its log."""

@@ -10,17 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import ROOT
+from tests.crash.conftest import MAY_MOUNT, ROOT
 
 pytestmark = [pytest.mark.crash, pytest.mark.postgresql]
-
-_MAY_MOUNT = (
-    shutil.which("unshare") is not None
-    and subprocess.run(
-        ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
-    ).returncode
-    == 0
-)
 
 
 @pytest.fixture
@@ -32,7 +24,7 @@ def folder():
     shutil.rmtree(made)
 
 
-@pytest.mark.skipif(not _MAY_MOUNT, reason="no volume of its own can be made: only root may mount one")
+@pytest.mark.skipif(not MAY_MOUNT, reason="no volume of its own can be made: only root may mount one")
 def test_a_volume_that_is_full_loses_nothing_and_says_so(folder):
     done = subprocess.run(
         ["unshare", "--mount", sys.executable, "-m", "tests.crash.full_volume", str(folder)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from django.db import connection
 
 from honour.backups.archive import CHUNK
-from honour.backups.errors import ArchiveDamagedError, DatabaseUnsoundError
+from honour.backups.errors import ArchiveDamagedError, BackupError, DatabaseUnsoundError
 from honour.backups.separating import APART
 from honour.backups.snapshot import Snapshot, describe, newest_entry
 from honour.backups.unfinished import TABLE
@@ -24,18 +25,24 @@ BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database file, under its name with one of these behind it."""
 
 
+_MORE_THAN_THE_FILES = 5 / 4
+"""The data keys are copied once more by themselves."""
+
+
 def database_file() -> Path:
     """Give the file that the installation's database is, or will be."""
     return Path(connection.settings_dict["NAME"])
 
 
 @contextmanager
-def sqlite_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
+def sqlite_snapshot(home: Path, keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
     """Hold the database as it is at one moment (SQLite's online backup).
 
-    The copy has no name, so that a killed backup leaves none behind.
-    Errors: ``DatabaseUnsoundError`` when the database is damaged.
+    The copy has no name, so that a killed backup leaves none behind. It is in the home or, where that has no room for
+    it, among the system's temporary files.
+    Errors: ``DatabaseUnsoundError`` when the database is damaged; ``BackupError`` when there is no room for the copy.
     """
+    scratch = _with_room(home)
     handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-")
     with (
         os.fdopen(handle, "r+b") as file,
@@ -58,10 +65,32 @@ def sqlite_snapshot(scratch: Path, keys: Sequence[KnownKey]) -> Iterator[Snapsho
                 "The database is damaged, so no backup was made of it. Keep the backups you have, and restore the "
                 "newest with `honour restore`."
             )
-        source.backup(copy)
+        _copy(source, copy)
         _leave_wal(file)
         with _keys_of(copy, scratch) as apart:
             yield Snapshot(contents, newest_entry(rows), _chunks(apart), _without_keys(copy, file))
+
+
+def _with_room(home: Path) -> Path:
+    """Choose where the copy is made: in the home, or among temporary files where those have more of too little room."""
+    database = database_file()
+    files = [database.with_name(database.name + ending) for ending in ("", "-wal")]
+    wanted = _MORE_THAN_THE_FILES * sum(file.stat().st_size for file in files if file.exists())
+    room = {folder: shutil.disk_usage(folder).free for folder in (home, Path(tempfile.gettempdir()))}
+    return home if room[home] > wanted else max(room, key=lambda folder: room[folder])
+
+
+def _copy(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Copy everything. Errors: ``BackupError`` when there is no room for it."""
+    try:
+        source.backup(copy)
+    except sqlite3.OperationalError as trouble:
+        if trouble.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        raise BackupError(
+            f"There is no room for a copy of the database, neither in the home nor in {tempfile.gettempdir()}, so no "
+            "backup was made. Make room, or name a folder on a disk with room as TMPDIR."
+        ) from None
 
 
 def _leave_wal(file: BinaryIO) -> None:

@@ -122,11 +122,11 @@ def _data(making: _Making, before: Head) -> tuple[list[Path], int]:
     return [data.path, keys.path], snapshot.contents.people
 
 
-def _snapshot(scratch: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:
-    """Hold the installation's database as it is now; ``scratch`` is a folder of the home, in which nothing stays."""
+def _snapshot(home: Path, keys: Sequence[KnownKey]) -> AbstractContextManager[Snapshot]:
+    """Hold the installation's database as it is now; nothing of it stays in the home."""
     if connection.vendor == "postgresql":
         return postgresql_snapshot(keys)
-    return sqlite_snapshot(scratch, keys)
+    return sqlite_snapshot(home, keys)
 
 
 def _journal(making: _Making, journal: Journal, head: Head) -> Path:
