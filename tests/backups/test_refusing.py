@@ -221,12 +221,12 @@ def test_a_newer_releases_backup(installed, old):
     refused(installed, *options, because="was written by a newer release of Honour (0.1.0)")
 
 
-def test_the_other_databases_backup(installed, old):
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    foreign = rewritten(old.data, installed, vendor=other)
+@pytest.mark.sqlite
+def test_a_backup_of_postgresql_finds_no_way_to_sqlite(installed, old):
+    foreign = rewritten(old.data, installed, vendor="postgresql")
     installed.move()
     options = "--data", foreign, "--keys", old.keys, *installed.live_journal
-    refused(installed, *options, because="nset HONOUR_DATABASE_URL" if other == "sqlite" else "empty PostgreSQL")
+    refused(installed, *options, because="Set HONOUR_DATABASE_URL to an empty PostgreSQL database")
 
 
 def test_an_archive_of_another_kind(installed, old):

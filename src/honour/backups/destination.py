@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any, Literal
 
 from django.db import connection, transaction
 
+from honour.backups.crossing import load_across
 from honour.backups.errors import HomeNotEmptyError
 from honour.backups.postgresql import load_postgresql, wipe_postgresql
 from honour.backups.sealed import SealedArchive
@@ -58,10 +60,11 @@ def require_free(*, goes_on: bool) -> None:
         )
 
 
-def fill(archive: SealedArchive, keys: SealedArchive | None, identity: str) -> None:
+def fill(archive: SealedArchive, keys: SealedArchive | None, identity: str, home: Path) -> None:
     """Write the archive's data into the database, marked as unfinished until ``unmark_database``.
 
-    What an earlier restore left unfinished is taken away first. Arguments: ``keys``, the archive of data keys.
+    What an earlier restore left unfinished is taken away first. Arguments: ``keys``, the archive of data keys;
+    ``home``, in which nothing stays.
     Errors: ``HomeNotEmptyError``; ``ArchiveDamagedError``.
     """
     state = database_state()
@@ -78,7 +81,11 @@ def fill(archive: SealedArchive, keys: SealedArchive | None, identity: str) -> N
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {TABLE} (identity text)")
         cursor.execute(f"INSERT INTO {TABLE} VALUES (%s)", [identity])  # noqa: S608 - a constant
-    load_postgresql(archive.stream(), keys.stream() if keys else None, archive.contents)
+    data, apart = archive.stream(), keys.stream() if keys else None
+    if archive.contents.vendor == "sqlite":
+        load_across(data, apart, archive.contents, home / "crossing.sqlite3")
+    else:
+        load_postgresql(data, apart, archive.contents)
 
 
 def unmark_database() -> None:

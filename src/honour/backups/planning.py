@@ -97,16 +97,10 @@ def plan_restore(home: Path, sources: Sources, brought: KeysAndSecret, scratch: 
 
 def _require_ours(path: Path, contents: Contents, release: str) -> None:
     """See that this release, on this database, can hold what is in an archive."""
-    if contents.vendor != connection.vendor:
-        named = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
-        way = (
-            "Set HONOUR_DATABASE_URL to an empty PostgreSQL database"
-            if contents.vendor == "postgresql"
-            else "Unset HONOUR_DATABASE_URL"
-        )
+    if contents.vendor == "postgresql" and connection.vendor == "sqlite":
         raise ArchiveRefusedError(
-            f"{path} is a backup of {named.get(contents.vendor, contents.vendor)}, and this installation would be on "
-            f"{named.get(connection.vendor, connection.vendor)}. {way} and try again. Nothing was written."
+            f"{path} is a backup of PostgreSQL, and this installation would be on SQLite, to which there is no way "
+            "back. Set HONOUR_DATABASE_URL to an empty PostgreSQL database and try again. Nothing was written."
         )
     if set(contents.migrations) - set(MigrationLoader(None).disk_migrations):
         raise ArchiveRefusedError(

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from honour.backups.errors import ArchiveDamagedError
@@ -45,13 +46,8 @@ def load_postgresql(stream: Iterator[bytes], keys: Iterator[bytes] | None, conte
     Arguments: ``keys``, the content of the archive of data keys, where they are apart.
     Errors: ``ArchiveDamagedError`` when the stream ends too soon; no row is in the tables then.
     """
-    _migrate_to(contents.migrations)
-    call_command("createcachetable", verbosity=0)
     frames = read_frames(stream)
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        names = ", ".join(connection.ops.quote_name(table) for table in _tables())
-        cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrating itself wrote
+    with tables_to_fill(contents.migrations) as cursor:
         apart = {} if keys is None else _keys_by_table(cursor.cursor, read_frames(keys))
         kind, body = next(frames)
         while kind == TABLE_FRAME:
@@ -61,6 +57,21 @@ def load_postgresql(stream: Iterator[bytes], keys: Iterator[bytes] | None, conte
         if kind == _SEQUENCES:
             for name, last, called in json.loads(body):
                 cursor.execute("SELECT setval(%s::regclass, %s, %s)", [connection.ops.quote_name(name), last, called])
+
+
+@contextmanager
+def tables_to_fill(migrations: Sequence[tuple[str, str]]) -> Iterator[CursorWrapper]:
+    """Make the tables of a release, and give the cursor of a transaction in which they are empty, to be filled at once.
+
+    Arguments: ``migrations``, applied by that release.
+    """
+    _migrate_to(migrations)
+    call_command("createcachetable", verbosity=0)
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        names = ", ".join(connection.ops.quote_name(table) for table in copied_tables())
+        cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrating itself wrote
+        yield cursor
         cursor.execute("ANALYZE")  # erasures and stops are repeated next, and are to be looked for by index
 
 
@@ -78,7 +89,8 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _tables() -> list[str]:
+def copied_tables() -> list[str]:
+    """Give the tables that a backup copies: all but those that say what was done to the database itself."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
     return sorted(set(names) - {_MADE_BY_MIGRATING, TABLE})
@@ -86,7 +98,7 @@ def _tables() -> list[str]:
 
 def _frames_of_tables() -> Iterator[bytes]:
     with connection.cursor() as cursor:
-        for table in _tables():
+        for table in copied_tables():
             cursor.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() "
                 "AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",

@@ -64,7 +64,7 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
     _put_keys(plan)
     said = said_by(identity)
     if said is None:
-        fill(plan.data, plan.data_keys, identity)
+        fill(plan.data, plan.data_keys, identity, plan.home)
         _put_journal(plan)
         upgrade()
         register_keyring()

@@ -149,33 +149,40 @@ def load_sqlite(stream: Iterator[bytes], keys: Iterator[bytes] | None, identity:
     """
     to = database_file()
     part = to.with_name(f"{to.name}.restoring")
-    _remove(part)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        for chunk in stream:
-            file.write(chunk)
-    try:
-        with closing(sqlite3.connect(part)) as found:
-            sound = found.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-            if sound:
-                if keys is not None:
-                    _put_keys(found, part.with_name(f"{part.name}-keys"), keys)
-                with found:
-                    found.execute(f"CREATE TABLE {TABLE} (identity text)")
-                    found.execute(f"INSERT INTO {TABLE} VALUES (?)", [identity])  # noqa: S608 - a constant
-    except sqlite3.DatabaseError:
-        sound = False
-    if not sound:
-        _remove(part)
-        raise ArchiveDamagedError("The archive opened, but the database in it is not sound. Use another backup.")
+    write_sqlite(part, stream, keys)
+    with closing(sqlite3.connect(part)) as found, found:
+        found.execute(f"CREATE TABLE {TABLE} (identity text)")
+        found.execute(f"INSERT INTO {TABLE} VALUES (?)", [identity])  # noqa: S608 - a constant
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(to)
     sync_folder(to.parent)
 
 
+def write_sqlite(path: Path, stream: Iterator[bytes], keys: Iterator[bytes] | None) -> None:
+    """Write a database file from the content of an archive of data, and put the data keys back into it.
+
+    Errors: ``ArchiveDamagedError`` when what came is not a sound database; nothing is left then.
+    """
+    remove_file(path)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for chunk in stream:
+            file.write(chunk)
+    try:
+        with closing(sqlite3.connect(path)) as found:
+            sound = found.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+            if sound and keys is not None:
+                _put_keys(found, path.with_name(f"{path.name}-keys"), keys)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        remove_file(path)
+        raise ArchiveDamagedError("The archive opened, but the database in it is not sound. Use another backup.")
+
+
 def _put_keys(found: sqlite3.Connection, beside: Path, keys: Iterator[bytes]) -> None:
     """Put the data keys back into their rows."""
-    _remove(beside)
+    remove_file(beside)
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for chunk in keys:
@@ -189,15 +196,16 @@ def _put_keys(found: sqlite3.Connection, beside: Path, keys: Iterator[bytes]) ->
         found.commit()
         found.execute("DETACH keys")
     finally:
-        _remove(beside)
+        remove_file(beside)
 
 
 def remove_sqlite() -> None:
     """Take away the database file that an unfinished restore wrote."""
     connection.close()
-    _remove(database_file())
+    remove_file(database_file())
 
 
-def _remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
+    """Take a database file away, if it is there, and what SQLite keeps beside it."""
     for ending in ("", *BESIDE):
         path.with_name(path.name + ending).unlink(missing_ok=True)
