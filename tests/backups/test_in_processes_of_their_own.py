@@ -1,8 +1,10 @@
 """The commands as people run them: each a process of its own, knowing nothing but its home."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -27,6 +29,11 @@ def test_set_up_publish_back_up_restore_verify(tmp_path):
     (tmp_path / "passphrase").write_text("five plain words make passphrases\n")
     passphrase = "--passphrase-file", tmp_path / "passphrase"
     honour(tmp_path / "old", "init")
+    with closing(sqlite3.connect(tmp_path / "old/honour.sqlite3")) as made:
+        believed = (
+            "SELECT count(*) FROM evidence_duty WHERE name = 'clock:believe' AND done_at > datetime('now', '-1 hour')"
+        )
+        assert made.execute(believed).fetchone() == (1,), "a clock that jumps before the first sweep is known by it"
     honour(tmp_path / "old", "publish", NOTICE)
     honour(tmp_path / "old", "backup", tmp_path / "backups", *passphrase)  # `make` goes without saying
     archives = {path.name.partition("-")[0]: path for path in (tmp_path / "backups").iterdir()}

@@ -39,6 +39,7 @@ def init(ctx: click.Context) -> None:
     _require_no_lost_keys(home)
     made = make_home(home)
     migrate()
+    _believe_first_clock()
     click.echo(f"{'Made' if made else 'It is there, and whole'}: {home.path}")
     if made:
         click.echo(
@@ -47,6 +48,15 @@ def init(ctx: click.Context) -> None:
             f"      honour --home {home.path} keys kit   writes the recovery kit: print it and lock it away\n"
             f"      honour --home {home.path} publish notice.yaml"
         )
+
+
+def _believe_first_clock() -> None:
+    """Take the clock to be right while nothing is there that could be deleted by it, and hold later ones against it."""
+    from honour.evidence.clock import believe
+    from honour.evidence.models import Entry
+
+    if not Entry.objects.exists():
+        believe(dt.datetime.now(dt.UTC))
 
 
 def _require_no_lost_keys(home: Home) -> None:

@@ -1,8 +1,8 @@
 """Whether the computer's clock can be believed, before anything is destroyed by it.
 
 A clock that has jumped a year ahead would delete what is not due for a year. The ledger tells only until somebody does
-something by the wrong time, which then stands there too. So the last time that was believed is kept, and only a sweep
-moves it on: each night, or when somebody says that the clock is right.
+something by the wrong time, which then stands there too. So the last time that was believed is kept: first that of the
+installation, and then only a sweep moves it on, each night, or when somebody says that the clock is right.
 """
 
 from __future__ import annotations
