@@ -26,7 +26,7 @@ from honour.register.references import require_unreferred
 FEW = 64
 """Records up to which they are given by their numbers."""
 
-DUE = f"r.due_at <= %s AND r.id NOT IN {BEING_ERASED}"
+DUE = f"r.due_at <= %s AND NOT {BEING_ERASED}"
 """The condition on ``register_record r`` that it is past a moment, and nobody is erasing it already."""
 _FIRST = f"SELECT r.id, r.subject_id FROM register_record r WHERE {DUE} ORDER BY r.due_at LIMIT {FEW + 1}"  # noqa: S608 - ours
 _LOCKED = f"""

@@ -222,7 +222,7 @@ def begin_record(  # noqa: PLR0913, PLR0917 - what is told of an erasure
     unread = f"id = %s AND NOT EXISTS ({READ_YET} AND r.id NOT IN {listed(going)})"
     begins = [] if kept else [
         changing(Record, {"due_at": at}, f"id IN {listed(going)}", going),  # past due: the gate refuses it from here
-        changing(DataKey, destroying, unread, (key, *[subject.pk] * 3, *going)),
+        changing(DataKey, destroying, unread, (key, subject.pk, *going)),
     ]  # fmt: skip
     _intend(erasure, "record:erasing", said, *begins)
     return _Begun(erasure, 0 if kept else len(going))

@@ -31,29 +31,19 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
-
-def being_erased(people: int = 0) -> str:
-    """Write the query for the records that are being erased, as a set to leave out.
-
-    Arguments: ``people``, of how many alone, whose rows are given twice as parameters; 0: of everybody.
-    """
-    of = f" AND e.subject_id IN ({', '.join(['%s'] * people)})" if people else ""
-    return f"""(WITH RECURSIVE erasing(id) AS (
-    SELECT e.record FROM register_erasure e WHERE e.step < 3 AND e.record IS NOT NULL{of}
-    UNION SELECT r.id FROM register_record r JOIN register_erasure e ON e.subject_id = r.subject_id
-           WHERE e.step < 3 AND e.record IS NULL{of}
-    UNION SELECT o.id FROM register_record o JOIN erasing ON o.superseded_by = erasing.id
-  ) SELECT id FROM erasing)"""  # noqa: S608 - constants of ours
-
-
-BEING_ERASED = being_erased()
-"""The records whose erasure has begun and is neither finished nor undone, with the versions that they replaced, and
-everything of people who are being erased: no event moves their dates, and no sweep takes what may yet be undone."""
+BEING_ERASED = """EXISTS (SELECT 1 FROM register_erasure e
+  WHERE e.subject_id = r.subject_id AND e.step < 3 AND (e.record IS NULL OR e.record = r.id
+     OR r.superseded_by IS NOT NULL AND e.record IN (
+        WITH RECURSIVE newer(id) AS (
+            SELECT r.superseded_by UNION SELECT o.superseded_by FROM register_record o JOIN newer ON o.id = newer.id
+        ) SELECT id FROM newer)))"""
+"""True for a record ``r`` whose erasure has begun and is neither finished nor undone: its own, that of a version that
+replaced it, or of its person. No event moves its date, and no sweep takes what may yet be undone."""
 READ_YET = f"""SELECT 1 FROM register_record r WHERE r.subject_id = %s AND r.key_id = register_datakey.id
-    AND (r.id NOT IN {being_erased(1)} OR {HELD_OPENLY})"""  # noqa: S608 - as above
-"""The records under a key of a person, by their row (thrice), which somebody may read yet: nobody has begun to erase
-them, or a hold keeps them for a claim (UK GDPR Art 18(2))."""
-FREE = f"NOT {HELD} AND r.id NOT IN {BEING_ERASED}"
+    AND (NOT {BEING_ERASED} OR {HELD_OPENLY})"""  # noqa: S608 - constants of ours
+"""The records under a key of a person, by their row, which somebody may read yet: nobody has begun to erase them, or a
+hold keeps them for a claim (UK GDPR Art 18(2))."""
+FREE = f"NOT {HELD} AND NOT {BEING_ERASED}"
 """True for a record ``r`` that neither a hold keeps nor an erasure takes: on its day it is a sweep's."""
 
 

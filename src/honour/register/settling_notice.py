@@ -145,7 +145,7 @@ class NoticeBatches:
         where, parameters = belonging(groups)
         query = _BATCH.format(
             records=held(purpose, "version"),
-            where=f"r.id > %s AND {_READABLE} AND r.id NOT IN {BEING_ERASED} AND {where}",
+            where=f"r.id > %s AND {_READABLE} AND NOT {BEING_ERASED} AND {where}",
             most=AT_ONCE,
         )
         with connection.cursor() as cursor:

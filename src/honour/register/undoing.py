@@ -122,4 +122,4 @@ def _undo_records(rows: Sequence[Erasure], by: str, at: datetime) -> None:
 def _bring_keys_back(subject: int) -> None:
     """Let a person's keys open again what nobody is erasing any more."""
     waiting = f"subject_id = %s AND state = 1 AND EXISTS ({READ_YET})"
-    change(DataKey, {"state": DataKey.State.LIVE.value}, waiting, [subject] * 4)
+    change(DataKey, {"state": DataKey.State.LIVE.value}, waiting, (subject, subject))

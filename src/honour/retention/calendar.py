@@ -126,7 +126,7 @@ def count_going(until: datetime, now: datetime, *, sealed: bool) -> int:
 
 def _goes(now: datetime, *, sealed: bool) -> str:
     """Write the condition of records that go on their day, as far as whoever looks may know."""
-    dated = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND r.id NOT IN {BEING_ERASED}"
+    dated = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND NOT {BEING_ERASED}"
     if sealed:
         return f"{dated} AND NOT {HELD}"
     return f"{dated} AND NOT {HELD_OPENLY} AND NOT (r.due_at <= {literal(now)} AND {HELD})"

@@ -136,7 +136,7 @@ def wrongly_dated(now: datetime) -> list[int]:
     known = versions()
     wrong: list[int] = []
     with connection.cursor() as cursor:
-        where = f"r.id NOT IN {BEING_ERASED}"
+        where = f"NOT {BEING_ERASED}"
         cursor.execute(_GROUPS.format(where=where))
         for version, category, purposes, kind in cursor.fetchall():
             plan = plan_of_group(known, version, category, purposes, kind, now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from honour.evidence.prepared import run_prepared
 from honour.register.fetching import among, any_of
-from honour.register.holding import being_erased
+from honour.register.holding import BEING_ERASED
 from honour.register.models import TriggerTie
 
 FEW = 64
@@ -18,20 +18,15 @@ _FIRST = f"SELECT record FROM register_triggertie WHERE trigger_id = %s LIMIT {F
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A condition in SQL with its parameters. ``many``: it may be about anybody, and nobody's row is locked for it.
-
-    ``people``: whose records they are, where it is about a few.
-    """
+    """A condition in SQL with its parameters. ``many``: it may be about anybody, and nobody's row is locked for it."""
 
     where: str
     parameters: tuple[int | str, ...] = ()
     many: bool = False
-    people: tuple[int, ...] = ()
 
     def not_being_erased(self) -> Scope:
         """Give the same without what is being erased: nobody may read that again, whatever happens."""
-        where = f"{self.where} AND r.id NOT IN {being_erased(len(self.people))}"
-        return replace(self, where=where, parameters=(*self.parameters, *self.people * 2))
+        return replace(self, where=f"{self.where} AND NOT {BEING_ERASED}")
 
 
 EVERYBODY = Scope("1 = 1", many=True)
@@ -41,13 +36,13 @@ def of_person(*people: int) -> Scope:
     """Give the records of people, by their rows."""
     if not people:
         return Scope("1 = 0")
-    return Scope(f"r.subject_id IN ({', '.join(['%s'] * len(people))})", people, people=people)
+    return Scope(f"r.subject_id IN ({', '.join(['%s'] * len(people))})", people)
 
 
 def of_records(person: int, records: Sequence[int]) -> Scope:
     """Give some records of one person, by their rows."""
     where = f"r.subject_id = %s AND r.id IN ({', '.join(['%s'] * len(records))})"
-    return Scope(where, (person, *records), people=(person,))
+    return Scope(where, (person, *records))
 
 
 def of_trigger(trigger: int) -> Scope:

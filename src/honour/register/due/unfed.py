@@ -21,7 +21,7 @@ RECORDED = frozenset(TRIGGERS) - {"collected", "created", "last-contact", "objec
 """The events that happen elsewhere, and that somebody has to record; the register knows the others by itself."""
 
 _FROM = "register_record r JOIN register_subject s ON s.id = r.subject_id"
-_OPEN = f"s.status = 0 AND r.due_at IS NULL AND r.id NOT IN {BEING_ERASED}"
+_OPEN = f"s.status = 0 AND r.due_at IS NULL AND NOT {BEING_ERASED}"
 _LACKS = """NOT EXISTS (
     SELECT 1 FROM register_triggertie i JOIN register_trigger t ON t.id = i.trigger_id
      WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {bit}) <> 0)"""
