@@ -122,6 +122,18 @@ def test_an_erasure_but_for_a_hold_that_was_undone_since_is_undone_after_the_res
     assert finish_erasures(LATER + timedelta(days=8)) == 0
 
 
+def test_what_a_sealed_hold_keeps_of_what_was_erased_since_is_read_by_nobody_after_the_restore(installed):
+    person = installed.wrote()
+    first = Record.objects.earliest("pk").pk
+    place_hold(Hold.Kind.FRAUD, "FR-3", [Named(person, record=first)], sealed=True, **HELD_UNTIL)
+    archives = installed.back_up(LATER)
+    erase_record(person, first, **LEAD)
+    assert len(values(person)) == 1
+    installed.restore_elsewhere(archives)
+    assert Record.objects.filter(pk=first).exists()
+    assert len(values(person)) == 1
+
+
 def test_a_hold_whose_line_names_a_record_by_its_number_alone_is_placed_again(installed, monkeypatch):
     person = installed.wrote()
     first = Record.objects.earliest("pk").pk

@@ -138,13 +138,11 @@ def _erase(tombstone: Tombstone, at: datetime) -> bool:
                 return False
             Subject.objects.filter(pk=subject.pk).update(status=Subject.Status.ERASED, erased_at=tombstone.at)
             DataKey.objects.filter(subject=subject, state=DataKey.State.LIVE).update(state=DataKey.State.DESTROYING)
-        erasure = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED).first() or Erasure(
-            subject=subject,
-            record=record,
-            of_all=tombstone.body.get("of_all", False),
-            reason="replay",
-            asked_by="journal",
-            asked_at=tombstone.at,
+        begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
+        if record is not None and subject.status == Subject.Status.LIVE and not begun.exists():
+            _begin_record(subject, record, tombstone)  # a hold may keep it, and nobody is to read it again
+        erasure = begun.first() or Erasure(
+            subject=subject, record=record, reason="replay", asked_by="journal", asked_at=tombstone.at
         )
         erasure.step = max(erasure.step, Step.JOURNALLED)
         erasure.save()
@@ -173,10 +171,15 @@ def _begun_or_undone(tombstone: Tombstone, at: datetime) -> bool:
         begun = Erasure.objects.filter(subject=subject, record=record, step__lt=Step.CONFIRMED)
         if record is None or begun.exists():
             return False
-        of_all = tombstone.body.get("of_all", False)
-        held = held_openly(subject.pk) if of_all else frozenset()
-        begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at, of_all=of_all, held=held)
+        _begin_record(subject, record, tombstone, final_at)
     return True
+
+
+def _begin_record(subject: Subject, record: int, tombstone: Tombstone, final_at: datetime | None = None) -> None:
+    """Begin to erase a record again; of all of a person, what an open hold keeps can be used for the claim."""
+    of_all = tombstone.body.get("of_all", False)
+    held = held_openly(subject.pk) if of_all else frozenset()
+    begin_record(subject.public_id, record, "replay", "journal", tombstone.at, final_at, of_all=of_all, held=held)
 
 
 def _sweep(tombstone: Tombstone, at: datetime) -> bool:

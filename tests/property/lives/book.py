@@ -35,8 +35,9 @@ class Held:
 
     ``purposes``: those for which it is kept; ``over``: those whose time a sweep found over; ``going``: from when it is
     erased, for each time somebody asked; ``of_all``: the same, each with when it was asked for, where all of its person
-    was to go and a hold kept something; ``emails``: the addresses of all its versions. The notice told of all that a
-    category is used for, so that the others may use it as long as it is here.
+    was to go and a hold kept something; ``unread``, whether it was not this that the hold kept; ``emails``: the
+    addresses of all its versions. The notice told of all that a category is used for, so that the others may use it as
+    long as it is here.
     """
 
     row: int
@@ -49,6 +50,7 @@ class Held:
     over: set[str] = field(default_factory=set)
     going: list[dt.datetime] = field(default_factory=list)
     of_all: list[tuple[dt.datetime, dt.datetime]] = field(default_factory=list)
+    unread: bool = False
     emails: set[str] = field(default_factory=set)
 
     def erased_from(self) -> dt.datetime | None:
@@ -138,7 +140,8 @@ class Book:
             for held in one.records.values()
             if purpose in (USES[held.category] | {ON_CONSENT} if held.category == "contact" else USES[held.category])
             and purpose not in held.over
-            and not held.erased_from()
+            and not held.going
+            and not (held.of_all and held.unread)
             and not self._is_over(one, held, purpose, now)
         }
 

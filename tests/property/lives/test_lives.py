@@ -281,6 +281,7 @@ class Lives:
             for held in one.records.values():
                 if not (held.row in openly and held.of_all):
                     held.of_all.append((self.now, self.now + off))
+                    held.unread = (held.unread and len(held.of_all) > 1) or held.row not in openly
         else:
             one.going = self.now + off
         self.book.finish(self.now, set() if cooling else set(one.records))
@@ -391,6 +392,8 @@ class Lives:
         assert sorted(map(str, named.values())) == sorted(map(str, self.book.holds.values()))
         self.book.holds, self.backup = named, None
         for person, one in self.book.people.items():
+            if one.going:
+                continue
             there = Subject.objects.get(public_id=person)
             consented, restricted = bool(there.consents), there.restricted
             assert restricted or not one.restricted
@@ -402,6 +405,8 @@ class Lives:
             one.restricted_at = last.at if ours else None
             if not decided.filter(kind=Kind.CONSENT).exists():
                 one.taken_back_at = None
+            for held in one.records.values():  # a hold that kept it then may have ended before it was begun again
+                held.unread |= Record.objects.get(pk=held.row).due_at in {asked for asked, _ in held.of_all}
 
     def the_register_holds_what_the_book_says(self):
         rows = Record.objects.filter(superseded_by=None).values_list("subject__public_id", "pk")
