@@ -135,6 +135,18 @@ def test_an_enquirer_in_a_list_of_those_who_bought_is_a_customer_by_now(bring, n
     assert wrongly_dated(now) == []
 
 
+def test_a_customer_in_a_list_for_people_of_another_kind_stays_one(bring, now):
+    bring(written([person(1)]))
+    (known,) = found(now, "ida1@canary.example")
+    others = replace(
+        PLAIN, purposes=("connections",), kind="staff-of-connected-company", source="customers", known="add"
+    )
+    row = bring(written([person(1)]), others)
+    assert (row.counts["refused"], len(overview(known).records)) == ({}, 2)
+    assert overview(known).kind == "customer"
+    assert wrongly_dated(now) == []
+
+
 def test_a_row_that_fits_two_people_is_for_somebody_to_look_at(bring, now, wrote):
     for email in ("one@canary.example", "two@canary.example"):
         wrote(email, telephone="01632 960123")

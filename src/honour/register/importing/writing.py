@@ -151,11 +151,20 @@ def _gain(batch: Batch, one: Taken, standing: Standing) -> None:
 
 
 def _is_of_another_kind(batch: Batch, one: Taken, subject: Subject) -> bool:
-    """Say whether what a row brings is for the kind of person that it names, and not for the one they were so far."""
-    notice = batch.known.current(batch.at).notice
-    brought = {purpose for terms in one.terms.values() for purpose in terms.purposes} & notice.purposes.keys()
-    covered = frozenset[str]().union(*(notice.chosen(notice.purposes[p].subjects, notice.subjects) for p in brought))
-    return one.row.kind in covered and batch.known.clauses.clause("kinds", subject.kind) not in covered
+    """Say whether what a row brings is for the kind of person that it names, and not for the one they were so far.
+
+    Whoever would be lost by that to a purpose which has their data stays what they were: a customer who reads the
+    newsletter is no mere reader.
+    """
+    notice, clauses = batch.known.current(batch.at).notice, batch.known.clauses
+    covers = {short: notice.chosen(each.subjects, notice.subjects) for short, each in notice.purposes.items()}
+    brought = {purpose for terms in one.terms.values() for purpose in terms.purposes} & covers.keys()
+    was = clauses.clause("kinds", subject.kind)
+    if not any(one.row.kind in covers[each] for each in brought) or any(was in covers[each] for each in brought):
+        return False
+    held = Record.objects.filter(subject=subject.pk, superseded_by=None).values_list("purposes", flat=True)
+    kept = {purpose for bits in held for purpose in clauses.of_bits("purposes", bits)} & covers.keys()
+    return all(one.row.kind in covers[each] for each in kept if was in covers[each])
 
 
 def _says_stop(one: Taken) -> bool:
