@@ -193,6 +193,11 @@ def test_another_notice_cannot_be_planned(edited, published, now):
         make_plan(edited((("id",), "lakeside-customers")), now)
 
 
+def test_a_version_that_applies_in_years_is_refused(edited, published, now):
+    with pytest.raises(CannotPlanError, match="more than three years ahead"):
+        make_plan(edited((("effective",), "2062-12-01")), now)
+
+
 def test_a_version_that_replaces_another_than_the_one_in_use_is_refused(edited, published, now):
     with pytest.raises(CannotPlanError, match=f"replaces version {OLD}, and {NEW} is the one in use"):
         make_plan(edited((("replaces",), OLD)), now)

@@ -104,6 +104,15 @@ def test_a_version_that_replaces_another_than_the_one_in_use_is_refused_and_noth
     assert NoticeVersion.objects.count() == 3
 
 
+def test_a_version_that_applies_in_years_is_refused_as_none_before_that_day_could_follow(files):
+    _, new = files
+    slip = new.decode().replace("effective: 2026-12-01", "effective: 2062-12-01")
+    with pytest.raises(PublishingRefusedError, match="from 1 December 2062, more than three years ahead") as refused:
+        publish(slip.encode(), "slip.yaml", actor="lead", at=AT)
+    assert refused.value.codes == ("far-ahead",)
+    assert not NoticeVersion.objects.exists()
+
+
 def test_publishing_refuses_when_no_number_is_left(files):
     _, new = files
     Number.objects.bulk_create(Number(section="purposes", clause=f"gone-{n}", number=n) for n in range(60))

@@ -14,7 +14,6 @@ from honour.evidence.work import bring_forward
 from honour.gate.numbers import NoNumberLeft
 from honour.notice.builtin import with_builtin
 from honour.notice.check import Finding, check
-from honour.notice.model import Notice
 from honour.notice.reading import read_notice
 from honour.register.due.moving import move_due
 from honour.register.due.scope import EVERYBODY
@@ -33,7 +32,8 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
     (``L04 retention.records``). Publishing the very same file again changes nothing.
     Errors: those of reading the file; ``PublishingRefusedError`` while the check has errors that are not acknowledged,
     when its id is not that of the versions before, when the label was published with other bytes, when it would apply
-    before the one in use or replaces another than that, or when no number is left. Nothing is written then.
+    before the one in use or in years, when it replaces another than that, or when no number is left. Nothing is written
+    then.
     """
     register_keyring()
     notice = read_notice(data, name)
@@ -45,10 +45,9 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
     before = NoticeVersion.objects.filter(label=notice.version).first()
     if before:
         return _published_before(before, digest)
-    _refuse_an_older(notice)
-    missed = versions().misses(notice)
-    if missed:
-        raise PublishingRefusedError(missed, ("replaces-another",))
+    out = versions().out_of_turn(notice, at)
+    if out:
+        raise PublishingRefusedError(out.sentence, (out.code,))
     errors = [finding for finding in check(notice, at=timezone.localdate(at)) if finding.severity == "error"]
     acknowledged = _acknowledge(errors, as_is)
     with transaction.atomic():
@@ -93,17 +92,6 @@ def _published_before(before: NoticeVersion, digest: str) -> Published:
             ("label-taken",),
         )
     return versions().numbered(before.number)
-
-
-def _refuse_an_older(notice: Notice) -> None:
-    """Refuse a version that applies before the one in use: what people were told since would count for nothing."""
-    newest = NoticeVersion.objects.order_by("-number").first()
-    if newest and notice.effective < newest.effective:
-        raise PublishingRefusedError(
-            f"This version applies from {notice.effective:%-d %B %Y}, before the one in use ({newest.label}). Versions "
-            "are published oldest first: let this one apply from that day or later.",
-            ("older",),
-        )
 
 
 def _acknowledge(errors: list[Finding], as_is: Collection[str] | None) -> list[str]:

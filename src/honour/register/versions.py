@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -32,6 +32,8 @@ STAMP = (
 )
 """SQL expressions that change whenever a version is published or a purpose's mode changes: four columns."""
 _STAMP = f"SELECT {STAMP}"
+_AHEAD = dt.timedelta(days=3 * 366)
+"""How far ahead a version may say that it applies: what lies further is a slip of the pen."""
 _PLANS = 10_000  # remembered of a version
 
 
@@ -106,6 +108,13 @@ class Published:
         }
 
 
+class OutOfTurn(NamedTuple):
+    """Why a notice cannot be the next version: a word for programs, and a sentence that says what to do."""
+
+    code: str
+    sentence: str
+
+
 class Versions:
     """Every published version, oldest first, with the numbers and modes that belong to them. Made by ``versions``."""
 
@@ -125,17 +134,31 @@ class Versions:
             "notice has the same id in every version; see that it is the file you mean."
         )
 
-    def misses(self, notice: Notice) -> str | None:
-        """Say why a notice does not follow the version in use: it says that it replaces another; None where it does.
+    def out_of_turn(self, notice: Notice, at: dt.datetime) -> OutOfTurn | None:
+        """Say why a notice cannot be the next version; None where it can. The first may replace one from before.
 
-        The first that is published here may replace one from before.
+        What applied before the one in use would make what people were told since count for nothing; what applies in
+        years would let no version follow until then.
         """
-        if not self.all or notice.replaces in {None, self.all[-1].label}:
+        days = f"This version applies from {notice.effective:%-d %B %Y}, "
+        if notice.effective - timezone.localdate(at) > _AHEAD:
+            words = "more than three years ahead, and none that applies before could follow it. Put the day right."
+            return OutOfTurn("far-ahead", days + words)
+        if not self.all:
             return None
-        return (
-            f"It says that it replaces version {notice.replaces}, and {self.all[-1].label} is the one in use. See that "
-            f"what {self.all[-1].label} changed is in it, then set `replaces` to “{self.all[-1].label}”."
-        )
+        newest = self.all[-1]
+        if notice.effective < newest.effective:
+            words = (
+                f"before the one in use ({newest.label}). Versions follow each other by their days: let this one apply"
+            )
+            return OutOfTurn("older", f"{days}{words} from {newest.effective:%-d %B %Y} or later.")
+        if notice.replaces not in {None, newest.label}:
+            return OutOfTurn(
+                "replaces-another",
+                f"It says that it replaces version {notice.replaces}, and {newest.label} is the one in use. See that "
+                f"what {newest.label} changed is in it, then set `replaces` to “{newest.label}”.",
+            )
+        return None
 
     def current(self, at: dt.datetime) -> Published:
         """Give the version in use at a time: the one published last (see docs/decisions/0003).

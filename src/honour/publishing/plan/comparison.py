@@ -88,8 +88,8 @@ def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
     """Set a file beside the version in use.
 
     Errors: ``UnknownVersionError`` when none is in use; ``CannotPlanError`` when the file is another notice, that
-    version or another file under the label of a published one, would apply before the one in use, or replaces another
-    than that; ``NoNumberLeft``.
+    version or another file under the label of a published one, would apply before the one in use or in years, or
+    replaces another than that; ``NoNumberLeft``.
     """
     known = versions()
     published = known.current(at)
@@ -105,14 +105,9 @@ def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
                 if each.digest == digest
                 else f"Version {each.label} was published with other words. Give this one a new version label."
             )
-    if new.effective < published.effective:
-        raise CannotPlanError(
-            f"This version applies from {new.effective:%-d %B %Y}, before the one in use ({published.label}). Let it "
-            "apply from that day or later."
-        )
-    missed = known.misses(new)
-    if missed:
-        raise CannotPlanError(missed)
+    out = known.out_of_turn(new, at)
+    if out:
+        raise CannotPlanError(out.sentence)
     numbers = known.clauses.numbers.allot([new])
     before = [each.notice for each in known.all]
     return Comparison(
