@@ -33,7 +33,8 @@ KEYS = {
 def commands(installation, tmp_path):
     """Commands that write, each as somebody would give it."""
     third = tmp_path / "third.yaml"
-    third.write_text((EXAMPLES / "fellside/2026-12-01.yaml").read_text().replace("2026-12-01", "2027-02-01"))
+    words = (EXAMPLES / "fellside/2026-12-01.yaml").read_text().replace("2026-12-01", "2027-02-01")
+    third.write_text(words.replace('replaces: "2018-06-21"', 'replaces: "2026-12-01"'))
     # The first notice's bases are swapped for others: whoever publishes says why, purpose by purpose.
     purposes = load_notice(third).notice.purposes
     reasons = [word for each in purposes for word in ("--reason", f"{each}=The first notice was wrong about it.")]
