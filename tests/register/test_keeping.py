@@ -112,6 +112,15 @@ def test_an_address_on_the_do_not_contact_list_stops_whoever_puts_theirs_right_t
     assert overview(person).marketing_objection
 
 
+def test_who_puts_their_name_right_is_not_stopped_by_a_colleague_with_the_same_number(wrote, now):
+    person, colleague = wrote("first@canary.example"), wrote("second@canary.example")
+    decide(colleague, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    (record,) = Record.objects.filter(identifiers__kind="email", subject__public_id=person)
+    right = {"name": "Asha Patel", "email": "first@canary.example", "telephone": "01632 960 111"}
+    correct(SUPPORT, person, record.pk, right, at=now)
+    assert not overview(person).marketing_objection
+
+
 @pytest.mark.promise("S23")
 def test_what_was_given_before_is_kept_from_a_call_that_staff_write_down_too(wrote, now):
     wrote("asha.patel@canary.example")

@@ -27,7 +27,7 @@ from honour.register.errors import AnswersRefusedError, CollectingRefusedError, 
 from honour.register.facts_query import facts_of
 from honour.register.fetching import changing, fetch
 from honour.register.known_keys import register_keyring
-from honour.register.models import Record, Subject
+from honour.register.models import Identifier, Record, Subject
 from honour.register.people import find_or_make, lock_person_and_notice
 from honour.register.places import places_for
 from honour.register.recording import Terms, identifiers_in, record_rows
@@ -148,12 +148,13 @@ def correct(  # noqa: PLR0913 - who, whose, which, what, when, how we know
         said = {"by": actor.name, "record": row, "instead": old.pk, "categories": [category]}
         if how:
             said["how"] = how
+        found_by = _new_to(keyring, subject, identifiers_in(shown.notice, checked))
         writing = record_rows(keyring, clauses, subject, checked, terms, places).beside()
         writing.append(changing(Record, {"superseded_by_id": row}, "id = %s", (old.pk,)))
         if places.tied:
             writing.append(entries.Beside(_WAITS_TOO, (row, subject.pk, old.pk)))
         entry = entries.append("record:corrected", said, subject=subject.pk, at=at, beside=writing)
-        heed_the_list(subject, identifiers_in(shown.notice, checked), at=at, by=actor.name)
+        heed_the_list(subject, found_by, at=at, by=actor.name)
     return Kept(person, {category: row}, entry)
 
 
@@ -186,6 +187,7 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
     _ask(writing, subject, terms)
     places = places_for(writing.keyring, subject.pk, [clauses.number("categories", each) for each in values])
     ids = places.records
+    found_by = _new_to(writing.keyring, subject, identifiers_in(notice, values))
     rows = record_rows(writing.keyring, clauses, subject, values, terms, places)
     contact = notice.sources[writing.source].kind == "person"
     if dates_stand(subject, writing.taken_at, writing.known, contact=contact, tied=places.tied):
@@ -205,8 +207,16 @@ def _keep(writing: _Writing, subject: Subject, values: Values) -> Kept:
         "records": ids,
     }
     entry = entries.append("record:collected", said, subject=subject.pk, at=writing.at, beside=beside)
-    heed_the_list(subject, identifiers_in(notice, values), at=writing.at, by=writing.actor.name)
+    heed_the_list(subject, found_by, at=writing.at, by=writing.actor.name)
     return Kept(subject.public_id, dict(zip(values, ids, strict=True)), entry)
+
+
+def _new_to(keyring: Keyring, subject: Subject, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give the identifiers by which a person was not found before: a colleague's stop is not theirs."""
+    if not identifiers:
+        return []
+    known = {bytes(row.digest) for row in fetch(Identifier, "subject_id = %s", (subject.pk,), without=("value",))}
+    return [each for each in identifiers if known.isdisjoint(one.digest for one in keyring.lookup.every(*each))]
 
 
 def _ask(writing: _Writing, subject: Subject, terms: Terms) -> None:
