@@ -103,6 +103,8 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(client, customer, token):
         (422, {**SERVICE, "reference": "S-2", "what": "for asha@canary.example"}),
         (422, {**SERVICE, "reference": "S-2", "kind": "wish"}),
         (422, {**SERVICE, "reference": " "}),
+        (422, {**SERVICE, "reference": "S-\u202e2"}),
+        (422, {**SERVICE, "reference": "S-2", "what": "a service\u2066 for us"}),
         *((422, {**SERVICE, "reference": "S-2", "ended_on": day}) for day in (0, "0", 86400, "20261209", "2026-02-30")),
     ]
     for status, body in refused:

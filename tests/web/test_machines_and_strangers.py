@@ -143,8 +143,11 @@ def test_addresses_of_the_old_kind_are_told_apart_on_a_socket_for_both(fellside,
 def test_a_proxy_that_nobody_named_is_not_taken_for_everybody(fellside, settings, now):
     settings.HONOUR_FORMS_AN_HOUR = 1
     settings.HONOUR_PUBLIC_URL = "https://fellside.example"
-    assert sender_may("127.0.0.1", now)
-    assert sender_may("127.0.0.1", now)
+    for proxy in ("127.0.0.1", "172.18.0.1", "::ffff:10.0.0.2", "fd00::2"):
+        assert sender_may(proxy, now)
+        assert sender_may(proxy, now)
+    assert sender_may("203.0.113.7", now)
+    assert not sender_may("203.0.113.7", now)
 
 
 @pytest.mark.django_db(transaction=True)

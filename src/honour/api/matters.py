@@ -28,7 +28,9 @@ from honour.register.errors import UnknownRecordError
 router = Router(tags=["matters"])
 MOST = 1_000
 _LARGEST = 2**63 - 1
-_PLAIN = r"^[^\x00-\x1f\x7f]+$"
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+"""What is not printed, and what makes its neighbours read in another order: colleagues go by these words."""
+_PLAIN = rf"^[^{_UNSEEN}]+$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -54,7 +56,7 @@ class NewMatter(Schema):
 
     kind: Kind
     reference: Reference = Field(description="Your own number of it; nothing else may have it.")
-    what: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")] = Field(
+    what: Annotated[str, StringConstraints(max_length=120, pattern=rf"^[^{_UNSEEN}]*$")] = Field(
         "", description="A few words that colleagues know it by."
     )
     company: Annotated[str, StringConstraints(max_length=30, pattern=_PLAIN)] | None = Field(

@@ -24,6 +24,11 @@ HOUR = 3600  # seconds
 TO_ONE_ADDRESS = 4
 """Forms an hour that make us write to one address: enough to correct a slip, too few to pester somebody with."""
 
+_INSIDE = tuple(
+    ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
+)
+"""Private networks (RFC 1918, RFC 4193) and what is on one cable: where proxies in containers are."""
+
 _COUNT = """
     INSERT INTO intake_formscounted (digest, count, until) VALUES (%s, 1, %s)
     ON CONFLICT (digest) DO UPDATE SET count = intake_formscounted.count + 1
@@ -78,12 +83,13 @@ def _network(sender: str) -> str:
 
 
 def _is_shared(sender: str) -> bool:
-    """Whether the request came from this machine while the site is open to others: from a proxy, then."""
+    """Whether the request came from inside the house while the site is open to others: from a proxy, then."""
     address = _address(sender)
     if address is None:
         return True  # a Unix socket has none
     local = any(word in settings.HONOUR_PUBLIC_URL for word in ("//127.0.0.1", "//localhost", "//[::1]"))
-    return address.is_loopback and not local
+    inside = address.is_loopback or any(address.version == each.version and address in each for each in _INSIDE)
+    return inside and not local
 
 
 def _address(sender: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
