@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
@@ -109,3 +111,20 @@ def test_an_erasure_that_was_begun_before_the_backup_is_finished_and_not_begun_a
     keys = DataKey.objects.filter(subject__public_id=person)
     assert {(key.state, bytes(key.wrapped)) for key in keys} == {(DataKey.State.DESTROYED, b"")}
     assert replay(installed_journal().read(), now).erased == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_replay_clears_every_table_of_what_it_erased_with_all_of_the_servers_memory(wrote, now):
+    person = wrote()
+    installed_journal().append("person:erased", {"person": person}, now)
+    with CaptureQueriesContext(connection) as queries:
+        assert replay(installed_journal().read(), now).erased == 1
+    cleared = [query["sql"] for query in queries if query["sql"].startswith("VACUUM")]
+    assert {said.rpartition(" ")[2].strip('"') for said in cleared} >= {"register_datakey", "register_record"}
+    whole = connection.pg_version >= 160_000
+    assert all(("BUFFER_USAGE_LIMIT 0" in said) == whole for said in cleared), cleared
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'register_datakey'")
+        assert cursor.fetchone()[0] > 0

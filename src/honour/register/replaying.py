@@ -108,7 +108,7 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
     _erase_people(people, at, done)
     done.erased += sum(_begun_or_undone(each, at) for each in pending.values())
     if done.erased:
-        scrub_storage()
+        scrub_storage(alone=True)
     return done
 
 
