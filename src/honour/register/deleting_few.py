@@ -19,14 +19,14 @@ from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.deleting import Deleted, forget_people
 from honour.register.fetching import among, change, remove
 from honour.register.holders import forget_held_of, held_about
-from honour.register.holding import BEING_ERASED, HELD
+from honour.register.holding import HELD, NOT_BEING_ERASED
 from honour.register.models import Attachment, DataKey, Identifier, Record, TriggerTie
 from honour.register.references import require_unreferred
 
 FEW = 64
 """Records up to which they are given by their numbers."""
 
-DUE = f"r.due_at <= %s AND NOT {BEING_ERASED}"
+DUE = f"r.due_at <= %s AND {NOT_BEING_ERASED}"
 """The condition on ``register_record r`` that it is past a moment, and nobody is erasing it already."""
 _FIRST = f"SELECT r.id, r.subject_id FROM register_record r WHERE {DUE} ORDER BY r.due_at LIMIT {FEW + 1}"  # noqa: S608 - ours
 _LOCKED = f"""

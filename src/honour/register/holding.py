@@ -31,19 +31,21 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
-BEING_ERASED = """EXISTS (SELECT 1 FROM register_erasure e
-  WHERE e.subject_id = r.subject_id AND e.step < 3 AND (e.record IS NULL OR e.record = r.id
-     OR r.superseded_by IS NOT NULL AND e.record IN (
-        WITH RECURSIVE newer(id) AS (
-            SELECT r.superseded_by UNION SELECT o.superseded_by FROM register_record o JOIN newer ON o.id = newer.id
-        ) SELECT id FROM newer)))"""
-"""True for a record ``r`` whose erasure has begun and is neither finished nor undone: its own, that of a version that
-replaced it, or of its person. No event moves its date, and no sweep takes what may yet be undone."""
+NOT_BEING_ERASED = """(NOT EXISTS (SELECT 1 FROM register_erasure e
+  WHERE e.subject_id = r.subject_id AND e.step < 3 AND (e.record IS NULL OR e.record = r.id))
+ AND (r.superseded_by IS NULL OR r.id NOT IN (
+  WITH RECURSIVE older(id) AS (
+    SELECT o.id FROM register_erasure e JOIN register_record o ON o.superseded_by = e.record
+     WHERE e.step < 3 AND e.record IS NOT NULL
+    UNION SELECT o.id FROM register_record o JOIN older ON o.superseded_by = older.id
+  ) SELECT id FROM older)))"""
+"""True for a record ``r`` unless its erasure has begun and is neither finished nor undone: its own, that of a version
+that replaced it, or of its person. No event moves the dates of those, and no sweep takes what may yet be undone."""
 READ_YET = f"""SELECT 1 FROM register_record r WHERE r.subject_id = %s AND r.key_id = register_datakey.id
-    AND (NOT {BEING_ERASED} OR {HELD_OPENLY})"""  # noqa: S608 - constants of ours
+    AND ({NOT_BEING_ERASED} OR {HELD_OPENLY})"""  # noqa: S608 - constants of ours
 """The records under a key of a person, by their row, which somebody may read yet: nobody has begun to erase them, or a
 hold keeps them for a claim (UK GDPR Art 18(2))."""
-FREE = f"NOT {HELD} AND NOT {BEING_ERASED}"
+FREE = f"NOT {HELD} AND {NOT_BEING_ERASED}"
 """True for a record ``r`` that neither a hold keeps nor an erasure takes: on its day it is a sweep's."""
 
 

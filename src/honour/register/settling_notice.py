@@ -23,7 +23,7 @@ from honour.register.counting import dialect
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.errors import SettlingRefusedError
-from honour.register.holding import BEING_ERASED
+from honour.register.holding import NOT_BEING_ERASED
 from honour.register.models import Record, Subject
 from honour.register.recording import rests_on_consent
 from honour.register.sealed import key_place, record_place
@@ -145,7 +145,7 @@ class NoticeBatches:
         where, parameters = belonging(groups)
         query = _BATCH.format(
             records=held(purpose, "version"),
-            where=f"r.id > %s AND {_READABLE} AND NOT {BEING_ERASED} AND {where}",
+            where=f"r.id > %s AND {_READABLE} AND {NOT_BEING_ERASED} AND {where}",
             most=AT_ONCE,
         )
         with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from honour.register.due.reckoning import literal
 from honour.register.due.unfed import count_unfed
 from honour.register.facts_query import aware, collected
-from honour.register.holding import BEING_ERASED, HELD, HELD_OPENLY
+from honour.register.holding import HELD, HELD_OPENLY, NOT_BEING_ERASED
 from honour.register.models import Record
 from honour.register.versions import versions
 from honour.retention.groups import FROM, groups, listed
@@ -126,7 +126,7 @@ def count_going(until: datetime, now: datetime, *, sealed: bool) -> int:
 
 def _goes(now: datetime, *, sealed: bool) -> str:
     """Write the condition of records that go on their day, as far as whoever looks may know."""
-    dated = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND NOT {BEING_ERASED}"
+    dated = f"r.due_at IS NOT NULL AND r.superseded_by IS NULL AND {NOT_BEING_ERASED}"
     if sealed:
         return f"{dated} AND NOT {HELD}"
     return f"{dated} AND NOT {HELD_OPENLY} AND NOT (r.due_at <= {literal(now)} AND {HELD})"

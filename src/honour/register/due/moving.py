@@ -18,7 +18,7 @@ from honour.register.due.plans import Plan, Wait
 from honour.register.due.reckoning import GROUP, Reckoning, teach_periods
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
-from honour.register.holding import BEING_ERASED, HELD_OPENLY
+from honour.register.holding import HELD_OPENLY, NOT_BEING_ERASED
 from honour.register.models import Subject
 from honour.register.versions import Versions, versions
 
@@ -136,11 +136,10 @@ def wrongly_dated(now: datetime) -> list[int]:
     known = versions()
     wrong: list[int] = []
     with connection.cursor() as cursor:
-        where = f"NOT {BEING_ERASED}"
-        cursor.execute(_GROUPS.format(where=where))
+        cursor.execute(_GROUPS.format(where=NOT_BEING_ERASED))
         for version, category, purposes, kind in cursor.fetchall():
             plan = plan_of_group(known, version, category, purposes, kind, now)
-            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(where)
+            reckoned = Reckoning(plan, known.clauses.numbers.purposes).select(NOT_BEING_ERASED)
             query = _WRONG.format(reckoned=reckoned, differs=_DIFFERS[connection.vendor])
             cursor.execute(query, [version, version, category, purposes, kind, kind])
             wrong += [row[0] for row in cursor.fetchall()]

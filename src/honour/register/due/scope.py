@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from honour.evidence.prepared import run_prepared
 from honour.register.fetching import among, any_of
-from honour.register.holding import BEING_ERASED
+from honour.register.holding import NOT_BEING_ERASED
 from honour.register.models import TriggerTie
 
 FEW = 64
@@ -26,7 +26,7 @@ class Scope:
 
     def not_being_erased(self) -> Scope:
         """Give the same without what is being erased: nobody may read that again, whatever happens."""
-        return replace(self, where=f"{self.where} AND NOT {BEING_ERASED}")
+        return replace(self, where=f"{self.where} AND {NOT_BEING_ERASED}")
 
 
 EVERYBODY = Scope("1 = 1", many=True)

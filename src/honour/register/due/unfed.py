@@ -14,14 +14,14 @@ from honour.register.due.events import TRIGGERS, trigger_bit
 from honour.register.due.moving import plan_of_group
 from honour.register.due.reckoning import GROUP
 from honour.register.facts_query import aware, collected
-from honour.register.holding import BEING_ERASED
+from honour.register.holding import NOT_BEING_ERASED
 from honour.register.versions import versions
 
 RECORDED = frozenset(TRIGGERS) - {"collected", "created", "last-contact", "objection", "consent-withdrawn"}
 """The events that happen elsewhere, and that somebody has to record; the register knows the others by itself."""
 
 _FROM = "register_record r JOIN register_subject s ON s.id = r.subject_id"
-_OPEN = f"s.status = 0 AND r.due_at IS NULL AND NOT {BEING_ERASED}"
+_OPEN = f"s.status = 0 AND r.due_at IS NULL AND {NOT_BEING_ERASED}"
 _LACKS = """NOT EXISTS (
     SELECT 1 FROM register_triggertie i JOIN register_trigger t ON t.id = i.trigger_id
      WHERE i.subject_id = r.subject_id AND i.record IN (0, r.id) AND (t.kinds & {bit}) <> 0)"""
