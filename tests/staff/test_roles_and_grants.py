@@ -121,6 +121,11 @@ def test_what_is_only_about_the_payment_stays_with_finance(payments):
     assert by_role["finance"] == {"payments"}
 
 
+def test_support_opens_the_orders_also_where_it_reads_of_them_in_questions():
+    questions = {"categories": ["contact", "messages", "orders"]}
+    assert granted(shop(orders=ORDERS, questions=questions))["support"] == {"orders", "questions"}
+
+
 def test_a_purpose_that_uses_everything_hides_no_order_from_support():
     assert granted(shop(orders=ORDERS, enquiries={"categories": "all"}))["support"] == {"orders", "enquiries"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -79,6 +80,12 @@ ROLES = {
 _MONEY = frozenset({"card-last-four", "bank-account"})
 """The types of field that make a category one about payments."""
 
+_PAYING = re.compile(
+    r"\b(pay|paid|paying|payments?|invoic\w*|bill(s|ed|ing)?|charg(e|es|ed|ing)|refund\w*|tax\w*|vat|bank\w*)\b",
+    re.IGNORECASE,
+)
+"""Words, in English, by which a purpose is called after the payment."""
+
 _WEIGHED = frozenset({"credit-check", "money-laundering-check", "fraud", "debt-collection"})
 """The activities in which finance weighs what somebody owes or may be trusted with."""
 
@@ -111,17 +118,20 @@ def default_grants(notice: Notice) -> Iterator[tuple[str, str, tuple[Action, ...
 
     The privacy lead acts for every purpose. Marketing acts for what is marketing; finance for what uses payment details
     and for weighing credit, fraud and debts; support for what customers are served with and written to about, and for
-    training. Where serving them uses payment details, as an order does, support acts for it too, unless those details
-    are all that it would add to how people are reached and to what support has for other purposes: then it is about the
-    payment. What remains, such as the sale of the business, disclosures to authorities, tests and the data of one's own
-    staff, is the privacy lead's alone. The auditor acts for none.
+    training. Where serving them uses payment details, as an order does, support acts for it too, unless it is about the
+    payment: uses nothing besides but how people are reached; or is called so, and adds nothing else to what support has
+    for other purposes. What remains, such as the sale of the business, disclosures to authorities, tests and the data
+    of one's own staff, is the privacy lead's alone. The auditor acts for none.
     """
     money = {short for short, category in notice.categories.items() if _is_money(category)}
     support = {short for short in notice.purposes if _serves(notice, short)}
     paid = {short for short in support if _named(notice, short) & money}
-    had = {short for short, category in notice.categories.items() if _reaches_people(category)}
-    had |= {category for short in support - paid for category in _named(notice, short)}
-    about_paying = {short for short in paid if _named(notice, short) - money <= had}
+    reaching = {short for short, category in notice.categories.items() if _reaches_people(category)}
+    had = reaching | {category for short in support - paid for category in _named(notice, short)}
+    besides = {short: _named(notice, short) - money for short in paid}
+    about_paying = {
+        short for short, more in besides.items() if more <= (had if _is_called_paying(notice, short) else reaching)
+    }
     for short, purpose in notice.purposes.items():
         yield LEAD, short, ACTIONS
         actions: tuple[Action, ...] = ("use", "contact") if purpose.message != "none" else ("use",)
@@ -154,6 +164,10 @@ def _weighs(short: str, purpose: Purpose) -> bool:
 
 def _pays(notice: Notice, short: str, money: set[str]) -> bool:
     return bool(_named(notice, short) & money) and not activities_of(short, notice.purposes[short])
+
+
+def _is_called_paying(notice: Notice, short: str) -> bool:
+    return any(_PAYING.search(each) for each in (short.replace("-", " "), notice.purposes[short].name))
 
 
 def _named(notice: Notice, short: str) -> frozenset[str]:
