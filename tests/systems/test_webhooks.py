@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from honour.door.addresses import reachable
 from honour.evidence.models import Entry
 from honour.register.deciding import decide
 from honour.register.models import Permission
 from honour.systems.models import Webhook, WebhookMessage
+from honour.systems.webhooks import keeping
 from honour.systems.webhooks.keeping import (
+    NameRefusedError,
     WebhookRefusedError,
     forget_former,
     make_webhook,
@@ -250,17 +253,24 @@ def test_a_name_is_one_line_that_can_be_printed(published, now, name):
         make_webhook(name, "https://localhost/", [], by="staff-1", at=now)
 
 
-def test_it_is_named_by_its_id_or_by_a_name_that_no_other_has(hook, now):
+def test_it_is_named_by_its_id_or_by_its_name(hook):
     made, _ = hook
-    assert webhook_named(made.public_id) == webhook_named(made.name) == made
-    other = Webhook.objects.get(pk=made.pk)
-    other.pk, other.public_id = None, "another"
-    other.save(force_insert=True)
-    with pytest.raises(WebhookRefusedError, match=rf"2 webhooks are called {made.name}.*{made.public_id}"):
-        webhook_named(made.name)
-    assert webhook_named("another") == other
+    assert webhook_named(made.public_id) == webhook_named("Shop") == webhook_named("shop") == made
     with pytest.raises(WebhookRefusedError, match="no such webhook"):
         webhook_named("nobody")
+
+
+def test_of_two_of_one_name_made_at_one_instant_the_database_takes_one(server, published, now, monkeypatch):
+    def another_is_quicker(*given):
+        monkeypatch.setattr(keeping, "reachable", reachable)
+        make_webhook("SHOP", server.url, [], by="staff-2", at=now)
+        return reachable(*given)
+
+    monkeypatch.setattr(keeping, "reachable", another_is_quicker)
+    with pytest.raises(NameRefusedError, match="name of its own"):
+        make_webhook("Shop", server.url, [], by="staff-1", at=now)
+    assert Webhook.objects.get().made_by == "staff-2"
+    assert Entry.objects.filter(kind="webhook:made").count() == 1
 
 
 def test_removing_it_forgets_everything_but_that_it_was(hook, now):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from honour.evidence.models import Work
 from honour.register.models.subjects import opaque_id
@@ -37,6 +38,9 @@ class Webhook(models.Model):
     failing_since = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_webhook_of_a_name")]
 
     def __str__(self) -> str:
         return self.name

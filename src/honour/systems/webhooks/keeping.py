@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from honour.door.addresses import DoorClosedError, place_of, reachable
@@ -27,6 +27,7 @@ KINDS = tuple(kind.value for kind in Permission.Kind)
 BOTH_FOR = timedelta(days=1)
 """How long the secret before a new one signs beside it."""
 State = Webhook.State
+_TAKEN = "A system of this name is told already. Give this one a name of its own."
 
 
 class WebhookRefusedError(Exception):
@@ -52,7 +53,7 @@ def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: date
     if not name.strip().isprintable():
         raise NameRefusedError("Give it a name in one line, without characters that cannot be printed.")
     if Webhook.objects.filter(name__iexact=name.strip()[:100]).exists():
-        raise NameRefusedError("A system of this name is told already. Give this one a name of its own.")
+        raise NameRefusedError(_TAKEN)
     try:
         reachable(place_of(url), settings.HONOUR_PRIVATE_HOSTS)
     except DoorClosedError as closed:
@@ -61,12 +62,15 @@ def make_webhook(name: str, url: str, kinds: Iterable[str], *, by: str, at: date
         raise WebhookRefusedError("No host of that name is found. Look at the address again.") from None
     public, secret = opaque_id(), signing.new_secret()
     version, wrapped = register_keyring().wrap(secret, signing.place_of(public))
-    with transaction.atomic():
-        made = Webhook.objects.create(
-            public_id=public, name=name.strip()[:100], url=url, kinds=wanted, root_version=version, wrapped=wrapped,
-            made_by=by, made_at=at,
-        )  # fmt: skip
-        entries.append("webhook:made", {"webhook": public, "by": by, "kinds": wanted}, at=at)
+    try:
+        with transaction.atomic():
+            made = Webhook.objects.create(
+                public_id=public, name=name.strip()[:100], url=url, kinds=wanted, root_version=version,
+                wrapped=wrapped, made_by=by, made_at=at,
+            )  # fmt: skip
+            entries.append("webhook:made", {"webhook": public, "by": by, "kinds": wanted}, at=at)
+    except IntegrityError:  # made in the same moment by another
+        raise NameRefusedError(_TAKEN) from None
     return made, signing.shown(secret)
 
 
@@ -124,16 +128,11 @@ def send_test(webhook: Webhook, at: datetime) -> None:
 
 
 def webhook_named(word: str) -> Webhook:
-    """Give a webhook by its id, or by its name where no other has it.
+    """Give a webhook by its id, or by its name.
 
-    Errors: ``WebhookRefusedError`` when there is none, or more than one of that name.
+    Errors: ``WebhookRefusedError`` when there is none.
     """
-    found = list(Webhook.objects.filter(public_id=word)) or list(
-        Webhook.objects.filter(name=word).order_by("public_id")
-    )
-    if not found:
+    named = Webhook.objects.filter(public_id=word).first() or Webhook.objects.filter(name__iexact=word).first()
+    if named is None:
         raise WebhookRefusedError("There is no such webhook. See: honour webhook list")
-    if len(found) > 1:
-        ids = ", ".join(each.public_id for each in found)
-        raise WebhookRefusedError(f"{len(found)} webhooks are called {word}. Name the one by its id: {ids}.")
-    return found[0]
+    return named
