@@ -81,3 +81,13 @@ def test_our_own_failures_say_what_to_do(fellside, written):
     except UnknownPersonError:
         logging.getLogger("honour.test").exception("It failed.")
     assert "UnknownPersonError: Nobody is here under this id" in written[0]
+
+
+@pytest.mark.parametrize("page", ["/console/sign-in", "/get-in-touch"])
+def test_what_is_too_large_is_refused_in_a_line_and_without_a_traceback(fellside, written, page):
+    came = Client().post(page, {"message": "x" * 1_100_000})
+    assert came.status_code == 413
+    text = "\n".join(written)
+    assert "Request body exceeded" in text
+    assert "Traceback" not in text
+    assert "File " not in text

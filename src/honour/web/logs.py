@@ -10,6 +10,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from django.core.exceptions import SuspiciousOperation
+
 _Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -20,6 +22,8 @@ class Discreet(logging.Formatter):
         """Write a line. Django's own lines of requests name the address as their last argument."""
         shown = logging.makeLogRecord(record.__dict__)
         shown.exc_text = None  # another handler may have written the failure its own way, and kept that here
+        if isinstance(_failure(shown), SuspiciousOperation):
+            shown.exc_info = None  # refusing what somebody sent is no failure of ours: a line says it
         request = getattr(record, "request", None)
         address = getattr(request, "path", None)
         if isinstance(address, str) and isinstance(record.args, tuple):
@@ -39,6 +43,10 @@ class Discreet(logging.Formatter):
             lines.insert(0, f"{here}{type(failure).__module__}.{type(failure).__qualname__}{said}")
             failure = failure.__cause__ or (None if failure.__suppress_context__ else failure.__context__)
         return "\n".join(lines)
+
+
+def _failure(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
 
 
 def _pattern(request: object) -> str:
