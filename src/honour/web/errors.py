@@ -14,6 +14,7 @@ from django.urls import reverse
 from honour.intake.uploads.errors import TooLargeError
 from honour.notice.wording import say
 from honour.register.unavailable import UNAVAILABLE
+from honour.web.console.entering.older_form import is_older, older_form
 from honour.web.frame import site_of
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 403, say("This page is not open to you"), say("If you think it should be, tell us."))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names the argument
-    """Answer a form that came back without the mark which shows that it is ours."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came back without the mark which shows that it is ours, or with one of an earlier sign-in."""
+    if is_older(request, reason):
+        return older_form(request)
     return _page(
         request,
         403,

@@ -125,9 +125,11 @@ def _turned_away(request: Visit, part: Part | None, here: str) -> HttpResponse |
     Arguments: ``here``, where somebody goes on who signs in.
     """
     if not request.user.is_authenticated:
-        if getattr(request, "session_ended", False):
-            lost = " What you sent was not stored." if request.method == "POST" else ""
-            messages.info(request, f"You were signed out because your session had ended.{lost} Sign in to go on.")
+        ended, posted = getattr(request, "session_ended", False), request.method == "POST"
+        if ended or posted:
+            why = "were signed out because your session had ended" if ended else "are signed out"
+            lost = " What you sent was not stored." if posted else ""
+            messages.info(request, f"You {why}.{lost} Sign in to go on.")
         return redirect(f"{reverse('console:sign-in')}?{urlencode({'next': here})}")
     opened = opened_by(request.user)
     request.parts = frozenset(opened)
