@@ -99,6 +99,7 @@ CONSOLE = [
     "/console/account/passkey",
     "/console/keys/",
     "/console/mail/",
+    "/console/mail/not-delivered",
     "/console/staff/1",
     "/console/staff/purposes/enquiries",
     "/console/password",
@@ -117,7 +118,7 @@ FURNISHED = [
     "person-erase", "person-hold", "person-kind", "person-matters", "person-stop", "plan", "plan-people",
     "plan-publish", "plan-tell", "plan-untold", "plan-withdraw", "plans", "record-erase", "source-told",
     "sources-told", "staff-deputy", "staff-invitation", "staff-member", "staff-member-password", "staff-purpose",
-    "template", "template-new", "templates", "token", "token-revoke",
+    "template", "template-delete", "template-new", "templates", "token", "token-revoke",
 ]  # fmt: skip
 """The pages of the console that have something to show once the installation is furnished, by their routes' names."""
 

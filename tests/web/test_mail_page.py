@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from honour.mailroom.errors import PermanentRefusalError
+from honour.mailroom.messages import message_kinds
 from honour.mailroom.models import Outgoing
 from honour.web.console.account.mail import explain
+from honour.web.console.account.mail_words import MESSAGES
 from tests.web.test_settling_sources import said
 
 State = Outgoing.State
@@ -31,3 +33,61 @@ def test_why_a_message_waits_or_did_not_leave_is_said_in_words(  # noqa: PLR0913
 
 def test_an_address_that_the_server_refuses_is_told_with_what_it_answered():
     assert "to your own address (answer 550)." in explain(PermanentRefusalError("answer-550"))
+
+
+LISTED = "/console/mail/not-delivered"
+
+
+@pytest.fixture
+def ended(clock):
+    """Let a message end otherwise than sent."""
+
+    def put(state, reason, **more):
+        words = {"queued_at": clock.now, "run_after": clock.now, "ended_at": clock.now}
+        return Outgoing.objects.create(state=state, reason=reason, **words, **more)
+
+    return put
+
+
+def test_what_was_not_delivered_is_listed_with_whose_it_is_and_what_to_do(wrote, ended, signed_in, member):
+    person, colleague = wrote(), member("finance")
+    ended(State.FAILED, "answer-550", kind="outreach:preferences", person=person)
+    ended(State.REFUSED, "no-address", kind="publishing:review", member=colleague.pk)
+    ended(State.REFUSED, "marketing-objected", kind="publishing:change", person=person)
+    ended(State.FAILED, "gave-up", kind="intake:confirm", person="nobody-any-more")
+    lead = signed_in("privacy-lead")
+    today = lead.get("/console/").content.decode()
+    assert f'<a href="{LISTED}">2 messages could not be delivered in the last seven days.</a>' in today
+    shown = lead.get(LISTED)
+    page, words = shown.content.decode(), said(shown)
+    assert "3 messages were not delivered" in words
+    assert f'<a href="/console/people/{person}">A link to what we may send them</a>' in page
+    assert "Ask them by telephone or letter for another address, and put it right on their page." in words
+    assert f'<a href="/console/staff/{colleague.pk}">A reminder to look at something again</a>' in page
+    assert colleague.name in words
+    assert "Somebody whose data are gone" in words
+    assert "What changes in the notice" not in words, "they said so themselves"
+
+
+def test_an_answer_that_was_not_delivered_leads_to_where_it_is_sent_again(wrote, signed_in, clock):
+    from honour.intake.models import Enquiry, Interaction
+
+    asked = Enquiry.objects.get(subject__public_id=wrote())
+    client = signed_in("support")
+    url = f"/console/contact/enquiries/{asked.public_id}"
+    client.post(url, {"seen": "1", "subject": "Canaries", "text": "They are yellow.", "then": "answered"})
+    message = Interaction.objects.get(enquiry=asked).message
+    Outgoing.objects.filter(public_id=message).update(state=State.FAILED, reason="answer-550", ended_at=clock.now)
+    client.logout()
+    shown = signed_in("privacy-lead").get(LISTED).content.decode()
+    assert f'<a href="{url}">An answer to what they asked</a>' in shown
+
+
+@pytest.mark.parametrize("role", ["support", "marketing", "finance", "auditor"])
+def test_who_does_not_look_after_mail_is_refused_the_list(fellside, signed_in, role):
+    assert signed_in(role).get(LISTED).status_code == 403
+
+
+def test_every_kind_of_message_has_words_for_the_list():
+    ours = {name for name, kind in message_kinds().items() if kind.build.__module__.startswith("honour.")}
+    assert ours == set(MESSAGES)

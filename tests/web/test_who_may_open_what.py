@@ -150,6 +150,7 @@ ARGUMENTS = {
     "enquiry-change": ["ENQUIRY"],
     "enquiry-close": ["ENQUIRY"],
     "template": [1],
+    "template-delete": [1],
     "interaction-new": ["PERSON"],
     "interaction": ["PERSON", "nothing"],
     "attachment": ["PERSON", "nothing"],
@@ -159,7 +160,7 @@ ARGUMENTS = {
 
 ALSO = {
     "records-export": 404, "import-columns": 302, "import-refused": 404,
-    "enquiry": 404, "enquiry-close": 404, "template": 404, "interaction": 404,
+    "enquiry": 404, "enquiry-close": 404, "template": 404, "template-delete": 404, "interaction": 404,
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
     "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,

@@ -22,6 +22,7 @@ from honour.mailroom.models import Outgoing
 from honour.notice.wording import counted
 from honour.staff.roles import Part
 from honour.ui.waiting import Onlooker, Waiting, waiting_items
+from honour.web.console.account.undelivered import failed, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +33,6 @@ TRIES = 3
 """As often does something fail before somebody has to know: what passes by itself does so sooner."""
 WAITED = timedelta(hours=1)
 LATELY = timedelta(days=7)
-OF_THE_PERSON = frozenset({
-    "objected", "marketing-objected", "channel-stopped", "topic-stopped", "marketing-paused", "restricted",
-    "consent-missing", "subject-erased",
-})  # fmt: skip
-"""Why a message stays here because its receiver said so: nobody has to do anything."""
 
 
 @waiting_items("worker", part=Part.STAFF)
@@ -79,17 +75,18 @@ def mail_that_does_not_leave(who: Onlooker) -> Iterator[Waiting]:
     if told["count"]:
         sentence = f"{counted(told['count'], 'message')} could not leave, the first since {_time(told['first'])}."
         yield Waiting(sentence, mail, told["count"], urgency="now", detail="Try the mail server.")
-    ended = Outgoing.objects.filter(ended_at__gte=who.now - LATELY)
-    failed = ended.filter(state=Outgoing.State.FAILED).count()
-    if failed:
-        yield Waiting(f"{counted(failed, 'message')} could not be delivered in the last seven days.", mail, failed)
-    stopped = ended.filter(state=Outgoing.State.REFUSED).exclude(reason__in=OF_THE_PERSON).count()
-    if stopped:
+    listed, since = reverse("console:mail-undelivered"), who.now - LATELY
+    failing = failed().filter(ended_at__gte=since).count()
+    if failing:
+        sentence = f"{counted(failing, 'message')} could not be delivered in the last seven days."
+        yield Waiting(sentence, listed, failing, detail="Whose they are, why, and what to do stands there.")
+    stopping = stopped().filter(ended_at__gte=since).count()
+    if stopping:
         yield Waiting(
-            f"{counted(stopped, 'message')} {'was' if stopped == 1 else 'were'} stopped before leaving in the last "
+            f"{counted(stopping, 'message')} {'was' if stopping == 1 else 'were'} stopped before leaving in the last "
             "seven days.",
-            mail,
-            stopped,
+            listed,
+            stopping,
             detail="Nobody had asked us to stop them: the reasons stand there.",
         )
 

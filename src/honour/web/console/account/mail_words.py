@@ -1,4 +1,4 @@
-"""Why a message waits or did not leave, in a line each."""
+"""What messages are, why they wait or did not leave, and what to do about it, in a line each."""
 
 from __future__ import annotations
 
@@ -25,6 +25,38 @@ WHY = {
     "cancelled": "It was taken back",
 }
 _ANSWER = "answer-"
+MESSAGES = {
+    "staff:invitation": "An invitation to work here",
+    "publishing:review": "A reminder to look at something again",
+    "publishing:change": "What changes in the notice",
+    "publishing:source": "Where we have their data from",
+    "outreach:preferences": "A link to what we may send them",
+    "outreach:still-right": "Whether their details are still right",
+    "intake:download": "A link to what they asked for",
+    "intake:confirm": "A question whether an address is theirs",
+    "intake:new-address": "A question whether a new address is theirs",
+    "intake:answer": "An answer to what they asked",
+}
+"""What each kind of message is."""
+_ANOTHER = "Ask them by telephone or letter for another address, and put it right on their page."
+_NOTICE = "Look at the purpose in the notice."
+TODO = {
+    "no-address": "Ask them for an address, or write by post.",
+    "address-gone": "Nothing, where another address stands in its place: what is sent from now on goes to that.",
+    "address-not-deliverable": _ANOTHER,
+    "address-not-confirmed": "Write by post, or let them ask for a fresh link and open it.",
+    "on-do-not-contact-list": "It holds. Nothing to do.",
+    "member-left": "Nothing to do.",
+    "kind-unknown": "Look whether every worker runs this release.",
+    "purpose-missing": _NOTICE,
+    "purpose-unknown": _NOTICE,
+    "purpose-sends-nothing": _NOTICE,
+    "purpose-is-marketing": _NOTICE,
+    "purpose-is-service": _NOTICE,
+    "ServerUnavailableError": "Try the mail server, and send again what still matters.",
+    "PassingRefusalError": "Try the mail server, and send again what still matters.",
+    "gave-up": "Try the mail server, and send again what still matters.",
+}
 
 
 def why(reason: str) -> str:
@@ -34,3 +66,12 @@ def why(reason: str) -> str:
     if reason in REASONS:
         return REASONS[reason][0]
     return WHY.get(reason) or f"Something went wrong here ({reason}). The log says where"
+
+
+def todo(reason: str) -> str:
+    """Say what to do about a message that did not leave for a reason."""
+    if reason.startswith(_ANSWER):
+        return _ANOTHER
+    if reason in REASONS:
+        return REASONS[reason][1]
+    return TODO.get(reason, "Tell whoever looks after this installation.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honour.web.console.account import confirming, factors, keys, mail, own
+from honour.web.console.account import confirming, factors, keys, mail, own, undelivered
 
 urlpatterns = [
     path("password", own.password, name="password"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("account/factors/<int:number>", factors.remove, name="factor-remove"),
     path("keys/", keys.keys, name="keys"),
     path("mail/", mail.mail, name="mail"),
+    path("mail/not-delivered", undelivered.undelivered, name="mail-undelivered"),
 ]
