@@ -372,3 +372,95 @@ def test_who_rings_is_nobody_who_works_here(fellside, signed_in):
     offered = dict(signed_in("support").get("/console/contact/record").context["form"].fields["kind"].choices)
     assert "customer" in offered
     assert "honour-staff" not in offered
+
+
+TYPED = {"subject": "Your canaries", "text": "They are not yet wr", "then": "waiting"}
+
+
+@pytest.mark.parametrize(
+    ("act", "happens"),
+    [
+        ("take", "Yours"),
+        ("waiting", "Waiting for them"),
+        ("hand-over", "One thing needs another look"),
+        ("nothing", "There is no such act."),
+    ],
+)
+def test_an_answer_that_is_being_typed_outlives_every_act_on_its_enquiry(asked, signed_in, act, happens):
+    client = signed_in("support")
+    opened = page(client, asked, template="")
+    assert 'form="answer"' in opened.content.decode(), "each act brings the answer along"
+    url = f"/console/contact/enquiries/{asked.public_id}/change"
+    came = client.post(url, {"act": act, "seen": seen(opened), **TYPED})
+    shown = came.content.decode()
+    assert happens in shown or Enquiry.objects.get().owner is not None
+    assert "They are not yet wr</textarea>" in shown
+    assert '<option value="waiting" selected>' in shown
+    to = re.search(r'<form method="post" action="([^"]+)" id="answer"', shown)[1]
+    assert to == f"/console/contact/enquiries/{asked.public_id}", "it is sent from wherever it is shown"
+    assert not Interaction.objects.exists(), "it was not sent"
+    sent = page(client, asked, **{**TYPED, "seen": seen(came), "text": "They are yellow."})
+    assert sent.status_code == 302, sent.content.decode()
+    assert Interaction.objects.get().enquiry == asked
+
+
+def test_an_answer_that_is_being_typed_outlives_what_a_colleague_did_meanwhile(asked, signed_in, clock):
+    client = signed_in("support")
+    opened = page(client, asked, template="")
+    set_state(asked.pk, "waiting", seen=asked.revision, by="staff-9", at=clock.now)
+    url = f"/console/contact/enquiries/{asked.public_id}/change"
+    came = client.post(url, {"act": "take", "seen": seen(opened), **TYPED})
+    assert came.status_code == 409
+    assert "Nothing of yours was lost: your answer stands below" in came.content.decode()
+    assert "They are not yet wr</textarea>" in came.content.decode()
+
+
+def test_a_template_is_deleted_only_after_it_was_said_what_that_means(fellside, signed_in, clock):
+    one = AnswerTemplate.objects.create(
+        name="Prices", purpose="enquiries", subject="Prices", text="Dear {name},", changed_at=clock.now, changed_by="x"
+    )
+    client = signed_in("support")
+    leads = f"/console/contact/templates/{one.pk}/delete"
+    assert f'href="{leads}"' in client.get(f"/console/contact/templates/{one.pk}").content.decode()
+    asked = client.get(leads).content.decode()
+    assert "will be gone for everybody" in asked
+    assert "Dear {name}," in asked
+    assert AnswerTemplate.objects.exists(), "nothing goes by being asked about"
+    assert client.post(leads).status_code == 302
+    assert not AnswerTemplate.objects.exists()
+    assert client.get(leads).status_code == 404
+
+
+def test_an_enquiry_answered_by_letter_is_ticked_off_where_the_letter_is_written_down(asked, signed_in, clock):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    leads = f"/console/people/{person}/interactions/new?enquiry={asked.public_id}"
+    assert leads in page(client, asked).content.decode()
+    letter = {"channel": "letter", "direction": "in", "on": "2026-12-03", "words": "They are yellow.", "answers": "on"}
+    refused = client.post(leads, {**letter, "purpose": "enquiries"})
+    assert "It answers them only where we rang, wrote or went." in refused.content.decode()
+    assert Enquiry.objects.get().state == "new"
+    came = client.post(leads, {**letter, "direction": "out", "purpose": "enquiries"}, follow=True)
+    assert "Written down. It stands on their timeline. The enquiry is answered." in came.content.decode()
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_at, asked.owner.email) == ("answered", clock.now, "support@fellside.example")
+    assert not Outgoing.objects.filter(kind="intake:answer").exists(), "no mail leaves"
+
+
+def test_an_answer_that_did_not_arrive_is_off_the_list_once_a_letter_went(asked, signed_in, clock):
+    client = signed_in("support")
+    page(client, asked, seen="1", subject="Canaries", text="They are yellow.", then="answered")
+    Outgoing.objects.filter(kind="intake:answer").update(state=Outgoing.State.FAILED, reason="answer-550")
+    assert "An answer of yours was not delivered" in client.get("/console/").content.decode()
+    assert "Answer by letter or telephone" in page(client, asked).content.decode()
+    clock.go_on(minutes=5)
+    leads = f"/console/people/{asked.subject.public_id}/interactions/new?enquiry={asked.public_id}"
+    letter = {"channel": "letter", "direction": "out", "on": "2026-12-03", "words": "They are yellow."}
+    client.post(leads, {**letter, "purpose": "enquiries", "answers": "on"})
+    assert "An answer of yours was not delivered" not in client.get("/console/").content.decode()
+
+
+def test_a_letter_is_no_answer_where_there_is_nothing_to_answer(asked, signed_in):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    assert "This answers the enquiry" not in client.get(f"/console/people/{person}/interactions/new").content.decode()

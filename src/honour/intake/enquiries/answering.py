@@ -1,4 +1,4 @@
-"""Answering an enquiry by mail: the words rest in the register, and are read from there when they are sent."""
+"""Answering an enquiry: by mail, whose words are read from the register when it is sent, or in another way."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def answer(actor: Actor, enquiry: Enquiry, given: Answer, *, seen: int, now: dt.
     """Answer an enquiry by mail: kept as an interaction, queued in the outbox, the enquiry moved on; all or nothing.
 
     Errors: ``AnswerRefusedError`` when the actor may not write for the purpose, or it carries no such messages;
-    ``ChangedMeanwhileError``; those of ``record_interaction``.
+    ``EnquiryError`` when it is closed; ``ChangedMeanwhileError``; those of ``record_interaction``.
     """
     notice = versions().current(now).notice
     require_may_write(actor, notice, enquiry.purpose)
@@ -50,18 +50,51 @@ def answer(actor: Actor, enquiry: Enquiry, given: Answer, *, seen: int, now: dt.
     with transaction.atomic():
         passed = Passed("email", "out", now, words, given.files)
         kept = record_interaction(actor, enquiry.subject.public_id, enquiry.purpose, passed, now=now, enquiry=enquiry)
-
-        def change(row: Enquiry) -> list[tuple[str, str, str]]:
-            made = [("answer", "", kept.public_id), ("state", row.state, given.then)]
-            if row.owner_id is None and given.by is not None:
-                made.insert(0, ("owner", "", named(given.by.pk)))
-                row.owner = given.by
-            row.state, row.answered_at = Enquiry.State(given.then), row.answered_at or now
-            return made
-
-        change_enquiry(enquiry.pk, change, seen=seen, by=actor.acting_for(enquiry.purpose), at=now)
+        _answered(actor, enquiry, kept, by=given.by, then=given.then, seen=seen, at=now)
         _send(kept, now)
     return kept
+
+
+def answer_otherwise(  # noqa: PLR0913 - who, what was asked, how it was answered, what it is kept for, when
+    actor: Actor, enquiry: Enquiry, passed: Passed, *, purpose: str, by: Member, now: dt.datetime
+) -> Interaction:
+    """Write down that an enquiry was answered by letter, by telephone or in person; it is answered from then on.
+
+    Arguments: ``purpose``, under which what was said is kept; ``by``, who writes it down.
+    Errors: ``EnquiryError`` for what we did not say or write to them, or when it is closed; those of
+    ``record_interaction``.
+    """
+    if passed.direction != "out":
+        raise EnquiryError("It answers them only where we rang, wrote or went.")
+    with transaction.atomic():
+        kept = record_interaction(actor, enquiry.subject.public_id, purpose, passed, now=now, enquiry=enquiry)
+        _answered(actor, enquiry, kept, by=by, then=Enquiry.State.ANSWERED, seen=None, at=now)
+    return kept
+
+
+def _answered(  # noqa: PLR0913 - what was answered, by whom, how, when
+    actor: Actor,
+    enquiry: Enquiry,
+    kept: Interaction,
+    *,
+    by: Member | None,
+    then: str,
+    seen: int | None,
+    at: dt.datetime,
+) -> None:
+    """Move an enquiry on that was answered; whoever answers what nobody took has it."""
+
+    def change(row: Enquiry) -> list[tuple[str, str, str]]:
+        if row.state == Enquiry.State.CLOSED:
+            raise EnquiryError("It is closed. Open it again before you answer it.")
+        made = [("answer", "", kept.public_id), ("state", row.state, then)]
+        if row.owner_id is None and by is not None:
+            made.insert(0, ("owner", "", named(by.pk)))
+            row.owner = by
+        row.state, row.answered_at = Enquiry.State(then), row.answered_at or at
+        return made
+
+    change_enquiry(enquiry.pk, change, seen=seen, by=actor.acting_for(enquiry.purpose), at=at)
 
 
 def send_again(actor: Actor, kept: Interaction, *, now: dt.datetime) -> None:

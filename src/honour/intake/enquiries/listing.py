@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 
 from honour.intake.enquiries.changing import UNANSWERED
-from honour.intake.models import Enquiry, Interaction
+from honour.intake.models import Enquiry, EnquiryChange, Interaction
 from honour.mailroom.models import Outgoing
 
 ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
@@ -40,7 +40,8 @@ def counts(purposes: Collection[str]) -> dict[str, int]:
 
 
 def undelivered(purposes: Collection[str]) -> list[Interaction]:
-    """Give the answers that were refused or could not be sent, the newest first."""
+    """Give the answers that were refused or could not be sent, the newest first, but for those answered again since."""
     failed = Outgoing.objects.filter(kind="intake:answer", state__in=ENDED_BADLY).values("public_id")
-    rows = Interaction.objects.filter(purpose__in=purposes, message__in=failed).exclude(message="")
+    since = EnquiryChange.objects.filter(enquiry=OuterRef("enquiry"), what="answer", at__gt=OuterRef("recorded_at"))
+    rows = Interaction.objects.filter(~Exists(since), purpose__in=purposes, message__in=failed).exclude(message="")
     return list(rows.select_related("enquiry__owner", "subject").order_by("-at")[:50])

@@ -110,7 +110,7 @@ def _nothing(number: Mapping[str, int], narrowed: bool) -> str:
 def _table(rows: Iterable[Enquiry], called: Mapping[str, str], names: Names, today: dt.date, nothing: str) -> Table:
     made = []
     for row in rows:
-        came = f"{timezone.localtime(row.received_at):%-d %b %Y, %H:%M}"
+        came = f"{timezone.localtime(row.received_at):%-d %B %Y, %H:%M}"
         how = names.form(row.point) if row.point else {"telephone": "Call", "email": "Email"}.get(row.channel, "Letter")
         cells = (
             came,
@@ -137,5 +137,5 @@ def _by(row: Enquiry, today: dt.date) -> str:
         return "–"
     late = (today - row.due_on).days
     if late > 0:
-        return f"{row.due_on:%a %-d %b}: {late} {'day' if late == 1 else 'days'} late"
-    return f"{row.due_on:%a %-d %b}" + (": today" if late == 0 else "")
+        return f"{row.due_on:%A %-d %B}: {late} {'day' if late == 1 else 'days'} late"
+    return f"{row.due_on:%A %-d %B}" + (": today" if late == 0 else "")

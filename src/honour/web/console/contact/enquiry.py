@@ -44,6 +44,8 @@ DELIVERY = {
     Outgoing.State.CANCELLED: ("Taken back", "warning"),
 }
 """Where a mail is, in words, and how it is shown."""
+_TYPED = "text"
+"""The field of an answer that is being typed, which comes with every act on its enquiry."""
 
 
 @sensitive_post_parameters("subject", "text")
@@ -56,7 +58,7 @@ def enquiry(request: Visit, enquiry: str) -> HttpResponse:  # noqa: PLR0911 - ea
         return _shown(request, row, None, None)
     if "again" in request.POST:
         return _again(request, row)
-    if "text" not in request.POST:
+    if _TYPED not in request.POST:
         reading = _read(request, row)
         return _shown(request, row, reading, _begun(request, row, reading))
     form = AnswerForm(request.POST)
@@ -84,6 +86,7 @@ def enquiry(request: Visit, enquiry: str) -> HttpResponse:  # noqa: PLR0911 - ea
     return redirect("console:enquiry", enquiry=row.public_id)
 
 
+@sensitive_post_parameters("subject", "text")
 @page(Part.CONTACT, "POST")
 def change(request: Visit, enquiry: str) -> HttpResponse:
     """Take an enquiry, hand it over, give it back, or move it on."""
@@ -100,7 +103,7 @@ def change(request: Visit, enquiry: str) -> HttpResponse:
         elif act == "hand-over":
             form = HandOverForm(_others(row), request.POST)
             if not form.is_valid():
-                return _shown(request, row, None, None, hand_over=form, status=400)
+                return _kept_open(request, row, hand_over=form, status=400)
             one = Member.objects.get(pk=form.cleaned_data["owner"])
             assign(row.pk, one, seen=seen, by=by, at=now)
             messages.success(request, f"It is {one.name}’s now, and stands on their Today.")
@@ -111,9 +114,12 @@ def change(request: Visit, enquiry: str) -> HttpResponse:
             messages.error(request, "There is no such act.")
     except ChangedMeanwhileError as meanwhile:
         row.refresh_from_db()
-        return _shown(request, row, None, None, meanwhile=meanwhile, status=409)
+        return _kept_open(request, row, meanwhile=meanwhile, status=409)
     except EnquiryError as refused:
         messages.error(request, str(refused))
+    if _TYPED in request.POST:
+        row.refresh_from_db()
+        return _kept_open(request, row)
     return redirect("console:enquiry", enquiry=row.public_id)
 
 
@@ -185,6 +191,14 @@ def _begun(request: Visit, row: Enquiry, reading: Reading) -> AnswerForm | None:
     return AnswerForm(initial=initial)
 
 
+def _kept_open(request: Visit, row: Enquiry, **words: Any) -> HttpResponse:
+    """Show an enquiry after an act on it, with the answer that was being typed, if there was one, not yet sent."""
+    if _TYPED not in request.POST:
+        return _shown(request, row, None, None, **words)
+    typed = {name: request.POST.get(name, "") for name in ("subject", _TYPED, "then")}
+    return _shown(request, row, _read(request, row), AnswerForm(initial={**typed, "seen": row.revision}), **words)
+
+
 def _others(row: Enquiry) -> list[tuple[str, str]]:
     """Give whom an enquiry can be handed to: not whose it is."""
     return [one for one in colleagues_for(row.purpose) if one[0] != str(row.owner_id)]
@@ -200,7 +214,9 @@ def _shown(  # noqa: PLR0913 - what a page may come back with
     meanwhile: ChangedMeanwhileError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    names = Names()
+    names, handing = Names(), hand_over or HandOverForm(_others(row))
+    if form is not None:
+        handing.fields["owner"].widget.attrs["form"] = "answer"  # every act on the enquiry brings the answer along
     opened = opened_words(reading, names, _reach())
     asked = _asked(row)
     passed = list(Interaction.objects.filter(enquiry=row).order_by("at"))
@@ -229,7 +245,7 @@ def _shown(  # noqa: PLR0913 - what a page may come back with
         ],
         "form": form,
         "templates": AnswerTemplate.objects.filter(purpose=row.purpose).order_by("name"),
-        "hand_over": hand_over or HandOverForm(_others(row)),
+        "hand_over": handing,
         "mine": row.owner_id == request.user.pk,
         "unanswered": row.state in UNANSWERED,
         "may_write": row.purpose in purposes_of(request, "contact"),

@@ -151,16 +151,25 @@ class PassedForm(forms.Form):
         },
     )
     file = FileField()
+    answers = forms.BooleanField(
+        label="This answers the enquiry",
+        required=False,
+        help_text="Tick it where you wrote, rang or went to them. The enquiry is then answered, without a mail.",
+    )
 
-    def __init__(self, purposes: dict[str, str], *args: Any, **words: Any) -> None:
+    def __init__(self, purposes: dict[str, str], *args: Any, open_enquiry: bool = False, **words: Any) -> None:
         super().__init__(*args, **words)
         field = self.fields["purpose"]
         chosen: Choices = list(purposes.items())
         choose(field, chosen if len(chosen) == 1 else [("", "Choose a purpose"), *chosen])
+        if not open_enquiry:
+            del self.fields["answers"]
 
     def clean(self) -> dict[str, Any]:
         """See that it has happened."""
         given = super().clean() or self.cleaned_data
+        if given.get("answers") and given.get("direction") != "out":
+            self.add_error("answers", "It answers them only where we rang, wrote or went.")
         if given.get("on") and self.moment() > timezone.now() + dt.timedelta(minutes=5):
             self.add_error("on", "This is still to come. Write it down once it has happened.")
         return given

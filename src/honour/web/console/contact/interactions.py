@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from honour.intake.enquiries.answering import SUBJECT
+from honour.intake.enquiries.answering import SUBJECT, answer_otherwise
+from honour.intake.enquiries.errors import EnquiryError
 from honour.intake.interactions.recording import Passed, correct_interaction, record_interaction
 from honour.intake.models import Enquiry, Interaction
 from honour.intake.panels import title_of
@@ -50,18 +51,30 @@ def new(request: Visit, person: str) -> HttpResponse:
     local = timezone.localtime(now)
     initial = {"on": local.date(), "at": local.time(), "purpose": enquiry.purpose if enquiry else None}
     posted = request.method == "POST"
-    form = PassedForm(purposes, request.POST if posted else None, request.FILES if posted else None, initial=initial)
+    form = PassedForm(
+        purposes,
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial=initial,
+        open_enquiry=enquiry is not None and enquiry.state != Enquiry.State.CLOSED,
+    )
     if posted and form.is_valid():
         given = form.cleaned_data
         files = (given["file"],) if given["file"] else ()
         passed = Passed(given["channel"], given["direction"], form.moment(), given["words"], files)
         try:
-            with transaction.atomic():
-                made = record_interaction(request.actor, person, given["purpose"], passed, now=now, enquiry=enquiry)
-        except RegisterError as refused:
+            if enquiry is not None and given.get("answers"):
+                made = answer_otherwise(
+                    request.actor, enquiry, passed, purpose=given["purpose"], by=request.user, now=now
+                )
+            else:
+                with transaction.atomic():
+                    made = record_interaction(request.actor, person, given["purpose"], passed, now=now, enquiry=enquiry)
+        except (RegisterError, EnquiryError) as refused:
             refuse(form, refused)
         else:
-            messages.success(request, "Written down. It stands on their timeline.")
+            done = " The enquiry is answered." if given.get("answers") else ""
+            messages.success(request, f"Written down. It stands on their timeline.{done}")
             if enquiry is not None:
                 return redirect("console:enquiry", enquiry=enquiry.public_id)
             return redirect("console:interaction", person=person, interaction=made.public_id)
@@ -130,7 +143,7 @@ def interaction(request: Visit, person: str, interaction: str) -> HttpResponse:
     return show(request, "web/console/contact/interaction.html", context, status)
 
 
-def refuse(form: forms.Form, refused: RegisterError, words: str = "words") -> None:
+def refuse(form: forms.Form, refused: RegisterError | EnquiryError, words: str = "words") -> None:
     """Show on a form why the register did not take it."""
     if isinstance(refused, AnswersRefusedError):
         for field, sentence in refused.fields.items():

@@ -21,8 +21,11 @@ from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
+    from honour.ui.site import NavItem
     from honour.web.console.page import Visit
 
 
@@ -32,7 +35,12 @@ def listed(request: Visit) -> HttpResponse:
     names, purposes = Names(), purposes_of(request, "contact")
     rows = tuple(
         Row(
-            (one.name, names.of("purposes", one.purpose), names.who(one.changed_by), f"{one.changed_at:%-d %b %Y}"),
+            (
+                one.name,
+                names.of("purposes", one.purpose),
+                names.who(one.changed_by),
+                f"{timezone.localtime(one.changed_at):%-d %B %Y}",
+            ),
             reverse("console:template", args=[one.pk]),
         )
         for one in AnswerTemplate.objects.filter(purpose__in=purposes).order_by("name")
@@ -51,15 +59,34 @@ def new(request: Visit) -> HttpResponse:
 
 @page(Part.CONTACT, "GET", "POST")
 def edit(request: Visit, number: int) -> HttpResponse:
-    """Change a template, or delete it."""
+    """Change a template."""
+    return _edited(request, _found(request, number))
+
+
+@page(Part.CONTACT, "GET", "POST")
+def delete(request: Visit, number: int) -> HttpResponse:
+    """Say what deleting a template means; posted, delete it."""
+    one = _found(request, number)
+    if request.method == "POST":
+        one.delete()
+        messages.success(request, f"“{one.name}” is deleted.")
+        return redirect("console:templates")
+    return show(request, "web/console/contact/template_delete.html", {"one": one, "trail": _trail(one, "Delete it")})
+
+
+def _found(request: Visit, number: int) -> AnswerTemplate:
     one = AnswerTemplate.objects.filter(pk=number, purpose__in=purposes_of(request, "contact")).first()
     if one is None:
         raise Http404
-    if "delete" in request.POST:
-        one.delete()
-        messages.success(request, f"“{one.name}” is deleted. Answers that began with it stay as they were sent.")
-        return redirect("console:templates")
-    return _edited(request, one)
+    return one
+
+
+def _trail(one: AnswerTemplate | None, act: str = "") -> Sequence[NavItem]:
+    steps = [("Contact", reverse("console:contact")), ("Templates", reverse("console:templates"))]
+    if one is None:
+        return trail(*steps, ("New", ""))
+    here = (one.name, reverse("console:template", args=[one.pk]))
+    return trail(*steps, here, (act, "")) if act else trail(*steps, here)
 
 
 def _edited(request: Visit, one: AnswerTemplate | None) -> HttpResponse:
@@ -82,11 +109,7 @@ def _edited(request: Visit, one: AnswerTemplate | None) -> HttpResponse:
         "one": one,
         "meanwhile": meanwhile,
         "who": Names().who(meanwhile.changed_by) if meanwhile else "",
-        "trail": trail(
-            ("Contact", reverse("console:contact")),
-            ("Templates", reverse("console:templates")),
-            (one.name if one else "New", ""),
-        ),
+        "trail": _trail(one),
     }
     status = 409 if meanwhile else 400 if form.errors else 200
     return show(request, "web/console/contact/template.html", context, status)

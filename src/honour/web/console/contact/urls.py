@@ -12,6 +12,7 @@ urlpatterns = [
     path("contact/templates/", templates.listed, name="templates"),
     path("contact/templates/new", templates.new, name="template-new"),
     path("contact/templates/<int:number>", templates.edit, name="template"),
+    path("contact/templates/<int:number>/delete", templates.delete, name="template-delete"),
     path("contact/enquiries/<str:enquiry>", enquiry.enquiry, name="enquiry"),
     path("contact/enquiries/<str:enquiry>/change", enquiry.change, name="enquiry-change"),
     path("contact/enquiries/<str:enquiry>/close", enquiry.close, name="enquiry-close"),
