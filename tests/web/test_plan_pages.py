@@ -171,3 +171,17 @@ def test_where_nobody_else_could_approve_the_page_says_what_to_do(proposed, sign
     assert "second_approver = false" in lead.get(page(proposed)).content.decode(), "an auditor approves nothing"
     member("finance")
     assert "second_approver = false" not in lead.get(page(proposed)).content.decode()
+
+
+def test_today_names_whom_no_message_reached_until_they_were_written_to_by_post(proposed, signed_in):
+    now = timezone.now()
+    begin_telling(proposed.pk, by="staff-1", at=now)
+    queue_messages(now)
+    lead = signed_in("privacy-lead")
+    waits = "No message about version 2027-03-01 reached 1 person."
+    assert waits not in lead.get("/console/").content.decode()
+    Outgoing.objects.update(state=Outgoing.State.FAILED, ended_at=now)
+    follow_messages(now)
+    assert f'<a href="{page(proposed, "/untold")}">{waits}</a>' in lead.get("/console/").content.decode()
+    lead.post(page(proposed, "/untold"), {"how": "post"})
+    assert waits not in lead.get("/console/").content.decode()

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honour.law import law_at
+from honour.notice.wording import counted
 from honour.publishing.from_elsewhere import informings
-from honour.publishing.models import HeldSource, Informing, PlanRun, Proposal
+from honour.publishing.models import HeldSource, Informing, PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import latest_plan
 from honour.register.due.periods import add_period
 from honour.register.models import Mode
@@ -45,6 +46,20 @@ def versions_on_their_way(who: Onlooker) -> Iterator[Waiting]:
         yield Waiting(sentence, reverse("console:plan", args=[one.pk]), by=at.date(), urgency="soon")
 
 
+@waiting_items("tellings", part="publishing")
+def people_whom_no_message_of_a_version_reached(_: Onlooker) -> Iterator[Waiting]:
+    """Say of each version on its way how many people have to be written to by post, or left untold."""
+    state = Proposal.State
+    for one in Proposal.objects.filter(state__in=(state.PROPOSED, state.SCHEDULED), untold_left_by="").order_by("pk"):
+        failed = one.tellings.filter(state=Telling.State.FAILED).count()
+        if failed:
+            sentence = f"No message about version {one.label} reached {counted(failed, 'person', 'people')}."
+            where = reverse("console:plan-untold", args=[one.pk])
+            yield Waiting(
+                sentence, where, failed, detail="Write to them by post and say so there, or leave them untold."
+            )
+
+
 @waiting_items("observed", part="publishing")
 def purposes_only_observed(_: Onlooker) -> Iterator[Waiting]:
     """Say which purposes are observed, so that what the notice does not allow goes through."""
@@ -52,7 +67,8 @@ def purposes_only_observed(_: Onlooker) -> Iterator[Waiting]:
     notice = versions().all[-1].notice if versions().all else None
     for one in observed:
         named = notice.purposes.get(one.purpose) if notice else None
-        sentence = f"“{named.name if named else one.purpose}” is only observed since {one.changed_at:%-d %B %Y}."
+        called, since = named.name if named else one.purpose, timezone.localtime(one.changed_at)
+        sentence = f"“{called}” is only observed since {since:%-d %B %Y}."
         detail = "What enforcing it refuses is the list of work."
         yield Waiting(sentence, reverse("console:enforcing-purpose", args=[one.purpose]), urgency="soon", detail=detail)
 
@@ -71,7 +87,9 @@ def people_whose_notice_nobody_knows(who: Onlooker) -> Iterator[Waiting]:
         return
     count = rows.values("subject").distinct().count()
     whose = "one person was" if count == 1 else f"{count:,} people were"
-    due_by = add_period(first, law_at(versions().all[-1].notice.law, who.now.date()).constants.tell_within.period)
+    due_by = add_period(
+        first, law_at(versions().all[-1].notice.law, timezone.localdate(who.now)).constants.tell_within.period
+    )
     yield Waiting(
         f"It is not recorded which notice {whose} given.",
         reverse("console:enforcing"),
