@@ -21,6 +21,19 @@ HOSTILE = "<b>&\"'"
 ESCAPED = "&lt;b&gt;&amp;&quot;&#x27;"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "heading"),
+    [
+        ("Nothing needs you today.", "Nothing needs you today"),
+        ("Who else works here?", "Who else works here?"),
+        ("An enquiry of 3 December: nobody’s. Answer it by Thursday 10 December.",) * 2,
+    ],
+)
+def test_a_heading_of_one_sentence_ends_without_a_full_stop(sentence, heading):
+    assert f"<h1>{heading}</h1>" in render("{% opening v %}", v=sentence)
+    assert render("{{ v|heading }}", v=sentence) == heading
+
+
 def render(source: str, path: str = "/", **context) -> str:
     request = RequestFactory().get(path)
     return engines["django"].from_string("{% load ui %}" + source).render(context, request)

@@ -42,7 +42,7 @@ def test_examining_now_fills_the_board(lead):
     came = lead.post("/console/promises/examine", follow=True)
     said = text_of(came)
     assert "Every promise was examined just now." in said
-    assert re.search(r"[1-9]\d* kept · 0 broken · \d+ not proved\.", said)
+    assert re.search(r"[1-9]\d* kept · 0 broken · \d+ not proved", said)
     assert "Checked at 10:00." in said
     assert "What would prove it:" in said
 
@@ -92,7 +92,7 @@ def test_today_says_when_nothing_needs_anybody(lead, clock):
     Enquiry.objects.all().delete()
     enrol(declared_duties(), clock.now)  # a worker runs
     said = text_of(lead.get("/console/"))
-    assert "Nothing needs you today." in said
+    assert "Nothing needs you today" in said
     assert "Nothing was refused in the last seven days." in said
 
 

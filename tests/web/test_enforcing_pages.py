@@ -50,7 +50,7 @@ def test_switched_to_observing_it_lets_pass_and_back_it_refuses(lead, people, cl
     assert lead.post(f"{PLACE}enquiries/switch", {"mode": "observe"}).status_code == 302
     assert versions().observed == {"enquiries"}
     assert Payload.objects.filter(entry__kind="purpose:mode-set", content__contains="observe").exists()
-    assert "One purpose is only observed." in said(lead.get(PLACE))
+    assert "One purpose is only observed" in said(lead.get(PLACE))
     actor = Actor("test", "service", {"enquiries": frozenset({"use"})})
     assert select(actor, "enquiries", clock.now).people == 2
     assert let_pass_lately(clock.now) == {"enquiries": 1}
@@ -58,7 +58,7 @@ def test_switched_to_observing_it_lets_pass_and_back_it_refuses(lead, people, cl
     assert "2 records that pass today are refused" in said(lead.get(f"{PLACE}enquiries/switch"))
     lead.post(f"{PLACE}enquiries/switch", {"mode": "enforce"})
     assert select(actor, "enquiries", clock.now).people == 1
-    assert "Every purpose is enforced." in said(lead.get(PLACE))
+    assert "Every purpose is enforced" in said(lead.get(PLACE))
 
 
 def test_only_the_lead_switches_and_only_who_sees_people_sees_whose(signed_in, people):

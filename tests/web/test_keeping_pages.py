@@ -223,7 +223,7 @@ def test_an_erasure_can_be_undone_until_it_is_final(signed_in, wrote, clock):
     person = wrote()
     client = signed_in("privacy-lead")
     came = client.post(f"/console/people/{person}/erase", {"reason": "mistake"}, follow=True)
-    assert "Nobody can read their data any more. Until 4 December at 10:00 it can be undone." in text_of(came)
+    assert "Nobody can read their data any more. Until 4 December, 10:00 it can be undone." in text_of(came)
     assert client.get(f"/console/people/{person}").status_code == 404
     assert Record.objects.count() == 2
 
@@ -245,7 +245,7 @@ def test_the_erasure_of_somebody_held_can_be_undone_until_it_is_final_and_goes_o
 
     came = text_of(client.post(*erase, follow=True))
 
-    assert "Nobody can read one record of theirs any more. Until 4 December at 10:00 it can be undone." in came
+    assert "Nobody can read one record of theirs any more. Until 4 December, 10:00 it can be undone." in came
     assert "A hold keeps one record more, until it ends." in came
     assert "One erasure can still be undone" in came
     assert "Everything; what a hold keeps, when it ends" in came
@@ -281,7 +281,7 @@ def test_a_category_is_erased_on_a_page_of_its_own_and_can_be_undone(signed_in, 
 
     came = client.post(page, {"reason": "mistake"}, follow=True)
 
-    assert "Nobody can read it any more. Until 4 December at 10:00 it can be undone." in text_of(came)
+    assert "Nobody can read it any more. Until 4 December, 10:00 it can be undone." in text_of(came)
     undo = f"{ERASURES}{person}/undo/interactions"
     assert undo in came.content.decode()
     assert "One erasure can still be undone" in text_of(came)

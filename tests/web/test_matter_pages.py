@@ -170,10 +170,10 @@ def test_what_is_missing_or_mistaken_is_said_at_the_field(signed_in, fellside, n
 
 def test_the_list_says_how_many_are_open_and_is_narrowed(signed_in, fellside, now):
     client = signed_in("support")
-    assert "No matter is recorded yet." in text_of(client.get(MATTERS))
+    assert "No matter is recorded yet" in text_of(client.get(MATTERS))
     start_matter(Matter.Kind.SERVICE, "S-1", what="Invoices", by="staff-1", at=now)
     start_matter(Matter.Kind.PROJECT, "P-1", by="staff-1", at=now, ended_at=now)
-    assert "One matter is open, of 2 in all." in text_of(client.get(MATTERS))
+    assert "One matter is open, of 2 in all" in text_of(client.get(MATTERS))
     for asked, shown, hidden in (
         ("kind=project", "P-1", "S-1"),
         ("state=open", "S-1", "P-1"),

@@ -60,7 +60,7 @@ def test_a_filter_with_a_mistake_says_so(auditor):
 def test_an_entry_is_told_in_words_and_names_nobody(auditor):
     came = auditor.get(f"/console/records/{collected()}")
     said = text_of(came)
-    assert "A person gave data on a form." in said
+    assert "A person gave data on a form" in said
     assert "Form Get in touch" in said
     assert "Notice of 2026-12-01" in said
     assert "one person" in said

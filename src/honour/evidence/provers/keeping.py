@@ -90,5 +90,5 @@ def _proof(kept: KeptProof, at: datetime) -> Proof:
 
 
 def _stale(proof: Proof) -> Proof:
-    when = f"{timezone.localtime(proof.at):%-d %B at %H:%M}"
+    when = f"{timezone.localtime(proof.at):%-d %B, %H:%M}"
     return replace(proof, state="not proved", figure=f"Last examined on {when}: {proof.state}, {proof.figure}")

@@ -57,10 +57,16 @@ def mark(state: State) -> dict[str, Any]:
     return {"kind": state.replace(" ", "-"), "shape": shape, "word": word}
 
 
+@register.filter
+def heading(sentence: str) -> str:
+    """Give a sentence as a heading: without its full stop, unless another sentence stands before it."""
+    return sentence if ". " in sentence else sentence.removesuffix(".")
+
+
 @register.inclusion_tag("ui/pieces/opening.html")
 def opening(sentence: str, label: str = "", url: str = "", detail: str = "") -> dict[str, Any]:
     """Open a page: one sentence saying how things stand, then one next action."""
-    return {"sentence": sentence, "label": label, "url": url, "detail": detail}
+    return {"sentence": heading(sentence), "label": label, "url": url, "detail": detail}
 
 
 @register.inclusion_tag("ui/pieces/board.html")

@@ -83,7 +83,7 @@ def entry_table(entries: Iterable[Entry], payloads: Mapping[int, Payload], names
             Row(
                 (
                     f"{entry.pk:,}",
-                    f"{timezone.localtime(entry.at):%-d %b %Y, %H:%M}",
+                    f"{timezone.localtime(entry.at):%-d %B %Y, %H:%M}",
                     says(entry.kind),
                     capfirst(names.who(str(who))) if who else None,
                     names.of("purposes", purpose) if purpose else None,

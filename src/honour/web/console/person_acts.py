@@ -108,7 +108,7 @@ def erase(request: Visit, person: str) -> HttpResponse:
         )
         kept = f"A hold keeps {_count(done.kept, 'record')} more, until it ends." if done.kept else ""
         if done.final_at:
-            final = f"{timezone.localtime(done.final_at):%-d %B at %H:%M}"
+            final = f"{timezone.localtime(done.final_at):%-d %B, %H:%M}"
             read = f"{_count(done.records, 'record')} of theirs" if done.kept else "their data"
             messages.success(
                 request, f"Nobody can read {read} any more. Until {final} it can be undone. {kept}".strip()

@@ -93,7 +93,7 @@ def erase_all_of(request: Visit, person: str, category: str) -> HttpResponse:
             wait=False,
         )
         if done.final_at:
-            final = f"{timezone.localtime(done.final_at):%-d %B at %H:%M}"
+            final = f"{timezone.localtime(done.final_at):%-d %B, %H:%M}"
             messages.success(request, f"Nobody can read it any more. Until {final} it can be undone.")
             return redirect("console:erasures")
         messages.success(

@@ -108,7 +108,7 @@ def _refusals(request: Visit) -> Table:
     listed = [
         Row(
             (
-                f"{timezone.localtime(times[0][1]):%a %-d %b, %H:%M}",
+                f"{timezone.localtime(times[0][1]):%A %-d %B, %H:%M}",
                 capfirst(names.who(who)),
                 names.of("purposes", purpose),
                 ". ".join(reason(code)[0] for code in why) or None,

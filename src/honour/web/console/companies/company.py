@@ -160,7 +160,7 @@ def _people(ties: Iterable[Tie], seen: Browsed | None) -> Table:
                     shown,
                     one.get_kind_display(),
                     value.get("email") or None,
-                    f"{timezone.localtime(one.since):%-d %b %Y}",
+                    f"{timezone.localtime(one.since):%-d %B %Y}",
                 ),
                 reverse("console:person", args=[person]),
             )

@@ -66,7 +66,7 @@ def _row(one: Member) -> Row:
 def _state(one: Member) -> str:
     if not one.is_active:
         goes = goes_at(one, timezone.now())
-        return f"Left, goes {timezone.localtime(goes):%-d %b %Y}" if goes else "Left"
+        return f"Left, goes {timezone.localtime(goes):%-d %B %Y}" if goes else "Left"
     if one.must_change_password:
         return "Has not signed in yet"
     return "With a second factor" if factors.factors_of(one).any else "Password alone"
@@ -100,7 +100,7 @@ def _deputies() -> Table:
             (
                 each.deputy.name,
                 each.absent.name,
-                f"{each.starts:%-d %b} to {each.ends:%-d %b %Y}",
+                f"{each.starts:%-d %B} to {each.ends:%-d %B %Y}",
                 _when(each.pk in now),
             ),
             reverse("console:staff-deputy", args=[each.pk]),
