@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +87,26 @@ def home(tmp_path, settings, first_home) -> Path:
     shutil.copytree(first_home, folder)
     settings.HONOUR_HOME = folder
     return folder
+
+
+@pytest.fixture
+def in_zone(settings) -> Iterator[Callable[[str], None]]:
+    """Let the installation's settings name another time zone; a process has one, and remembers what it reckoned."""
+
+    def forget() -> None:
+        from honour.register import versions
+        from honour.register.due import moving, reckoning
+
+        versions._kept = None
+        reckoning._after.cache_clear()
+        moving._reckoned.cache_clear()
+
+    def go(zone: str) -> None:
+        settings.TIME_ZONE = zone
+        forget()
+
+    yield go
+    forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

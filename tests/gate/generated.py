@@ -22,6 +22,9 @@ ACTIONS = ("use", "use", "use", "disclose", "disclose", "contact", "collect", "k
 BASES = ("consent", "contract", "public-task", "recognised-interest", "legitimate-interest", "legitimate-interest")
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 BEFORE_THE_ACT = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
+LAST_EVENING = dt.datetime(2027, 1, 1, 23, 30, tzinfo=dt.UTC)
+"""Of the day of review of most balancing tests; east of here it is the day after."""
+ZONES = ("UTC", "Europe/Warsaw", "America/New_York")
 GROUNDS = ("legal-claim", "serves-person", "investigation")
 TEST = {
     "purpose": "x", "necessity": "x", "balance": "x", "decided_on": "2026-01-01", "review_by": "2027-01-01",
@@ -171,7 +174,7 @@ def question(draw: Random, versions: tuple[str, ...] = FEW) -> Question:
         actor=actor(draw),
         action=action,
         purpose=maybe(draw, PURPOSES),
-        at=draw.choice([NOW, NOW, BEFORE_THE_ACT]),
+        at=draw.choice([NOW, NOW, NOW, NOW, BEFORE_THE_ACT, BEFORE_THE_ACT, LAST_EVENING]),
         subject=subject(draw, versions),
         records=tuple(record(draw, f"record-{place}", versions) for place in range(draw.choice([0, 1, 2, 3, 4]))),
         categories=frozenset(some(draw, (*CATEGORIES, STRANGER))) if draw.random() < 0.1 else None,

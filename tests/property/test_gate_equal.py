@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections import Counter
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,12 @@ def drawn(seed: int) -> tuple[Gate, list[Question]]:
     """A gate over generated versions, and questions for it."""
     draw = Random(seed)  # noqa: S311 - a failure must be found again
     notices = generated.history(draw)
-    gate = Gate(notices, numbers=generated.numbers(draw, notices), observed=generated.observed(draw))
+    gate = Gate(
+        notices,
+        numbers=generated.numbers(draw, notices),
+        observed=generated.observed(draw),
+        zone=ZoneInfo(draw.choice(generated.ZONES)),
+    )
     versions = generated.VERSIONS if len(notices) > len(generated.FEW) else generated.FEW
     return gate, [generated.question(draw, versions) for _ in range(QUESTIONS)]
 

@@ -87,12 +87,19 @@ def _late(now: datetime) -> list[Exhibit]:
             Exhibit(f"The newest backup says that it is of {made}, which is yet to come. Make one by the right clock.")
         )
     elif now - last.header.made_at > _NIGHT_MISSED:
-        found.append(Exhibit(f"The newest backup is of {last.header.made_at:%-d %B %Y}: none was made since."))
+        found.append(
+            Exhibit(
+                f"The newest backup is of {timezone.localtime(last.header.made_at):%-d %B %Y}: none was made since."
+            )
+        )
     return found
 
 
 def _too_old(archives: list[KeptArchive], now: datetime) -> list[Exhibit]:
-    return [Exhibit(f"{each.path.name} was to be gone by {each.gone_by:%-d %B %Y}.") for each in overdue(archives, now)]
+    return [
+        Exhibit(f"{each.path.name} was to be gone by {timezone.localtime(each.gone_by):%-d %B %Y}.")
+        for each in overdue(archives, now)
+    ]
 
 
 def _copies_behind(now: datetime) -> list[Exhibit]:

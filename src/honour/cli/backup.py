@@ -102,13 +102,16 @@ def make(  # noqa: PLR0913, PLR0917 - each is an option
 def list_(ctx: click.Context, folder: Path | None) -> None:
     """List the archives in FOLDER: of what day, and by when each is gone. Exit code 1 if one is past its day."""
     open_home(ctx)
+    from django.utils import timezone
+
     from honour.backups.keeping import archives_in, backup_folder, overdue
     from honour.keyring import installed_keyring
 
     kept = list(archives_in(backup_folder(folder), installed_keyring().signing.current.name))
     late = {each.path for each in overdue(kept, dt.datetime.now(dt.UTC))}
     for each in kept:
-        said = "past its day: gone with the next backup" if each.path in late else f"gone by {each.gone_by:%-d %B %Y}"
+        end = timezone.localtime(each.gone_by)
+        said = "past its day: gone with the next backup" if each.path in late else f"gone by {end:%-d %B %Y}"
         click.echo(f"{each.path.name}  {each.path.stat().st_size:>14,} bytes  {said}")
     if not kept:
         click.echo("There are no archives of this installation here. Make one: honour backup make")

@@ -29,6 +29,8 @@ def list_(ctx: click.Context) -> None:
     """List the erasures, the newest first: number, person, when, how it stands, certificate."""
     open_home(ctx)
     check_installation()
+    from django.utils import timezone
+
     from honour.register.models import Erasure
 
     rows = Erasure.objects.exclude(reason="replay").select_related("subject").order_by("-pk")
@@ -36,8 +38,8 @@ def list_(ctx: click.Context) -> None:
         made = max((each.pk for each in row.certificates.all()), default=None)
         what = "everything" if row.record is None else f"record {row.record}"
         stands = Erasure.Step(row.step).name.lower()
-        told = f"certificate {made}" if made else "no certificate"
-        click.echo(f"{row.pk:>8}  {row.subject.public_id}  {row.asked_at:%Y-%m-%d}  {what:<14} {stands:<10} {told}")
+        told, asked = f"certificate {made}" if made else "no certificate", timezone.localtime(row.asked_at)
+        click.echo(f"{row.pk:>8}  {row.subject.public_id}  {asked:%Y-%m-%d}  {what:<14} {stands:<10} {told}")
     if not rows:
         click.echo("Nothing was erased yet.")
 

@@ -98,6 +98,34 @@ def check_schema() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Unreadable(OLDER)
+    _require_zone()
+
+
+def _require_zone() -> None:
+    """Refuse a time zone by which the dates were not reckoned, or that the database does not know.
+
+    Errors: ``Unreadable``.
+    """
+    from django.conf import settings
+    from django.db import DataError, connection
+
+    from honour.register.due.zone import reckoned_elsewhere
+
+    before = reckoned_elsewhere()
+    if before is not None:
+        raise Unreadable(
+            f"The dates in this home were reckoned in {before}, and its settings name {settings.TIME_ZONE}. Reckon "
+            "them anew, with a backup: honour upgrade. Or name the time zone as it was."
+        )
+    if connection.vendor == "postgresql":
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT now() AT TIME ZONE %s", [settings.TIME_ZONE])
+        except DataError:
+            raise Unreadable(
+                f"PostgreSQL does not know the time zone {settings.TIME_ZONE}: its list of time zones is older than "
+                "this computer’s. Bring it up to date, or name another that has the same hours."
+            ) from None
 
 
 def require_not_newer() -> None:

@@ -15,6 +15,7 @@ _SETTINGS = """# Settings of this installation. Each can also be given in the en
 # hosts = ["privacy.example"]
 # security_contact = "security@company.example"   # HONOUR_SECURITY_CONTACT
 # smtp_url = "smtp://user:password@mail.example:587"  # HONOUR_SMTP_URL; without it, mail waits and nothing leaves
+# time_zone = "Europe/London"                     # HONOUR_TIME_ZONE: by whose days and hours everything counts
 # mail_from = "privacy@company.example"           # HONOUR_MAIL_FROM; without it, the address that the notice names
 # checkpoint_folder = "/elsewhere/checkpoints"    # HONOUR_CHECKPOINT_FOLDER: copies of the ledger's checkpoints
 # checkpoint_url = "https://auditor.example/honour"   # HONOUR_CHECKPOINT_URL: posted to somebody else
@@ -115,6 +116,8 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from honour.register.due.zone import note_zone, reckoned_elsewhere
+
     older = is_older()
     # SQLite changes tables only while it does not check references, and that is settled before a transaction begins.
     connection.disable_constraint_checking()
@@ -122,8 +125,9 @@ def migrate() -> None:
         with transaction.atomic(durable=True):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
-            if older:
+            if older or reckoned_elsewhere():
                 _reckon_dates()
+            note_zone()
             from honour.register.holds_told import tell_untold
             from honour.staff.roles import make_roles
 
@@ -145,7 +149,9 @@ def is_older() -> bool:
 
 
 def _reckon_dates() -> None:
-    """Reckon when each record goes: an earlier release may have known fewer of the events that periods run from.
+    """Reckon when each record goes.
+
+    An earlier release may have known fewer of the events that periods run from, and elsewhere days end at other hours.
 
     A clock that has gone back is not asked: no notice was in force then.
     """

@@ -44,7 +44,7 @@ def check(file: Path, law: str | None, at: dt.date | None, form: str) -> None:
     from honour.notice.reading import load_notice
 
     loaded = load_notice(_read(file), str(file))
-    day = at or dt.datetime.now(dt.UTC).date()
+    day = at or dt.datetime.now(dt.UTC).astimezone().date()  # here, as the computer has it
     written = report(loaded.notice, name=str(file), at=day, law=law, source=loaded.source, form=form)  # type: ignore[arg-type] # click checked it
     click.echo(written.text)
     sys.exit(written.exit_code)

@@ -19,6 +19,8 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
     """Delete what is past its date, as the worker does each night. A sweep that was cut off is gone on with."""
     open_home(ctx)
     check_installation()
+    from django.utils import timezone
+
     from honour.notice.wording import counted
     from honour.retention.sweeps.previewing import preview
     from honour.retention.sweeps.running import run_sweep
@@ -36,7 +38,8 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
         return
     found = preview(now)
     for one in found.going:
-        click.echo(f"{one.records:>12,}  {one.what:<24} rule {one.rule}, the oldest of {one.oldest:%-d %B %Y}")
+        oldest = timezone.localtime(one.oldest)
+        click.echo(f"{one.records:>12,}  {one.what:<24} rule {one.rule}, the oldest of {oldest:%-d %B %Y}")
     click.echo(f"{found.records:>12,}  records would go; {found.held:,} more are held.")
     for purpose, count in found.lapsing.items():
         click.echo(f"{count:>12,}  would stay, though not for {purpose}")

@@ -30,6 +30,8 @@ def make(  # noqa: PLR0913, PLR0917 - click hands every option over by itself
     """Make a token for SERVICE and print its secret, once. Like: --grant enquiries=use,contact --scope people."""
     open_home(ctx)
     check_installation()
+    from django.utils import timezone
+
     from honour.register.versions import versions
     from honour.systems.tokens import make_token
 
@@ -48,7 +50,7 @@ def make(  # noqa: PLR0913, PLR0917 - click hands every option over by itself
     made, secret = make_token(
         service, scope, now=now, days=days, made_by="command-line", scopes=scopes, per_minute=per_minute
     )
-    click.echo(f"{secret}\nIt is shown once and lives until {made.expires_at:%-d %B %Y}.")
+    click.echo(f"{secret}\nIt is shown once and lives until {timezone.localtime(made.expires_at):%-d %B %Y}.")
 
 
 @token.command("list")
@@ -57,11 +59,13 @@ def list_(ctx: click.Context) -> None:
     """List the tokens: how each begins, for which service, what it may ask, until when."""
     open_home(ctx)
     check_schema()
+    from django.utils import timezone
+
     from honour.systems.models import Token
 
     for each in Token.objects.order_by("made_at"):
         scope = " ".join([*(f"{purpose}={','.join(did)}" for purpose, did in each.grants.items()), *each.scopes])
-        state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else f"until {each.expires_at:%Y-%m-%d}"
+        state = f"{'revoked' if each.revoked_at else 'until'} {timezone.localdate(each.revoked_at or each.expires_at)}"
         click.echo(f"{each.prefix}…  {each.service}: {scope} ({state})")
 
 

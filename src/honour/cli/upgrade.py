@@ -24,18 +24,21 @@ if TYPE_CHECKING:
 @click.option("--without-backup", is_flag=True, help="Make no backup: you have one of this very moment.")
 @click.pass_context
 def upgrade(ctx: click.Context, folder: Path | None, without_backup: bool) -> None:
-    """Bring the home's database to this release, after a backup. It happens as a whole or not at all.
+    """Bring the home's database to this release and its time zone, after a backup. It happens as a whole or not at all.
 
     Stop the site and its workers first, and start them again afterwards. It refuses while one runs on
     this host; those on others it does not see.
     """
     home = open_home(ctx)
+    from django.conf import settings
+
     from honour.backups.header import release
     from honour.cli.install import is_older
+    from honour.register.due.zone import reckoned_elsewhere
 
     _require_whole()
     require_not_newer()
-    if not is_older():
+    if not is_older() and not reckoned_elsewhere():
         click.echo(f"{home.path} is of this release, {release()}, already. Nothing was changed.")
         return
     try:
@@ -44,7 +47,8 @@ def upgrade(ctx: click.Context, folder: Path | None, without_backup: bool) -> No
     except InUseError as trouble:
         raise Unreadable(str(trouble)) from None
     click.echo(
-        f"Upgraded: {home.path} is of release {release()} now. Start the site again, and check: honour ledger verify"
+        f"Upgraded: {home.path} is of release {release()} now, and its dates are by the clock of {settings.TIME_ZONE}. "
+        "Start the site again, and check: honour ledger verify"
     )
 
 

@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from honour.config.home import Home, HomeMissing, find_home
+from honour.config.zone import DEFAULT, zone_named
 
 try:
     HOME: Home | None = find_home()
@@ -238,7 +239,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = ["honour.intake.uploads.handler.SealedUploadHandler"]  # nothing in clear on the disk
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
+TIME_ZONE = zone_named(str(os.environ.get("HONOUR_TIME_ZONE") or _chosen.get("time_zone") or DEFAULT))
 USE_I18N = True
 USE_TZ = True
 

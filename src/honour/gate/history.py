@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
 from honour.notice.model import Notice
@@ -17,11 +18,12 @@ class History:
 
     Versions that take effect after the one in force are left out: nothing rests on them yet.
 
-    Args: ``versions`` in any order; ``current``, the label of the one in force (the newest, when not said).
+    Args: ``versions`` in any order; ``current``, the label of the one in force (the newest, when not said);
+    ``zone``, in whose days laws and balancing tests begin and end.
     Errors: ``HistoryError``.
     """
 
-    def __init__(self, versions: Sequence[Notice], current: str | None = None) -> None:
+    def __init__(self, versions: Sequence[Notice], current: str | None = None, zone: tzinfo = UTC) -> None:
         if not versions:
             raise HistoryError("The gate needs at least one version of the notice.")
         ordered = sorted(versions, key=lambda notice: notice.effective)
@@ -35,6 +37,14 @@ class History:
             raise HistoryError(f"The version {current} is not among those given: {', '.join(labels)}.")
         self.versions = tuple(ordered[: labels.index(current) + 1])
         self.current = self.versions[-1]
+        self.zone = zone
+
+    def day(self, at: datetime) -> date:
+        """Give the day of a moment in the history's zone."""
+        try:
+            return at.astimezone(self.zone).date()
+        except OverflowError:  # within hours of the calendar's ends, where no law changes
+            return at.date()
 
     @cached_property
     def places(self) -> dict[str, int]:

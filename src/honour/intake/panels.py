@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 
 from honour.intake.enquiries.answering import SUBJECT
 from honour.intake.models import Enquiry, Interaction
@@ -41,14 +42,14 @@ def enquiries(asked: Asked) -> Panel:
     still = [row for row in rows[:20] if row.state != Enquiry.State.CLOSED]
     closed = rows.filter(state=Enquiry.State.CLOSED).count()
     lines = tuple(
-        f"Of {row.received_at:%-d %B}: {row.get_state_display().lower()}, to be answered by {row.due_on:%-d %B}."
+        f"Of {_day(row)}: {row.get_state_display().lower()}, to be answered by {row.due_on:%-d %B}."
         if row.state in {"new", "answering"}
-        else f"Of {row.received_at:%-d %B}: {row.get_state_display().lower()}."
+        else f"Of {_day(row)}: {row.get_state_display().lower()}."
         for row in still
     )
     ended = () if not closed else (f"{closed} closed.",)
     acts = tuple(
-        NavItem(f"Open the enquiry of {row.received_at:%-d %B}", reverse("console:enquiry", args=[row.public_id]))
+        NavItem(f"Open the enquiry of {_day(row)}", reverse("console:enquiry", args=[row.public_id]))
         for row in still[:3]
     )
     record = NavItem("Record a call, letter or visit", reverse("console:interaction-new", args=[asked.person]))
@@ -67,3 +68,7 @@ def interactions(asked: Asked) -> Iterator[Told]:
         came = "" if not number else " With one file." if number == 1 else f" With {number} files."
         url = reverse("console:interaction", args=[asked.person, row.public_id])
         yield Told(Moment(row.at, title_of(row), f"{shown}{came}".strip(), url), row.entry)
+
+
+def _day(row: Enquiry) -> str:
+    return f"{timezone.localtime(row.received_at):%-d %B}"

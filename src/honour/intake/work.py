@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def _held(member: Member) -> list[str]:
     rows = Enquiry.objects.filter(owner=member).exclude(state=Enquiry.State.CLOSED).order_by("due_on")
-    return [f"Enquiry of {row.received_at:%-d %B %Y}, {row.get_state_display().lower()}" for row in rows[:100]]
+    return [
+        f"Enquiry of {timezone.localtime(row.received_at):%-d %B %Y}, {row.get_state_display().lower()}"
+        for row in rows[:100]
+    ]
 
 
 def _hand_over(leaver: Member, successor: Member) -> int:

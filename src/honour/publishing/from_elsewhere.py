@@ -60,7 +60,7 @@ def find_untold(now: datetime) -> int:
     """
     found = 0
     for group in untold(now):
-        period = law_at(versions().all[-1].notice.law, now.date()).constants.tell_within.period
+        period = law_at(versions().all[-1].notice.law, timezone.localdate(now)).constants.tell_within.period
         listed = Informing.objects.filter(source=group.source).values("subject")
         people = group.records.exclude(subject__in=listed).values_list("subject").annotate(Min("collected_at"))
         rows = (_row(who, first, group, period, now) for who, first in people.order_by("subject").iterator())

@@ -86,8 +86,9 @@ def publish(data: bytes, name: str, *, actor: str, at: datetime, as_is: Collecti
 
 def _published_before(before: NoticeVersion, digest: str) -> Published:
     if before.digest != digest:
+        day = f"{timezone.localtime(before.published_at):%-d %B %Y}"
         raise PublishingRefusedError(
-            f"Version {before.label} was published on {before.published_at:%d %B %Y} with other words. A published "
+            f"Version {before.label} was published on {day} with other words. A published "
             "version never changes: give this one a new version label.",
             ("label-taken",),
         )

@@ -22,6 +22,7 @@ from honour.gate.compiled.tally import Tally, tally_of, tally_query
 from honour.gate.question import Actor, Ask
 from honour.gate.rules import codes
 from honour.register.counting import dialect
+from honour.register.due.reckoning import day_of, teach_calendar
 from honour.register.errors import SettlingRefusedError
 from honour.register.hidden import hidden_records
 from honour.register.versions import versions
@@ -29,10 +30,6 @@ from honour.register.versions import versions
 MOST_WORDS = 500
 AT_ONCE = 5_000
 """Records whose source is written in one transaction."""
-_DAY = {
-    "sqlite": "substr(r.collected_at, 1, 10)",
-    "postgresql": "to_char(r.collected_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
-}
 _PEOPLE = "JOIN register_subject s ON s.id = r.subject_id WHERE s.status = 0"
 _FACTS = (
     "id, subject_id, category, version, purposes, on_consent, due_at, superseded_by, lapse_at, lapsed, ends, "
@@ -47,8 +44,8 @@ Unknown = Literal["source", "version"]
 class Group(NamedTuple):
     """Records that belong together: of one category, given under one notice, or brought in on one day without a date.
 
-    ``version`` is ``None`` where nobody knows the notice; ``day``, in UTC as ``2026-11-28``, is empty where it is known
-    when they were taken.
+    ``version`` is ``None`` where nobody knows the notice; ``day``, as ``2026-11-28``, is empty where it is known when
+    they were taken.
     """
 
     category: str
@@ -84,8 +81,9 @@ def unsettled(purpose: str, unknown: Unknown = "source") -> list[Unsettled]:
 
     Errors: ``UnknownClauseError`` for a purpose that no version declared.
     """
-    clauses, day = versions().clauses, _DAY[connection.vendor]
-    counts = f"count(*), count(DISTINCT r.subject_id), min({day}), max({day})"
+    clauses = versions().clauses
+    first_day, last_day = day_of("min(r.collected_at)"), day_of("max(r.collected_at)")
+    counts = f"count(*), count(DISTINCT r.subject_id), {first_day}, {last_day}"
     query = (
         f"SELECT r.category, r.version, {undated_on()}, {counts} {held(purpose, unknown)} "
         "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3"
@@ -192,8 +190,9 @@ def _bit(purpose: str) -> int:
 
 
 def undated_on() -> str:
-    """Write the day, in UTC, on which a record without a date was brought in; empty for one with a date."""
-    return f"CASE WHEN r.undated THEN {_DAY[connection.vendor]} ELSE '' END"
+    """Write the day on which a record without a date was brought in; empty for one with a date."""
+    teach_calendar(connection)
+    return f"CASE WHEN r.undated THEN {day_of('r.collected_at')} ELSE '' END"
 
 
 def belonging(groups: Sequence[Group]) -> tuple[str, list[int | str]]:

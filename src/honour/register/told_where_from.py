@@ -98,7 +98,7 @@ def told_late(known: Versions, records: QuerySet[Record], source: str, version: 
 
 def _within(known: Versions, now: datetime) -> timedelta:
     """Give the time that the law leaves, its months taken as the longest."""
-    law = law_at(known.all[-1].notice.law, now.date())
+    law = law_at(known.all[-1].notice.law, timezone.localdate(now))
     return timedelta(days=longest_days(law.constants.tell_within.period))
 
 

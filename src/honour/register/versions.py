@@ -79,7 +79,7 @@ class Published:
 
         Arguments: ``under``, the version they were collected under; ``at``, whose day's law holds.
         """
-        asked = (under.number, category, *purposes, kind, at.date())
+        asked = (under.number, category, *purposes, kind, timezone.localdate(at))
         plan = self._plans.get(asked)
         if plan is None:
             if len(self._plans) >= _PLANS:  # those of many days
@@ -205,7 +205,9 @@ class Versions:
         gate = self._gates.get(label)
         if gate is None:
             known = [version.notice for version in self.all]
-            gate = self._gates[label] = Gate(known, label, self.clauses.numbers, self.observed)
+            gate = self._gates[label] = Gate(
+                known, label, self.clauses.numbers, self.observed, timezone.get_default_timezone()
+            )
         return gate
 
 

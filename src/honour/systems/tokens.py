@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from honour.evidence import entries
 from honour.gate.question import ACTIONS, Actor
@@ -111,8 +112,9 @@ def holder_of(secret: str, now: dt.datetime) -> Holder | None:
     kept = bytes(token.hashed)
     if not any(hmac.compare_digest(kept, each) for each in installed_keyring().tokens.every(secret)):
         return None
-    if token.used_on != now.date():
-        Token.objects.filter(pk=token.pk).update(used_on=now.date())
+    today = timezone.localdate(now)
+    if token.used_on != today:
+        Token.objects.filter(pk=token.pk).update(used_on=today)
     grants = {purpose: frozenset(actions) for purpose, actions in token.grants.items()}
     return Holder(Actor(f"token-{token.pk}", "service", grants), frozenset(token.scopes), _wait(token, now))
 

@@ -51,7 +51,7 @@ class Frames:
 
     def plan(self, action: str, purpose: str, recipient: str | None, at: datetime) -> Plan:
         """Give the plan of a kind of question. All that was never declared shares one, so strangers fill no memory."""
-        epoch = bisect_right(self._changes, at.date())
+        epoch = bisect_right(self._changes, self._history.day(at))
         plan = self._plans[epoch].get((action, purpose, recipient))
         return plan or self._plan(action, purpose, recipient, epoch)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -28,7 +28,8 @@ class Gate:
 
     Args: ``versions`` of the notice, in any order; ``current``, the label of the one in force (the newest, when not
     said); ``numbers`` of all their clauses as the store keeps them (allotted afresh, when there is no store);
-    ``observed``, the purposes whose refusals are written down and let pass where the rule allows it.
+    ``observed``, the purposes whose refusals are written down and let pass where the rule allows it; ``zone``, in whose
+    days laws and balancing tests begin and end.
     Errors: ``HistoryError``; ``NoNumberLeft``; ``ValueError`` for numbers that lack a clause.
     """
 
@@ -38,8 +39,9 @@ class Gate:
         current: str | None = None,
         numbers: Numbers | None = None,
         observed: Collection[str] = frozenset(),
+        zone: tzinfo = UTC,
     ) -> None:
-        self.history = History(versions, current)
+        self.history = History(versions, current, zone)
         self.numbers = (numbers or Numbers()).allot(self.history.versions)
         if numbers is not None and numbers != self.numbers:
             raise ValueError("Some clauses have no number yet. Allot and store the numbers before making a gate.")

@@ -25,7 +25,8 @@ class Judging:
         self.consented = question.purpose in question.subject.consents
         # What objection to direct marketing stops has a rule of its own.
         self.objected = question.purpose in question.subject.objections and question.purpose not in history.marketing
-        self.law = law_at(history.current.law, question.at.date()).bases
+        self.day = history.day(question.at)
+        self.law = law_at(history.current.law, self.day).bases
 
     def codes(self) -> Iterator[str]:
         """Give every code."""
@@ -138,11 +139,11 @@ class Judging:
             yield "objected"
         if rule.balancing_test:
             test = self.history.current.purposes[self.question.purpose].balancing_test
-            if test is None or test.decided_on > self.question.at.date():
+            if test is None or test.decided_on > self.day:
                 yield "balancing-test-missing"
             elif test.decision != "proceed":
                 yield "balancing-test-against"
-            elif test.review_by < self.question.at.date():
+            elif test.review_by < self.day:
                 yield "balancing-test-past-review"
 
     def recipient(self) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Comparison:
         declared = current.purposes.get(purpose)
         if declared is None:
             return None
-        day = self.at.date()
+        day = self.before.history.day(self.at)
         law = law_at(current.law, day).bases
         said = terms_of(gate.history, gate.numbers, purpose, law, day)[-1].says
         return said, declared.is_marketing, declared.role
@@ -109,15 +109,15 @@ def compare(loaded: LoadedNotice, at: datetime) -> Comparison:
     if out:
         raise CannotPlanError(out.sentence)
     numbers = known.clauses.numbers.allot([new])
-    before = [each.notice for each in known.all]
+    before, gate = [each.notice for each in known.all], known.gate(at)
     return Comparison(
         published=published,
         loaded=loaded,
         old=published.notice,
         new=new,
         clauses=Clauses.of(numbers),
-        before=known.gate(at),
-        after=Gate([*before, new], new.version, numbers, known.observed),
+        before=gate,
+        after=Gate([*before, new], new.version, numbers, known.observed, gate.history.zone),
         at=at,
     )
 

@@ -17,7 +17,7 @@ from honour.notice.model import Notice, RetentionRule
 from honour.publishing.plan.comparison import Comparison
 from honour.publishing.plan.consequences import Consequence, Kind
 from honour.register.due.plans import Plan, plan_of
-from honour.register.due.reckoning import Reckoning, teach_periods
+from honour.register.due.reckoning import Reckoning, teach_calendar
 from honour.register.hidden import hidden_records
 
 Terms = tuple[int | None, int, int, int | None]
@@ -75,7 +75,7 @@ def count_moves(
     What goes at once is counted with the first clause that moves it, and with no other.
     Arguments: ``people``, rows: after the first number, up to the second.
     """
-    teach_periods(reading)
+    teach_calendar(reading)
     sqlite = reading.vendor == "sqlite"
     now = comparison.at.astimezone(UTC)
     night = f"'{now.replace(tzinfo=None)}'" if sqlite else f"TIMESTAMPTZ '{now}'"

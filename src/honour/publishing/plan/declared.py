@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.utils import timezone
+
 from honour.law import law_at
 from honour.notice.builtin import is_builtin
 from honour.notice.model import BalancingTest, Notice, Purpose
@@ -53,7 +55,7 @@ def _of_purpose(comparison: Comparison, short: str) -> Iterator[Consequence]:
         if one is not None:
             yield Consequence("role", clause, one.name, words="Nobody may act for it any more.")
         return
-    law = law_at(comparison.new.law, comparison.at.date()).bases
+    law = law_at(comparison.new.law, timezone.localdate(comparison.at)).bases
     if one is not None and (swap := swapped(one, other)):
         words = f"The basis changes from {swap[0]} to {swap[1]}. Say why: people were told the other."
         yield Consequence("swap", clause, other.name, words=words)
@@ -73,7 +75,7 @@ def _of_purpose(comparison: Comparison, short: str) -> Iterator[Consequence]:
 
 def _in_force(test: BalancingTest, comparison: Comparison) -> bool:
     """Whether a test carries its purpose on the day from which the version is used."""
-    day = comparison.at.date()
+    day = timezone.localdate(comparison.at)
     decided = test.decision == "proceed" and test.decided_on <= max(day, comparison.new.effective)
     return decided and test.review_by >= day
 

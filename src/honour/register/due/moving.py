@@ -15,7 +15,7 @@ from django.db import connection
 
 from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.due.plans import Plan, Wait
-from honour.register.due.reckoning import GROUP, Reckoning, teach_periods
+from honour.register.due.reckoning import GROUP, Reckoning, teach_calendar
 from honour.register.due.scope import Scope
 from honour.register.due.turns import take_turn
 from honour.register.holding import HELD_OPENLY, NOT_BEING_ERASED
@@ -48,7 +48,7 @@ def move_due(scope: Scope, now: datetime) -> int:
         return 0
     if scope.many:
         take_turn()
-    teach_periods(connection)
+    teach_calendar(connection)
     scope = scope.not_being_erased()
     alike: dict[str, list[tuple[Any, ...]]] = {}
     for version, category, purposes, kind in run_prepared(_GROUPS.format(where=scope.where), scope.parameters):

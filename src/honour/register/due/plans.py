@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from honour.law import law_at
 from honour.notice.keeping_rules import period_of, rules_for
 from honour.notice.model import Notice
@@ -57,7 +59,7 @@ def rules_of(  # noqa: PLR0913, PLR0917 - the parts of a rule
     for notice in (current, collected_under):
         rules = rules_for(notice, category, purpose, kind)
         if rules:
-            presets = law_at(notice.law, at.date()).presets
+            presets = law_at(notice.law, timezone.localdate(at)).presets
             stops = notice.purposes[purpose].is_marketing if purpose in notice.purposes else False
             return {short: _wait(rule.trigger, period_of(rule, presets), stops=stops) for short, rule in rules.items()}
     return {}

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from honour.register.due.events import MARKETING_OBJECTION, trigger_bit
 from honour.register.due.periods import add_period
@@ -40,7 +41,7 @@ class Reckoning:
 
     def __init__(self, plan: Plan, numbers: Mapping[str, int]) -> None:
         self._sqlite = connection.vendor == "sqlite"
-        teach_periods(connection)
+        teach_calendar(connection)
         self._numbers = numbers
         self._plan = {numbers[purpose]: waits for purpose, waits in plan.items()}
         self._events: dict[str, str] = {}
@@ -154,13 +155,14 @@ class Reckoning:
         return "NULL" if self._sqlite else "NULL::timestamptz"
 
 
-def teach_periods(reading: BaseDatabaseWrapper) -> None:
-    """Let an SQLite connection add periods by the calendar, as the queries written here need; PostgreSQL can."""
+def teach_calendar(reading: BaseDatabaseWrapper) -> None:
+    """Let an SQLite connection reckon by the calendar, as the queries written here need; PostgreSQL can."""
     if reading.vendor == "sqlite":
         reading.ensure_connection()
         # Once for each: SQLite compiles every statement anew after a function was made.
         if getattr(reading, "taught", None) is not reading.connection:
             reading.connection.create_function("honour_after", 2, _after, deterministic=True)
+            reading.connection.create_function("honour_day", 1, _day, deterministic=True)
             reading.taught = reading.connection  # type: ignore[attr-defined]  # ours, beside Django's own
 
 
@@ -173,7 +175,23 @@ def _after(event: str | None, period: str) -> str | None:
     """Add a period to an instant as SQLite keeps it."""
     if event is None:
         return None
-    return written(add_period(datetime.fromisoformat(event).replace(tzinfo=UTC), period))
+    return written(add_period(_read(event), period))
+
+
+def day_of(instant: str) -> str:
+    """Write the day of an instant by the installation's calendar, as text; SQLite has to be taught the calendar."""
+    if connection.vendor == "sqlite":
+        return f"honour_day({instant})"
+    return f"to_char({instant} AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM-DD')"
+
+
+def _day(instant: str | None) -> str | None:
+    """Give the day of an instant as SQLite keeps it."""
+    return None if instant is None else timezone.localdate(_read(instant)).isoformat()
+
+
+def _read(instant: str) -> datetime:
+    return datetime.fromisoformat(instant).replace(tzinfo=UTC)
 
 
 def written(instant: datetime) -> str:

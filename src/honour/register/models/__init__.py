@@ -1,6 +1,7 @@
 """The rows of the register: people, their personal data and keys, what they decided, and the notice's versions."""
 
 from honour.register.models.attachments import Attachment, AttachmentPiece
+from honour.register.models.calendars import Calendar
 from honour.register.models.collections import Collection, Permission, Suppression, Wording
 from honour.register.models.erasures import Erasure
 from honour.register.models.holds import HeldThing, Hold
@@ -14,6 +15,7 @@ from honour.register.models.versions import Mode, NoticeVersion, Number
 __all__ = [
     "Attachment",
     "AttachmentPiece",
+    "Calendar",
     "Collection",
     "DataKey",
     "Erasure",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+
+from django.utils import timezone
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.model import Purpose
@@ -47,7 +49,7 @@ def rests_on_interest(purpose: Purpose) -> bool:
 
 def _wrong(purpose: Purpose, at: datetime) -> str:
     test = purpose.balancing_test
-    day = at.astimezone(UTC).date()  # the gate's day
+    day = timezone.localdate(at)
     if test is None:
         return "nobody had recorded how the interest weighs against people's own."
     if test.decision != "proceed":

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Count
+from django.utils import timezone
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
@@ -83,7 +84,8 @@ def _unpublished(published: dict[int, NoticeVersion]) -> list[Exhibit]:
             continue
         earliest = rows.order_by("at").first()
         if earliest and earliest.at < version.published_at:
-            words = f"A collection of {earliest.at:%d %B %Y} names version {version.label}, not published by then."
+            day = f"{timezone.localtime(earliest.at):%-d %B %Y}"
+            words = f"A collection of {day} names version {version.label}, not published by then."
             exhibits.append(Exhibit(words, entry=earliest.entry))
     strange = Record.objects.exclude(version=None).exclude(version__in=published)
     counts = strange.values("version").annotate(count=Count("pk")).order_by()

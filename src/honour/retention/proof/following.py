@@ -12,6 +12,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from honour.ledger.certificate import read_certificate
 from honour.register.holding import held_records
 from honour.register.models import Erasure
@@ -105,7 +107,7 @@ def _is_to_be_looked_at(last: Certificate, at: datetime) -> bool:
     """Say whether something has changed: a day has come by which something goes, or it goes by itself any night."""
     remains = read_certificate(last.text)["remains"]
     days = [each["until"] for each in remains]
-    return any(day is None or day <= at.date().isoformat() for day in days)
+    return any(day is None or day <= timezone.localdate(at).isoformat() for day in days)
 
 
 def _marks(erasures: Sequence[Erasure]) -> list[Mark]:

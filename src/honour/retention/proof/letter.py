@@ -85,7 +85,7 @@ def _certificate(said: Mapping[str, Any]) -> str:
 
 def _law(said: Mapping[str, Any]) -> Law:
     """Give the law of the day on which the certificate was made."""
-    return law_at(versions().all[-1].notice.law, datetime.fromisoformat(said["made_at"]).date())
+    return law_at(versions().all[-1].notice.law, timezone.localdate(datetime.fromisoformat(said["made_at"])))
 
 
 def _cited(said: Mapping[str, Any], what: str) -> str:

@@ -58,7 +58,12 @@ def _several(people: Sequence[str]) -> Table:
     known = [overview(person) for person in people]
     rows = tuple(
         Row(
-            (each.person, names.of("subjects", each.kind), each.since.strftime("%-d %B %Y"), len(each.records)),
+            (
+                each.person,
+                names.of("subjects", each.kind),
+                f"{timezone.localtime(each.since):%-d %B %Y}",
+                len(each.records),
+            ),
             reverse("console:person", args=[each.person]),
         )
         for each in known

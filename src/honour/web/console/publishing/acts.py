@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -33,11 +33,15 @@ class TimeForm(forms.Form):
     at = forms.DateTimeField(
         label="When",
         required=False,
-        help_text="Leave it empty to publish at once.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={"invalid": "Enter a day and a time, like 2027-03-01 09:00."},
     )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        where = timezone.get_default_timezone_name()
+        self.fields["at"].help_text = f"Leave it empty to publish at once. Times are those of {where}."
 
 
 @page(Part.PUBLISHING, "POST")
