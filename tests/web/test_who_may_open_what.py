@@ -164,7 +164,7 @@ ALSO = {
     "record-erase": 404, "record-correct": 404, "company": 404, "company-edit": 404, "company-merge": 404,
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
     "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,
-    "enforcing-settling": 404,
+    "enforcing-settling": 404, "staff-member-password": 404,
     "source-told": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
