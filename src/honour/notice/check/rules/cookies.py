@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from honour.law.constants import CookiesOfUse
 from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
@@ -28,31 +29,23 @@ def unexplained(case: Case) -> Iterator[Fault]:
 @rule("H54")
 def set_without_consent(case: Case) -> Iterator[Fault]:
     """A cookie is for advertising, and its words do not say that people agree to it first; read in English only."""
-    asked = case.law.constants.consented_cookies
-    if asked is None or not case.in_english:
-        return
-    for short, cookie in case.notice.cookies.items():
-        if cookie.use in asked.use and not asked.found_by.search(cookie.text or ""):
-            yield Fault(
-                ("cookies", short),
-                f"{quoted(cookie.name)} is for advertising, and nothing says that it waits for consent.",
-                "Set it only once people have agreed, and say so in its `text`; or do without it.",
-            )
+    for short, cookie in _unsaid(case, case.law.constants.consented_cookies):
+        yield Fault(
+            ("cookies", short),
+            f"{quoted(cookie.name)} is for advertising, and nothing says that it waits for consent.",
+            "Set it only once people have agreed, and say so in its `text`; or do without it.",
+        )
 
 
 @rule("H58")
 def cannot_be_refused(case: Case) -> Iterator[Fault]:
     """A cookie is for statistics or appearance, and its words do not say how to refuse it; read in English only."""
-    asked = case.law.constants.refusable_cookies
-    if asked is None or not case.in_english:
-        return
-    for short, cookie in case.notice.cookies.items():
-        if cookie.use in asked.use and not asked.found_by.search(cookie.text or ""):
-            yield Fault(
-                ("cookies", short),
-                f"{quoted(cookie.name)} is for {cookie.use}, and nothing says how to refuse it.",
-                "Let people switch it off for nothing, and say in its `text` where.",
-            )
+    for short, cookie in _unsaid(case, case.law.constants.refusable_cookies):
+        yield Fault(
+            ("cookies", short),
+            f"{quoted(cookie.name)} is for {cookie.use}, and nothing says how to refuse it.",
+            "Let people switch it off for nothing, and say in its `text` where.",
+        )
 
 
 @rule("H57")
@@ -90,6 +83,15 @@ def not_declared(case: Case) -> Iterator[Fault]:
 
 
 _SAID = {"necessary": "necessary", "appearance": "being for appearance", "statistics": "being for statistics"}
+
+
+def _unsaid(case: Case, asked: CookiesOfUse | None) -> Iterator[tuple[str, Cookie]]:
+    """Give the cookies of some uses whose words, in English, do not say what has to be said of those."""
+    if asked is None or not case.in_english:
+        return
+    for short, cookie in case.notice.cookies.items():
+        if cookie.use in asked.use and not asked.found_by.search(cookie.text or ""):
+            yield short, cookie
 
 
 def _known(short: str, cookie: Cookie) -> Use | None:
