@@ -94,6 +94,13 @@ def test_a_title_over_the_headings_is_taken_for_none(bring, now):
     assert list(row.mapping["columns"]) == ["contact.email"], "a list of one column has no title"
 
 
+@pytest.mark.parametrize("heading", ["Email\r\n", ""])
+def test_a_row_with_a_cell_too_many_makes_no_title_of_those_before_it(bring, now, heading):
+    data = f"{heading}ida1@canary.example\r\nida2@canary.example,a note\r\nida3@canary.example\r\n"
+    row = bring(data.encode(), replace(PLAIN, columns=("contact.email",), date="2026-12-02"))
+    assert (row.counts["new"], row.counts["refused"]) == (2, {"columns": 1})
+
+
 def test_excels_own_first_line_that_names_the_delimiter(bring, now):
     row = bring(b"sep=;\r\n" + written([person(1)], delimiter=";"))
     assert row.counts["new"] == 1

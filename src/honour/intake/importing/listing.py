@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -76,17 +76,25 @@ def _opened(lines: Iterator[Line]) -> Opened:
     places = [place for place, line in enumerate(begins) if not line.fault and not _separator(line)]
     if not places:
         raise FileRefusedError("There is no list in this file: no row of it can be read.")
-    # What stands alone over rows of several cells is a title, not a heading.
-    place = next((each for each in places if _filled(begins[each]) > 1), places[0])
+    place = _below_the_title(begins, places)
     first, rows = begins[place], chain(begins[place + 1 :], lines)
-    if any(_ADDRESS.fullmatch(cell.strip()) for cell in first.cells):
+    if _names_somebody(first):
         plain = tuple(f"Column {number}" for number in range(1, len(first.cells) + 1))
         return Opened(plain, False, chain([first], rows))
     return Opened(_named(first.cells), True, rows)
 
 
-def _filled(line: Line) -> int:
-    return sum(bool(cell.strip()) for cell in line.cells)
+def _below_the_title(begins: Sequence[Line], places: Sequence[int]) -> int:
+    """Give the place of the headings, or of the first row: what stands alone over rows of several cells is a title."""
+    wide = [place for place in places if sum(bool(cell.strip()) for cell in begins[place].cells) > 1]
+    if 2 * len(wide) < len(places):
+        return places[0]
+    title = [place for place in places if place < wide[0]]
+    return places[0] if any(_names_somebody(begins[place]) for place in title) else wide[0]
+
+
+def _names_somebody(line: Line) -> bool:
+    return any(_ADDRESS.fullmatch(cell.strip()) for cell in line.cells)
 
 
 def _separator(line: Line) -> bool:
