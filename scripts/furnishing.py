@@ -111,7 +111,8 @@ def people() -> dict[str, list[object]]:
     call = record_interaction(LEAD, one, "enquiries", said, now=NOW)
     record = Record.objects.filter(subject__public_id=one, superseded_by=None).earliest("pk")
     company = Company.objects.earliest("pk").public_id
-    enquiry = Enquiry.objects.filter(state=Enquiry.State.NEW).latest("pk").public_id
+    answerable = Enquiry.objects.filter(state=Enquiry.State.NEW, subject__status=Subject.Status.LIVE)
+    enquiry = answerable.exclude(subject__public_id=partly).latest("pk").public_id
     return {
         "console:person": [one],
         "console:person-stop": [one],

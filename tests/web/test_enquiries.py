@@ -1,5 +1,6 @@
 """What people ask is taken, answered by mail, and closed; two people at it lose nothing."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -18,6 +19,7 @@ from honour.mailroom.server import MailServer
 from honour.register.attachments import attached_to
 from honour.register.erasing import erase_person, erase_record
 from honour.register.models import Attachment, Record, Subject
+from honour.register.undoing import undo_erasure
 from honour.staff.joining import add_member
 from honour.staff.leaving import leave
 from honour.staff.models import Grant
@@ -259,6 +261,18 @@ def test_an_erasure_takes_enquiries_and_interactions_with_it(asked, signed_in, c
     assert not Interaction.objects.exists()
     assert not Enquiry.objects.exists()
     assert not EnquiryChange.objects.exists()
+
+
+def test_what_somebody_asked_waits_for_nobody_while_their_erasure_can_be_undone(asked, signed_in, clock):
+    client = signed_in("support")
+    person = asked.subject.public_id
+    erase_person(person, reason="mistake", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(hours=24))
+    assert page(client, asked).status_code == 404
+    assert "No enquiry waits" in client.get("/console/contact/").content.decode()
+    assert "enquiry is nobody" not in client.get("/console/").content.decode()
+    undo_erasure(person, by="staff-1", at=clock.now)
+    assert page(client, asked).status_code == 200
+    assert "One enquiry is open" in client.get("/console/contact/").content.decode()
 
 
 def test_a_leavers_enquiries_go_to_their_successor(asked, fellside, clock):

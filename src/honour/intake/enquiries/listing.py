@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, EnquiryChange, Interaction
 from honour.mailroom.models import Outgoing
+from honour.register.models import Subject
 
 ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
 
@@ -17,10 +18,15 @@ ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
 def enquiries_for(purposes: Collection[str]) -> QuerySet[Enquiry]:
     """Give the enquiries answered under purposes that a member may use data for; nobody sees others.
 
-    Those that wait for us come first, what is due first before the rest.
+    Those that wait for us come first, what is due first before the rest. While somebody's erasure can be undone nobody
+    can read or answer them, so theirs are left out.
     """
-    rows = Enquiry.objects.filter(purpose__in=purposes).select_related("subject", "owner")
+    rows = _answerable(purposes).select_related("subject", "owner")
     return rows.order_by(Case(When(state__in=UNANSWERED, then=0), default=1), "due_on", "pk")
+
+
+def _answerable(purposes: Collection[str]) -> QuerySet[Enquiry]:
+    return Enquiry.objects.filter(purpose__in=purposes, subject__status=Subject.Status.LIVE)
 
 
 def nobodys(purposes: Collection[str]) -> QuerySet[Enquiry]:
@@ -35,7 +41,7 @@ def late(purposes: Collection[str], today: dt.date) -> QuerySet[Enquiry]:
 
 def counts(purposes: Collection[str]) -> dict[str, int]:
     """Give how many there are in each state."""
-    rows = Enquiry.objects.filter(purpose__in=purposes).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = _answerable(purposes).order_by().values_list("state").annotate(n=Count("pk"))
     return {state: number for state, number in rows}  # noqa: C416 - pairs of a query
 
 

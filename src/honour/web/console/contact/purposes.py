@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from honour.intake.models import Enquiry
+from honour.intake.enquiries.listing import enquiries_for
 from honour.staff.grants import purposes_granted
 from honour.staff.models import Member
 from honour.web.notices import current
 
 if TYPE_CHECKING:
     from honour.gate.question import Action
+    from honour.intake.models import Enquiry
     from honour.notice.model import Notice
     from honour.web.console.page import Visit
 
@@ -41,9 +42,13 @@ def about_people(request: Visit, notice: Notice) -> dict[str, str]:
 
 
 def enquiry_or_404(request: Visit, enquiry: str) -> Enquiry:
-    """Give an enquiry that the member's purposes let them see. Errors: ``Http404`` for any other."""
-    found = Enquiry.objects.select_related("subject", "owner", "collection").filter(public_id=enquiry).first()
-    if found is None or found.purpose not in purposes_of(request):
+    """Give an enquiry that the member's purposes let them see.
+
+    Errors: ``Http404`` for any other, and while its person's erasure can be undone.
+    """
+    rows = enquiries_for(purposes_of(request)).select_related("collection")
+    found = rows.filter(public_id=enquiry).first()
+    if found is None:
         raise Http404
     return found
 
