@@ -120,6 +120,14 @@ def test_two_who_write_one_assessment_see_both_texts(lead, fellside):
     assert "Theirs." in came.content.decode()
 
 
+def test_what_cannot_be_printed_is_said_at_its_question(lead, fellside):
+    form = lead.post(f"{PLACE}balancing-test/marketing", {"draft": ""})["Location"]
+    came = lead.post(form, {**posted(lead.get(form).content.decode()), "balancing_test.balance": ["Fair\x0bcopied"]})
+    assert came.status_code == 400
+    said = came.content.decode().partition('id="id_balancing_test.balance_error"')[2].partition("</p>")[0]
+    assert "characters that cannot be printed" in said
+
+
 def test_others_read_and_do_not_write(signed_in):
     auditor = signed_in("auditor")
     assert auditor.get(PLACE).status_code == 200

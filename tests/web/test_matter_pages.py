@@ -11,7 +11,7 @@ from honour.dealings.companies.keeping import Said, keep_company
 from honour.dealings.companies.tying import tie
 from honour.dealings.matters import involve, start_matter, waiting_people
 from honour.dealings.matters.kinds import last_moment
-from honour.dealings.models import Matter, Tie
+from honour.dealings.models import Company, Matter, Tie
 from honour.evidence.models import Entry
 from honour.register.models import Record, TriggerTie
 from honour.register.versions import versions
@@ -71,6 +71,16 @@ def test_a_service_from_its_start_for_a_person_to_its_end_and_back(signed_in, ke
     assert due(person) == {None}
     kinds = ["matter:started", "matter:involved", "matter:ended", "matter:reopened"]
     assert [each.kind for each in Entry.objects.filter(kind__startswith="matter:").order_by("pk")] == kinds
+
+
+def test_what_cannot_be_printed_is_no_number_and_no_name(signed_in, fellside, now):
+    client = signed_in("privacy-lead")
+    for where, field in (("matters/new/service", "reference"), ("companies/new", "name")):
+        came = client.post(f"/console/{where}", {field: "FS\x07-1", "began": "2026-12-01"})
+        assert came.status_code == 400
+        assert "This has characters that cannot be printed" in text_of(came)
+    assert not Matter.objects.exists()
+    assert not Company.objects.exists()
 
 
 def test_the_auditor_sees_neither_matters_nor_a_way_to_end_one(signed_in, fellside, now):

@@ -109,6 +109,23 @@ def test_a_period_that_is_none_is_refused_in_words_of_the_form_and_not_of_the_fi
     assert "P6Y" not in page
 
 
+def test_what_cannot_be_printed_is_said_at_its_field_and_what_was_typed_stays(lead, draft):
+    sent = fields(draft, "purpose.enquiries") | {
+        "seen": seen(draft, "purpose.enquiries"),
+        "name": ["Answers\x0bcopied"],
+    }
+    for where, more in (
+        (address(draft, "purpose.enquiries"), sent),
+        (f"/console/notice/drafts/{draft.pk}/new/subjects", {"name": "Answers\x0bcopied", "tie": "other"}),
+    ):
+        came = lead.post(where, more)
+        page = came.content.decode()
+        assert came.status_code == 400
+        assert "characters that cannot be printed" in page.partition('id="id_name_error"')[2].partition("</p>")[0]
+        assert 'value="Answers\x0bcopied"' in page
+        assert "yaml" not in page.partition("error-summary")[2].partition("</div>")[0]
+
+
 def test_findings_stand_beside_the_field_they_concern(lead, draft):
     sent = fields(draft, "purpose.enquiries") | {"seen": seen(draft, "purpose.enquiries")}
     sent["bases.0.interest"] = [""]

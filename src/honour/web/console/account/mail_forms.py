@@ -23,6 +23,7 @@ class MailForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial="starttls",
+        error_messages={"required": "Choose how it is reached."},
     )
     port = forms.IntegerField(
         label="Another port",

@@ -22,7 +22,7 @@ from honour.notice.source import SourceError
 from honour.register.due.periods import add_period
 from honour.staff.roles import Part
 from honour.web.console.assessing.listing import what_it_concerns
-from honour.web.console.drafts.clause import at_fields, compared, findings_of, posted
+from honour.web.console.drafts.clause import at_fields, compared, findings_of, posted, unprintable
 from honour.web.console.drafts.questions import Asking
 from honour.web.console.drafts.reading import found_or_404, may_write
 from honour.web.console.page import page, refused, show
@@ -48,15 +48,18 @@ def write(request: Visit, number: int, kind: str, short: str) -> HttpResponse:
     if Part.NOTICE_EDITING not in request.parts:
         return refused(request, Part.NOTICE_EDITING)
     fields, seen = {**_without(before, found), **posted(request)}, request.POST.get("seen", "")
+    errors = unprintable(fields)
     try:
-        save_clause(Opened(number, found.clause, seen), fields, by=request.actor.name, at=timezone.now())
+        if not errors:
+            save_clause(Opened(number, found.clause, seen), fields, by=request.actor.name, at=timezone.now())
     except ChangedMeanwhileError as meanwhile:
         return compared(request, reading, found.clause, fields, meanwhile)
     except UnreadableNoticeError as refusal:
         errors = at_fields(found.clause, fields, refusal)
-        return _show(request, reading, found, fields, seen=seen, errors=errors)
     except (SourceError, DraftClosedError) as refusal:
-        return _show(request, reading, found, fields, seen=seen, errors={"": [str(refusal)]})
+        errors = {"": [str(refusal)]}
+    if errors:
+        return _show(request, reading, found, fields, seen=seen, errors=errors)
     messages.success(request, f"Written into the draft: {found.called}. It counts once it is published.")
     return redirect("console:draft", number=number)
 

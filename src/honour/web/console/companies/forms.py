@@ -8,6 +8,7 @@ from django import forms
 
 from honour.dealings.companies.keeping import Said
 from honour.dealings.models import Company, Group, Tie
+from honour.staff.names import require_one_line
 
 
 class CompanyFilter(forms.Form):
@@ -27,9 +28,20 @@ class CompanyForm(forms.Form):
         required=False,
         help_text="Then the business is a person. No name is kept here: it stands with the person’s own data.",
     )
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Give the company’s name."})
-    number = forms.CharField(label="Company number", max_length=30, required=False)
-    group = forms.CharField(label="Group", max_length=200, required=False, help_text="Companies that belong together.")
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        validators=[require_one_line],
+        error_messages={"required": "Give the company’s name."},
+    )
+    number = forms.CharField(label="Company number", max_length=30, required=False, validators=[require_one_line])
+    group = forms.CharField(
+        label="Group",
+        max_length=200,
+        required=False,
+        validators=[require_one_line],
+        help_text="Companies that belong together.",
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **words: Any) -> None:

@@ -125,6 +125,7 @@ class PassedForm(forms.Form):
         choices=[("in", "They rang, wrote or came"), ("out", "We rang, wrote or went"), ("ours", "Among ourselves")],
         initial="in",
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose whose move it was."},
     )
     on = forms.DateField(
         label="On",

@@ -20,6 +20,7 @@ from honour.notice.faults import UnreadableNoticeError
 from honour.notice.model import SECTIONS
 from honour.notice.places import WHOLE, path_of
 from honour.notice.source import SourceError
+from honour.notice.source.text import UNPRINTABLE
 from honour.staff.roles import Part
 from honour.web.changes import HEADINGS
 from honour.web.console.drafts.comparing import both_texts
@@ -40,6 +41,7 @@ _IN_A_FORM = {
     "is no period": "Write a number and years, months, weeks or days, such as 6 years.",
 }
 """What is said of a fault at its field, which takes other words than the file does; by how the fault ends."""
+_UNPRINTABLE_SAYS = "This has characters that cannot be printed, as text copied from elsewhere may. Type it again."
 _SLUG_SAYS = "Write lower case words and numbers with hyphens between them, such as credit-checks."
 
 
@@ -60,6 +62,8 @@ def edit(request: Visit, number: int, clause_id: str) -> HttpResponse:
     rearranged = _rearranged(request, fields)
     if rearranged is not None:
         return _show(request, reading, clause_id, rearranged, seen=seen)
+    if errors := unprintable(fields):
+        return _show(request, reading, clause_id, fields, seen=seen, errors=errors)
     return _save(request, reading, clause_id, fields, seen)
 
 
@@ -91,6 +95,8 @@ def new(request: Visit, number: int, section: str) -> HttpResponse:
     rearranged = _rearranged(request, fields)
     if rearranged is not None:
         return _show(request, reading, "", rearranged, section=section)
+    if errors := unprintable(fields):
+        return _show(request, reading, "", fields, section=section, errors=errors)
     clause_id = section
     if key in SECTIONS:
         taken = getattr(reading.loaded.notice, key)
@@ -114,6 +120,11 @@ def posted(request: Visit) -> Fields:
     """Give a clause's fields as they were sent."""
     left_out = {"csrfmiddlewaretoken", "seen", "do"}
     return {name: request.POST.getlist(name) for name in request.POST if name not in left_out}
+
+
+def unprintable(fields: Fields) -> dict[str, list[str]]:
+    """Give, by field, that it holds what no file of a notice may."""
+    return {name: [_UNPRINTABLE_SAYS] for name, said in fields.items() if any(map(UNPRINTABLE.search, said))}
 
 
 def _rearranged(request: Visit, fields: Fields) -> Fields | None:

@@ -43,7 +43,10 @@ class LanguageForm(forms.Form):
         max_length=20,
         help_text="Its tag, such as cy for Welsh. In Welsh the headings and labels of the page are there already; in "
         "other languages they stay English.",
-        error_messages={"required": "Enter a tag.", "invalid": "Write a tag such as cy or pl."},
+        error_messages={
+            "required": "Enter the language’s tag, such as cy.",
+            "invalid": "Write a tag such as cy or pl.",
+        },
     )
 
 

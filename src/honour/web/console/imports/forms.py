@@ -84,6 +84,7 @@ class ColumnsForm(forms.Form):
             choices=[("leave", "Leave them as they are; take in only who stopped"), ("add", "Add what the list says")],
             widget=forms.RadioSelect,
             initial=mapping.known,
+            error_messages={"required": "Choose what happens to people who are here already."},
         )
         self.fields["consent_words"] = forms.CharField(
             label="The words that people agreed to",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from honour.register.models import Hold
+from honour.staff.names import require_one_line
 
 _DAY = {"invalid": "Enter a date as year, month, day: 2027-03-01.", "required": "Choose a day."}
 
@@ -23,6 +24,7 @@ class HoldForm(forms.Form):
     matter = forms.CharField(
         label="Number of the matter",
         max_length=80,
+        validators=[require_one_line],
         help_text="The file’s number with your lawyers or your own. Please leave out names.",
         error_messages={"required": "Enter the matter’s number."},
     )

@@ -8,6 +8,7 @@ from django import forms
 
 from honour.dealings.matters.kinds import SAID, Kind
 from honour.dealings.models import Company, Matter
+from honour.staff.names import require_one_line
 from honour.web.console.companies.forms import CompanyChoice, every_company
 
 _NO_DAY = "Enter a date as year, month, day: 2027-03-01."
@@ -55,12 +56,14 @@ class MatterForm(SureForm):
     reference = forms.CharField(
         label="Its number",
         max_length=60,
+        validators=[require_one_line],
         help_text="Your own number of it. Please leave out names.",
         error_messages={"required": "Give it a number of its own."},
     )
     what = forms.CharField(
         label="What it is",
         max_length=120,
+        validators=[require_one_line],
         required=False,
         help_text="A few words that colleagues know it by. Please leave out names.",
     )

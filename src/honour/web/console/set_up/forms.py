@@ -70,6 +70,7 @@ class CompanyForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial="company",
+        error_messages={"required": "Choose what you are."},
     )
     company_number = _line(
         "Company number", "", required=False, max_length=20, help_text="Only for a company: eight digits or letters."
