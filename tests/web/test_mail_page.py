@@ -83,6 +83,12 @@ def test_an_answer_that_was_not_delivered_leads_to_where_it_is_sent_again(wrote,
     assert f'<a href="{url}">An answer to what they asked</a>' in shown
 
 
+def test_where_nothing_failed_the_list_says_so_once(fellside, signed_in):
+    words = said(signed_in("privacy-lead").get(LISTED))
+    assert "No message failed or was stopped" in words
+    assert "Could not be delivered" not in words
+
+
 @pytest.mark.parametrize("role", ["support", "marketing", "finance", "auditor"])
 def test_who_does_not_look_after_mail_is_refused_the_list(fellside, signed_in, role):
     assert signed_in(role).get(LISTED).status_code == 403

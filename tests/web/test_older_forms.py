@@ -42,6 +42,7 @@ def test_a_form_opened_before_signing_in_again_is_kept_and_sent_by_one_press(str
     shown = came.content.decode()
     assert came.status_code == 403
     assert "You signed in again after opening this form" in shown
+    assert 'href="/console/contact/"' in shown, "and the way around is there"
     assert "no-store" in came["Cache-Control"]
     assert not AnswerTemplate.objects.exists(), "nothing happens before somebody presses"
     main = re.search(r"<main.*</main>", shown, re.DOTALL)[0]

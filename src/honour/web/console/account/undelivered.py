@@ -54,8 +54,8 @@ def undelivered(request: Visit) -> HttpResponse:
         "count": failed().count() + stopped().count(),
         "most": MOST,
         "tables": [
-            Table("Could not be delivered", _COLUMNS, _rows(failed()), "None."),
-            Table("Stopped before leaving", _COLUMNS, _rows(stopped()), "None."),
+            Table("Could not be delivered", _COLUMNS, _rows(failed())),
+            Table("Stopped before leaving", _COLUMNS, _rows(stopped())),
         ],
         "trail": trail(("Mail", reverse("console:mail")), ("Not delivered", "")),
     }

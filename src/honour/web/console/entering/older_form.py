@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from honour.staff.grants import opened_by
 from honour.web.console.page import show
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def older_form(request: HttpRequest) -> HttpResponse:
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name != _MARK]
     kept = not request.FILES and SECRETS.isdisjoint(request.POST)
     context = {"sent": sent if kept else [], "kept": kept, "files": bool(request.FILES)}
+    request.parts = frozenset(opened_by(request.user))  # type: ignore[attr-defined, arg-type] # a member: see is_older
     response = show(request, "web/console/entering/older_form.html", context, status=403)
     add_never_cache_headers(response)
     return response
