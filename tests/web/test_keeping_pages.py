@@ -12,10 +12,13 @@ from honour.dealings.companies.keeping import Said, keep_company
 from honour.dealings.companies.tying import tie
 from honour.dealings.matters import involve, start_matter
 from honour.dealings.models import Matter, Tie
+from honour.evidence.tombstones import installed_journal
 from honour.register.erasing import erase_person
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
 from honour.register.models import Erasure, HeldThing, Hold, Record, Subject
+from honour.register.replaying import replay
+from honour.register.undoing import undo_erasure
 from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.roles import ROLES, Part
@@ -265,6 +268,20 @@ def test_the_erasure_of_somebody_held_can_be_undone_until_it_is_final_and_goes_o
     assert Subject.objects.get().status == Subject.Status.ERASED
     client = signed_in_again(client)
     assert client.get(f"/console/people/{person}").status_code == 404
+
+
+def test_what_a_restore_has_begun_again_can_be_undone_as_before(signed_in, wrote, clock):
+    person = wrote()
+    given = {"reason": "mistake", "asked_by": "staff-1", "at": clock.now, "cooling_off": dt.timedelta(hours=24)}
+    erase_person(person, **given)
+    lines = list(installed_journal().read())
+    undo_erasure(person, by="staff-1", at=clock.now)
+    assert replay(lines, clock.now).erased == 1  # as on a database from before it
+
+    said = text_of(signed_in("privacy-lead").get(ERASURES))
+
+    assert "One erasure can still be undone" in said
+    assert "Begun again after a restore" in said
 
 
 def test_a_category_is_erased_on_a_page_of_its_own_and_can_be_undone(signed_in, wrote, clock):

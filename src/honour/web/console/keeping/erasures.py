@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from honour.web.console.page import Visit
 
 LATEST = 100
-REASONS = {"request": "They asked for it", "due": "Its time was over", "mistake": "Taken by mistake"}
+REASONS = {
+    "request": "They asked for it",
+    "due": "Its time was over",
+    "mistake": "Taken by mistake",
+    "replay": "Begun again after a restore",
+}
 
 
 @page(Part.ERASURE)
@@ -39,7 +44,8 @@ def erasures(request: Visit) -> HttpResponse:
     """List the erasures of people and of categories, the newest first; those in their cooling-off can be undone."""
     now, names = timezone.now(), Names()
     parts = _but_for_holds(now, names) + _of_categories(now, names)
-    rows = Erasure.objects.filter(record=None).exclude(reason="replay").select_related("subject").order_by("-pk")
+    repeated = Q(reason="replay") & ~Q(step=Erasure.Step.INTENDED)  # after a restore; done, they were listed before
+    rows = Erasure.objects.filter(record=None).exclude(repeated).select_related("subject").order_by("-pk")
     pending = rows.filter(step=Erasure.Step.INTENDED, final_at__gt=now).count() + len(parts)
     listed = parts + tuple(
         _row(one, "Everything", now, names, _undoing(one.subject.public_id) if _undoable(one, now) else "")
