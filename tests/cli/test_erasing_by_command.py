@@ -75,12 +75,12 @@ def test_nobody_under_this_id_is_said_in_words(says, published):
 
 def test_an_erasure_that_could_not_end_says_that_it_has_begun(says, wrote, monkeypatch):
     person = wrote()
-    full = OSError(28, "No space left on device")
+    full = OSError(28, "No space left on device", "/mnt/copy/tombstones.jsonl")
     monkeypatch.setattr("honour.evidence.tombstones.Journal.append", lambda *_: (_ for _ in ()).throw(full))
 
     done = says("erase", person, "--reason", "request", "--yes")
 
     assert done.code == 2
     assert "It has begun, and nobody can read the data any more." in done.said
-    assert "No space left on device" in done.said
+    assert "to its end: /mnt/copy/tombstones.jsonl: No space left on device. Put that right" in done.said
     assert Erasure.objects.get().step < Erasure.Step.CONFIRMED

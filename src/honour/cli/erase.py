@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from honour.cli.asking import ask_to_go_on
-from honour.cli.failures import Unreadable
+from honour.cli.failures import Unreadable, file_trouble
 from honour.cli.home import check_installation, open_home
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -61,9 +61,10 @@ def erase(  # noqa: PLR0913, PLR0917 - each is an option
     except UNAVAILABLE as trouble:
         if not Erasure.objects.filter(subject__public_id=person, asked_at=now).exists():
             raise
+        why = file_trouble(trouble) if isinstance(trouble, OSError) else str(trouble).rstrip(".")
         raise Unreadable(
             "It has begun, and nobody can read the data any more. It could not be carried to its end: "
-            f"{str(trouble).rstrip('.')}. Put that right; the worker goes on by itself. See: honour erasure list"
+            f"{why}. Put that right; the worker goes on by itself. See: honour erasure list"
         ) from trouble
     unread = counted(erased.records, "record")
     click.echo(f"Nobody reads {unread} any more, and what may go is gone (ledger entry {erased.entry}).")

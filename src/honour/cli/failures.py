@@ -101,12 +101,17 @@ def _in_plain_words() -> Iterator[None]:
             raise Unreadable(
                 "The disk is full. Make room and run the command again; nothing was half written."
             ) from None
-        raise Unreadable(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
+        raise Unreadable(f"{file_trouble(error)}.") from None
     except Exception as error:
         words = _words(error)
         if words is None:
             raise
         raise Unreadable(words) from None
+
+
+def file_trouble(error: OSError) -> str:
+    """Say which file cannot be used and why, without the system's number for it."""
+    return f"{error.filename or 'A file'}: {error.strerror or error}"
 
 
 def _words(error: Exception) -> str | None:

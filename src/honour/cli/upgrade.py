@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from honour.backups.unfinished import SAYING, TABLE
-from honour.cli.failures import Unreadable
+from honour.cli.failures import Unreadable, file_trouble
 from honour.cli.home import open_home, require_not_newer
 from honour.config.in_use import InUseError, alone
 
@@ -87,7 +87,7 @@ def _backed_up(folder: Path | None, home: Path) -> Taken:
             folder.mkdir(mode=0o700, exist_ok=True)
         return take_backup(backup_folder(folder), dt.datetime.now(dt.UTC), passphrase=None, clearing=False)
     except (BackupError, OSError) as trouble:
-        said = f"{trouble.filename}: {trouble.strerror}." if isinstance(trouble, OSError) else str(trouble)
+        said = f"{file_trouble(trouble)}." if isinstance(trouble, OSError) else str(trouble)
         raise Unreadable(
             f"No backup could be made, so nothing was changed. {said} Name another folder with --backup, or, with a "
             "backup of this very moment, use --without-backup."
