@@ -478,3 +478,16 @@ def test_a_letter_is_no_answer_where_there_is_nothing_to_answer(asked, signed_in
     client = signed_in("support")
     person = asked.subject.public_id
     assert "This answers the enquiry" not in client.get(f"/console/people/{person}/interactions/new").content.decode()
+
+
+def test_of_two_templates_of_one_name_kept_at_one_instant_the_second_is_told(fellside, signed_in, clock, monkeypatch):
+    AnswerTemplate.objects.create(
+        name="Prices", purpose="enquiries", subject="Ours", text="x", changed_at=clock.now, changed_by="staff-9"
+    )
+    monkeypatch.setattr("honour.web.console.contact.forms.TemplateForm.clean_name", lambda form: form.data["name"])
+    typed = {"name": "Prices", "purpose": "enquiries", "subject": "Mine", "text": "Dear {name},"}
+    came = signed_in("support").post("/console/contact/templates/new", typed)
+    assert came.status_code == 400
+    assert "Another template has this name." in came.content.decode()
+    assert "Dear {name},</textarea>" in came.content.decode()
+    assert AnswerTemplate.objects.get().subject == "Ours"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from honour.intake.uploads import Checked
 
 Choices = list[tuple[str, str]]
+NAME_TAKEN = "Another template has this name."
 
 
 def choose(field: forms.Field, choices: Choices) -> None:
@@ -247,5 +248,5 @@ class TemplateForm(forms.Form):
         name = str(self.cleaned_data["name"])
         others = AnswerTemplate.objects.filter(name__iexact=name)
         if others.exclude(pk=self.one.pk if self.one else 0).exists():
-            raise forms.ValidationError("Another template has this name.")
+            raise forms.ValidationError(NAME_TAKEN)
         return name

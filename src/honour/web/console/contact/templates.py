@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils import timezone
 from honour.intake.models import AnswerTemplate
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
-from honour.web.console.contact.forms import TemplateForm
+from honour.web.console.contact.forms import NAME_TAKEN, TemplateForm
 from honour.web.console.contact.purposes import purposes_of
 from honour.web.console.contact.tabs import views
 from honour.web.console.naming import Names, trail
@@ -99,11 +99,16 @@ def _edited(request: Visit, one: AnswerTemplate | None) -> HttpResponse:
     form = TemplateForm(purposes_of(request, "contact"), one, request.POST if posted else None, initial=initial)
     meanwhile: AnswerTemplate | None = None
     if posted and form.is_valid():
-        meanwhile = _kept(request, one, form)
-        if meanwhile is None:
-            messages.success(request, "Kept. It can be chosen from now on.")
-            return redirect("console:templates")
-        form = TemplateForm(purposes_of(request, "contact"), one, {**request.POST.dict(), "seen": meanwhile.revision})
+        try:
+            meanwhile = _kept(request, one, form)
+        except IntegrityError:  # kept in the same moment by another
+            form.add_error("name", NAME_TAKEN)
+        else:
+            if meanwhile is None:
+                messages.success(request, "Kept. It can be chosen from now on.")
+                return redirect("console:templates")
+            given = {**request.POST.dict(), "seen": meanwhile.revision}
+            form = TemplateForm(purposes_of(request, "contact"), one, given)
     context = {
         "form": form,
         "one": one,
