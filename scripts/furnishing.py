@@ -147,6 +147,7 @@ def people() -> dict[str, list[object]]:
         "console:templates": [],
         "console:template-new": [],
         "console:template": [AnswerTemplate.objects.earliest("pk").pk],
+        "console:template-delete": [AnswerTemplate.objects.earliest("pk").pk],
         "console:enquiry": [enquiry],
         "console:enquiry-close": [enquiry],
     }
