@@ -16,6 +16,7 @@ from honour.keyring import open_keyring
 from honour.keyring.recovery_kit import make_kit
 from honour.keyring.rotation import begin_rotation, finish_rotation, retire_key
 from honour.register.deciding import Kind, decide
+from honour.register.due.zone import note_zone
 from honour.register.erasing import erase_person, erase_record
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
@@ -340,6 +341,7 @@ def test_numbers_that_rows_had_before_the_backup_are_not_given_again(installed):
 
 def test_every_table_comes_back_as_it_was(installed):
     make_roles()
+    note_zone()
     installed.wrote(ticked=True)
     installed.wrote("bob@canary.example")
     archives = installed.back_up()

@@ -57,7 +57,7 @@ _FULL = """
     mount -t tmpfs -o size=12m tmpfs "$VOLUME"
     "$PYTHON" -m honour.cli --home "$VOLUME/home" init > /dev/null
     rm -r "$VOLUME/home/static"
-    cat /dev/zero > "$VOLUME/ballast" 2> /dev/null || truncate -s -65536 "$VOLUME/ballast"
+    cat /dev/zero > "$VOLUME/ballast" 2> /dev/null || truncate -s -262144 "$VOLUME/ballast"
     "$PYTHON" -m honour.cli --home "$VOLUME/home" backup make "$BACKUPS" --without-keys
 """
 

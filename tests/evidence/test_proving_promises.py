@@ -119,7 +119,7 @@ def test_a_finding_older_than_a_night_proves_nothing_any_more_and_says_so(db, si
     prove_and_keep(NOW)
     stale = next(proof for proof in latest_proofs(NOW + timedelta(hours=27)) if proof.promise.id == "S16")
     assert stale.state == "not proved"
-    assert stale.figure == "Last examined on 23 November at 07:42: kept, 0 of 3 were wrong"
+    assert stale.figure == "Last examined on 23 November, 07:42: kept, 0 of 3 were wrong"
 
 
 def test_a_promise_that_was_added_since_is_not_proved(db, signed_up):

@@ -94,7 +94,7 @@ def test_an_ended_token_is_listed_as_ended(lead, clock):
         ({"grant-enquiries": [], "grant-services": [], "scopes": []}, "A token that opens nothing is of no use"),
         ({"grant-enquiries": ["erase"]}, "is not one of the available choices"),
         ({"days": "9000"}, "is not one of the available choices"),
-        ({"per_minute": "0"}, "greater than or equal to 1"),
+        ({"per_minute": "0"}, "Enter 1 or more."),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_no_token_is_made(lead, wrong, words):
