@@ -65,6 +65,17 @@ def found(told, when="after"):
     return counted
 
 
+@pytest.fixture
+def wrote(wrote):
+    """Make somebody write what no other test knows: on PostgreSQL theirs may still lie in the server's files."""
+    own = {
+        "name": "Asha Patel-Once",
+        "company": "Canary Proofs",
+        "message": "Please leave nothing of my canaries.",
+    }
+    return lambda email=EMAIL, **more: wrote(email, **{**own, **more})
+
+
 @pytest.fixture(autouse=True)
 def unwashed(monkeypatch, request):
     """Leave PostgreSQL's log alone, but for the test about it: writing over it takes a while."""
