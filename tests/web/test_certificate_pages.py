@@ -77,7 +77,7 @@ def test_the_auditor_sees_the_letter_and_no_figures_by_which_a_sealed_hold_would
     assert auditor.get(page, {"file": ""}).status_code == 403
     letter = auditor.get(page, {"letter": ""})
     assert letter.content.decode().startswith("Your data were deleted")
-    assert re.search(r"Gone( everywhere|; something locked)", text_of(auditor.get(LIST)))  # in PostgreSQL's log, a while
+    assert re.search(r"Gone( everywhere|; something locked)", text_of(auditor.get(LIST)))  # PostgreSQL's log has it yet
     auditor.logout()
     lead = text_of(signed_in("privacy-lead").get(page))
     assert "Found before" in lead
