@@ -90,7 +90,8 @@ def _found(which: str) -> list[Erasure]:
     done = Erasure.objects.carried_out().exclude(reason="replay").select_related("subject")
     if not which.isdigit():
         theirs = list(done.filter(subject__public_id=which))
-        return [row for row in theirs if row.record not in held_openly(row.subject_id)]
+        held = held_openly(theirs[0].subject_id) if theirs else frozenset()
+        return [row for row in theirs if row.record not in held]
     row = done.filter(pk=which).first()
     if row is None or row.record in held_openly(row.subject_id):
         return []

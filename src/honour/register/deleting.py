@@ -21,11 +21,11 @@ from honour.evidence.prepared import run_prepared
 from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.errors import RegisterError
 from honour.register.fetching import any_of, change, remove
-from honour.register.forgetting import NOTHING_BESIDE
+from honour.register.forgetting import NOTHING_BESIDE, destroy_keys
 from honour.register.holders import forget_held_of, held_about
+from honour.register.holding import HELD_WHOLE
 from honour.register.models import (
     Collection,
-    DataKey,
     Identifier,
     Permission,
     Staged,
@@ -69,11 +69,10 @@ _CHOSEN = {
 }
 _LEFT = """
 INSERT INTO honour_left SELECT DISTINCT subject_id, key_id FROM register_record WHERE subject_id {theirs}"""
-_LEAVING = """
+_LEAVING = f"""
 SELECT s.id FROM register_subject s
- WHERE s.id {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM honour_left l WHERE l.subject_id = s.id)
-   AND NOT EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
-                    WHERE h.subject_id = s.id AND o.ended_at IS NULL AND h.category IS NULL AND h.record IS NULL)"""
+ WHERE s.id {{theirs}} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM honour_left l WHERE l.subject_id = s.id)
+   AND NOT {HELD_WHOLE}"""  # noqa: S608 - ours
 _numbers = count(1)
 
 
@@ -177,7 +176,7 @@ def delete_chosen(now: datetime, still: str = "TRUE", parameters: Sequence[Any] 
     require_unreferred(lambda column: f"{column} {these}")
     with connection.cursor() as cursor:
         cursor.execute(_LEFT.format(theirs=theirs))
-    keys = _destroy_keys()
+    keys = _destroy_emptied()
     return Deleted(records, whose, keys, _forget_leaving(theirs, now))
 
 
@@ -190,14 +189,13 @@ def _lists(table: str, *columns: str) -> list[list[int]]:
     return [json.loads(column or "[]") for column in row]
 
 
-def _destroy_keys() -> int:
+def _destroy_emptied() -> int:
     """Destroy the keys under which nothing is left."""
     emptied = _among(
         "SELECT DISTINCT g.key_id FROM honour_going g WHERE NOT EXISTS "
         "(SELECT 1 FROM honour_left l WHERE l.key_id = g.key_id)"
     )
-    destroyed = DataKey.State.DESTROYED.value
-    return change(DataKey, {"wrapped": b"", "state": destroyed}, f"id {emptied} AND state <> {destroyed}", ())
+    return destroy_keys(f"id {emptied}", ())
 
 
 def forget_people(among: Callable[[str], str], parameters: Sequence[Any], now: datetime) -> None:

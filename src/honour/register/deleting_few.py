@@ -17,10 +17,11 @@ from django.db.models import Model
 from honour.evidence.prepared import run_counted, run_prepared
 from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.deleting import Deleted, forget_people
-from honour.register.fetching import among, change, remove
+from honour.register.fetching import among, remove
+from honour.register.forgetting import destroy_keys
 from honour.register.holders import forget_held_of, held_about
-from honour.register.holding import HELD, NOT_BEING_ERASED
-from honour.register.models import Attachment, DataKey, Identifier, Record, TriggerTie
+from honour.register.holding import HELD, HELD_WHOLE, NOT_BEING_ERASED
+from honour.register.models import Attachment, Identifier, Record, TriggerTie
 from honour.register.references import require_unreferred
 
 FEW = 64
@@ -37,14 +38,13 @@ _CHOSEN = f"""
     SELECT r.id, r.subject_id, r.key_id, {HELD}, o.id
       FROM register_record r LEFT JOIN register_record o ON o.superseded_by = r.id AND o.superseded_by IS NOT NULL
      WHERE {{these}} AND {DUE}"""  # noqa: S608 - ours
-LEAVING = """
+LEAVING = f"""
     SELECT s.id FROM register_subject s
-     WHERE {theirs} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM register_record r WHERE r.subject_id = s.id)
-       AND NOT EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
-                        WHERE h.subject_id = s.id AND o.ended_at IS NULL AND h.category IS NULL AND h.record IS NULL)
-     ORDER BY s.id"""
+     WHERE {{theirs}} AND s.status = 0 AND NOT EXISTS (SELECT 1 FROM register_record r WHERE r.subject_id = s.id)
+       AND NOT {HELD_WHOLE}
+     ORDER BY s.id"""  # noqa: S608 - ours
 """The people, among those that ``theirs`` names, of whom no record is left; but for those who are held whole."""
-_EMPTY = """state <> %s AND NOT EXISTS (SELECT 1 FROM register_record r
+_EMPTY = """NOT EXISTS (SELECT 1 FROM register_record r
     WHERE r.subject_id = register_datakey.subject_id AND r.key_id = register_datakey.id)"""
 
 
@@ -112,9 +112,8 @@ def delete_few(few: Few, now: datetime) -> Deleted:
         forget_attachments_of(among("record_id"), (these,))
     forget_held_of(held, few.of)
     require_unreferred(among, (these,))
-    destroyed = DataKey.State.DESTROYED.value
     keys = json.dumps(sorted({key for _, key in few.records.values()}))
-    gone = change(DataKey, {"wrapped": b"", "state": destroyed}, f"{among('id')} AND {_EMPTY}", (keys, destroyed))
+    gone = destroy_keys(f"{among('id')} AND {_EMPTY}", (keys,))
     people = [person for (person,) in run_prepared(LEAVING.format(theirs=among("s.id")), (theirs,))]
     if people:
         forget_people(among, (json.dumps(people),), now)

@@ -17,7 +17,7 @@ from honour.evidence.prepared import run_prepared
 from honour.evidence.tombstones import Tombstone
 from honour.register.attachments.forgetting import forget_attachments_of
 from honour.register.fetching import among, change, remove
-from honour.register.forgetting import NOTHING_BESIDE
+from honour.register.forgetting import NOTHING_BESIDE, destroy_keys
 from honour.register.holders import forget_held_of, held_about
 from honour.register.inserting import insert_rows
 from honour.register.models import (
@@ -81,8 +81,7 @@ def _forget(going: Sequence[Subject]) -> None:
     of_them, listed = among("subject_id"), [json.dumps(numbers)]
     forget_held_of(held_about(of_them, listed))
     forget_attachments_of(of_them, listed)
-    destroyed = DataKey.State.DESTROYED.value
-    change(DataKey, {"wrapped": b"", "state": destroyed}, f"{of_them} AND state <> {destroyed}", listed)
+    destroy_keys(of_them, listed)
     records = [row[0] for row in run_prepared(f"SELECT id FROM register_record WHERE {of_them}", listed)]  # noqa: S608 - ours
     for model in (Identifier, Record, Permission, TriggerTie):
         remove(model, of_them, listed)

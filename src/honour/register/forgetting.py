@@ -38,7 +38,7 @@ def forget_person(subject: Subject, keep: frozenset[int] = frozenset()) -> Gone:
     going = [row.pk for row in fetch(Record, of_them, theirs, without=("value",))]
     forget_attachments(subject.pk, going if keep else None)
     spared = f" AND id NOT IN (SELECT key_id FROM register_record WHERE id IN {listed(tuple(keep))})" if keep else ""  # noqa: S608 - ours
-    keys = _destroy(f"subject_id = %s{spared}", theirs)
+    keys = destroy_keys(f"subject_id = %s{spared}", theirs)
     remove(Identifier, f"subject_id = %s{kept.format('record_id')}", theirs)
     change(Record, {"superseded_by_id": None}, of_them, theirs)  # or their order of going would matter
     records = remove(Record, of_them, theirs)
@@ -83,11 +83,12 @@ def forget_record(subject: Subject, record: int) -> Gone:
     records = remove(Record, f"id {of_them}", going)
     require_unreferred(among, [json.dumps(going)])
     left = any_of(Record, "subject_id = %s AND key_id = %s", (subject.pk, key))
-    keys = 0 if left else _destroy("id = %s", (key,))
+    keys = 0 if left else destroy_keys("id = %s", (key,))
     return Gone(records, keys, 0)
 
 
-def _destroy(condition: str, parameters: Sequence[int]) -> int:
+def destroy_keys(condition: str, parameters: Sequence[int | str]) -> int:
+    """Destroy the data keys that meet a condition; gives how many, without those that were destroyed before."""
     destroyed = DataKey.State.DESTROYED.value
     gone = {"wrapped": b"", "state": destroyed}
     return change(DataKey, gone, f"{condition} AND state <> {destroyed}", parameters)

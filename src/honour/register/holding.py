@@ -31,6 +31,9 @@ HELD = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.i
 HELD_OPENLY = HELD.replace("o.ended_at IS NULL", "o.ended_at IS NULL AND NOT o.sealed")
 """The same, of the holds that are known outside the role for sealed ones."""
 
+HELD_WHOLE = """EXISTS (SELECT 1 FROM register_heldthing h JOIN register_hold o ON o.id = h.hold_id
+  WHERE h.subject_id = s.id AND o.ended_at IS NULL AND h.category IS NULL AND h.record IS NULL)"""
+"""True for a person ``s`` of ``register_subject`` whom a hold names with everything."""
 NOT_BEING_ERASED = """(NOT EXISTS (SELECT 1 FROM register_erasure e
   WHERE e.subject_id = r.subject_id AND e.step < 3 AND (e.record IS NULL OR e.record = r.id))
  AND (r.superseded_by IS NULL OR r.id NOT IN (

@@ -34,15 +34,12 @@ EVERYBODY = Scope("1 = 1", many=True)
 
 def of_person(*people: int) -> Scope:
     """Give the records of people, by their rows."""
-    if not people:
-        return Scope("1 = 0")
-    return Scope(f"r.subject_id IN ({', '.join(['%s'] * len(people))})", people)
+    return Scope(f"r.subject_id IN ({', '.join(['%s'] * len(people))})", people) if people else Scope("1 = 0")
 
 
 def of_records(person: int, records: Sequence[int]) -> Scope:
     """Give some records of one person, by their rows."""
-    where = f"r.subject_id = %s AND r.id IN ({', '.join(['%s'] * len(records))})"
-    return Scope(where, (person, *records))
+    return Scope(f"r.subject_id = %s AND r.id IN ({', '.join(['%s'] * len(records))})", (person, *records))
 
 
 def of_trigger(trigger: int) -> Scope:
