@@ -247,7 +247,7 @@ def test_what_was_left_behind_in_a_file_is_found_in_whichever_form(wrote, now, h
 
 def test_a_key_that_was_not_destroyed_is_found(wrote, now, monkeypatch):
     person = wrote()
-    monkeypatch.setattr("honour.register.forgetting._destroy", lambda *_: DataKey.objects.update(state=2))
+    monkeypatch.setattr("honour.register.forgetting.destroy_keys", lambda *_: DataKey.objects.update(state=2))
 
     erase_person(person, at=now, **BY)
 
