@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from honour.intake.tickets import Place
+    from honour.notice.model import Form, Notice
     from honour.register.models import Collection, Wording
     from honour.register.receipts import Receipt
+
+CHOOSING = "honour-rights"  # whether a yes was somebody's own is asked about their choice, and sells nothing
 
 
 def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
@@ -30,7 +33,8 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
     collection = collection_of(register_keyring(), receipt.token)
     if collection is None or collection.at != at:
         return  # the same post came before
-    form = versions().numbered(collection.version).notice.forms[collection.point]
+    notice = versions().numbered(collection.version).notice
+    form = notice.forms[collection.point]
     asset = Asset.objects.filter(slug=place.asset, withdrawn_at=None).first() if place.asset else None
     if place.landing or place.origin or asset:
         Arrival.objects.create(
@@ -44,7 +48,16 @@ def arrive(receipt: Receipt, place: Place, at: dt.datetime) -> None:
     if asset is not None:
         send_link(collection, asset, form.purposes[0], at, language)
     elif choice_awaiting(collection):
-        _ask_to_confirm(collection, form.purposes[0], at, language)
+        _ask_to_confirm(collection, _served(notice, form) or CHOOSING, at, language)
+
+
+def _served(notice: Notice, form: Form) -> str:
+    """Give the first purpose of a form under which its sender is written to about a service; empty where there is none.
+
+    A form that signs up to a newsletter serves marketing alone, and no question to a stranger may go out as that.
+    """
+    declared = ((short, notice.purposes[short]) for short in form.purposes)
+    return next((short for short, one in declared if one.message == "service" and not one.is_marketing), "")
 
 
 def _ask_to_confirm(collection: Collection, purpose: str, at: dt.datetime, language: str) -> None:

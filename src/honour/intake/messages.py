@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from honour.gate.question import Actor
 from honour.intake import new_address
+from honour.intake.arriving import CHOOSING
 from honour.intake.choices import choice_awaiting
 from honour.intake.enquiries.answering import KIND, SUBJECT
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
@@ -53,6 +54,7 @@ def confirm(queued: Queued) -> Letter:
     context = {
         "sent": timezone.localtime(collection.at),
         "chosen": chosen,
+        "answered": queued.purpose != CHOOSING,
         "link": queued.link(reverse("confirm", args=[confirmation_token(queued.identifier, queued.at)])),
         "ends": timezone.localtime(queued.at + CONFIRMING_LASTS),
         "privacy": queued.link(reverse("privacy")),

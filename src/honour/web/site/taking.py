@@ -120,7 +120,10 @@ def _keep(standing: Standing, filled: Asking, ticket: Ticket, now: dt.datetime) 
     except AnswersRefusedError as refused:
         filled.refuse(refused.fields)
     except CollectingRefusedError:
-        filled.add_error(None, say(_UNTICKED if _only_for_who_agrees(filled, ticket) else _SHUT))
+        if _only_for_who_agrees(filled, ticket):
+            filled.add_error(CHOICE, say(_UNTICKED))
+        else:
+            filled.add_error(None, say(_SHUT))
     else:
         if receipt is not None:
             return standing.thank(receipt.token)
