@@ -82,6 +82,22 @@ def test_of_several_provers_the_worst_finding_counts(db, findings, state):
 
 
 @pytest.mark.parametrize(
+    ("looks", "state"),
+    [
+        ([BROKEN, KEPT], "kept"),
+        ([BROKEN, BROKEN], "broken"),
+        ([BROKEN, UNPROVED], "broken"),
+        ([BROKEN, RuntimeError("stopped")], "broken"),
+        ([KEPT, BROKEN], "kept"),
+    ],
+)
+def test_what_somebody_wrote_between_two_questions_of_a_prover_breaks_no_promise(db, looks, state):
+    each = iter(looks)
+    prover = Prover("S16", "purpose.S16", "Look at it.", lambda now: examiner(next(each)).examine(now))
+    assert prove(promises()["S16"], [prover], NOW).state == state
+
+
+@pytest.mark.parametrize(
     ("said", "together"),
     [
         (["Nobody asked yet.", "Nobody was there."], "Nobody asked yet. Nobody was there."),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from honour.evidence.clock import believe
 from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Entry
 from honour.mailroom.models import Outgoing
+from honour.outreach.provers.preferences import preferences_have_their_evidence
 from honour.publishing.answering import LinkEndedError, answer, link_token, questions_of, telling_of
 from honour.publishing.errors import ProposalError
 from honour.publishing.into_use import obstacles, publish_due, put_into_use
@@ -230,6 +233,32 @@ def test_a_no_after_a_yes_takes_the_consent_back(told, now):
     assert allowed("partner-webinars", now + 2 * MINUTE) == 1
     answer(link_token(telling.pk), "partner-webinars", "no", now + 2 * MINUTE)
     assert allowed("partner-webinars", now + 3 * MINUTE) == 0
+
+
+@pytest.mark.promise("S11")
+def test_answers_and_being_told_leave_every_preference_with_its_evidence(told, now):
+    yes, no = Telling.objects.order_by("pk")
+    answer(link_token(yes.pk), "partner-webinars", "yes", now)
+    put_into_use(told.pk, by=AUTHOR, at=now + MINUTE)
+    answer(link_token(no.pk), "partner-webinars", "yes", now + MINUTE)
+    answer(link_token(no.pk), "partner-webinars", "no", now + 2 * MINUTE)
+    finding = preferences_have_their_evidence(now + 3 * MINUTE)
+    assert finding.exhibits == (), finding
+    assert "2 people" in finding.coverage
+    assert "5 decisions" in finding.coverage  # a yes; a yes and a no; and that both were told
+
+
+@pytest.mark.promise("S11")
+def test_an_answer_of_an_earlier_release_is_named_as_the_persons_by_an_upgrade(told, now):
+    telling = Telling.objects.order_by("pk").first()
+    answer(link_token(telling.pk), "partner-webinars", "yes", now)
+    put_into_use(told.pk, by=AUTHOR, at=now + MINUTE)
+    Permission.objects.update(recorded_by="")
+    assert preferences_have_their_evidence(now + MINUTE).exhibits
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("honour.register.migrations.0018_answers_are_the_persons").NAMED)
+    assert not preferences_have_their_evidence(now + MINUTE).exhibits
+    assert {row.recorded_by for row in Permission.objects.filter(kind="informed")} == {""}
 
 
 def test_an_altered_link_opens_nothing(told):

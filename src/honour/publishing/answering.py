@@ -122,7 +122,7 @@ def _decide(telling: Telling, question: Question, said: Answer, at: datetime) ->
         Kind.CONSENT if said == "yes" else Kind.WITHDRAWAL,
         at=at,
         how="link",
-        recorded_by="",
+        recorded_by="person",
         about=question.purpose,
         said=question.wording(notice.controller.name, notice.version),
     )

@@ -58,10 +58,11 @@ def _faults(subject: Subject, rows: list[Permission]) -> Iterable[Exhibit]:
     for column, words in _IN_WORDS.items():
         if getattr(stands, column) != getattr(said, column):
             yield Exhibit(f"{words} does not stand as it was decided.", record=subject.public_id)
-    for row in rows:
+    decided = [row for row in rows if EFFECTS[Permission.Kind(row.kind)].column in COLUMNS]  # being told of us is none
+    for row in decided:
         if not row.how or not (row.recorded_by or row.collection_id):
             yield Exhibit("A decision does not say how it came, or who wrote it down.", row.entry, subject.public_id)
-        if row.kind == Permission.Kind.CONSENT and row.recorded_by in {"", "person"} and row.wording_id is None:
+        if row.kind == Permission.Kind.CONSENT and row.recorded_by == "person" and row.wording_id is None:
             yield Exhibit("A consent without the words that it was given to.", row.entry, subject.public_id)
 
 
