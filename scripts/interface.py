@@ -73,8 +73,10 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[st
     done = answers.pop("200")
     (kind, content), *_ = done["content"].items()
     answer = _shape(content["schema"]) if kind == "application/json" else f"`{kind}`. {done['description'][:-1]}"
+    taken = answers.pop("202", None)
+    also = f", or 202 with {_shape(taken['content']['application/json']['schema'])}" if taken else ""
     refused = ", ".join(sorted(answers))
-    yield f"Answer: {answer}; else {refused} with a [Refusal](#refusal).\n"
+    yield f"Answer: {answer}{also}; else {refused} with a [Refusal](#refusal).\n"
 
 
 def _asked(operation: dict[str, Any]) -> str:

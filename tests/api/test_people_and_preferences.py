@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
 
 from honour.evidence.models import Entry, Payload
 from honour.register.erasing import erase_person
-from honour.register.models import Permission, Subject
+from honour.register.models import Permission, Subject, Suppression
+from honour.register.overview import overview
+from honour.register.undoing import undo_erasure
 from tests.register.conftest import answers
 
 EMAIL = answers()["email"]
@@ -80,6 +83,21 @@ def test_somebody_erased_is_nobody(client, person, token, now, wanted):
     erase_person(person, reason="request", asked_by="staff-1", at=now)
     came = call(client, token(scope), path.format(person=person), body)
     assert (came.status_code, came.json()["error"][:14]) == (404, "Nobody is here")
+
+
+@pytest.mark.parametrize("body", [{}, {"way": "email"}])
+def test_a_stop_is_kept_while_an_erasure_can_be_undone_and_stands_when_it_is(client, person, token, now, body):
+    erase_person(person, reason="request", asked_by="staff-1", at=now, cooling_off=dt.timedelta(days=9_999))
+    said = [call(client, token("stops"), f"people/{person}/stops", body) for _ in range(2)]
+    assert [(came.status_code, came.json()) for came in said] == [(202, {"person": person, "kept": True})] * 2
+    assert call(client, token("preferences"), f"people/{person}/preferences").status_code == 404
+    assert Permission.objects.get().how == "other-system"
+    undo_erasure(person, by="staff-1", at=now)
+    if body:
+        assert overview(person).stops == {"*/email"}
+    else:
+        assert overview(person).marketing_objection
+        assert {row.kind for row in Suppression.objects.all()} == {"email", "telephone"}
 
 
 def test_the_field_that_is_wrong_is_named_and_its_value_is_not_repeated(client, person, token):

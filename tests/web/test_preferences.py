@@ -22,6 +22,7 @@ from honour.register.erasing import erase_person
 from honour.register.models import Identifier, Permission, Record, Staged, Subject
 from honour.register.overview import overview
 from honour.register.reading import read
+from honour.register.undoing import undo_erasure
 from honour.staff.models import Member
 
 EMAIL = "asha.patel@canary.example"
@@ -200,6 +201,18 @@ def test_after_a_stop_of_everything_one_tick_brings_back_that_alone(page, client
     assert ticked(client.get(address)) == set()
     client.post(f"{address}/choose", {"wanted": ["similar-services/post"]})
     assert [may(person, clock.now, way) for way in ("email", "post")] == [False, True]
+
+
+@pytest.mark.promise("S11")
+def test_a_stop_on_a_page_that_was_opened_before_an_erasure_stands_when_that_is_undone(page, client, clock):
+    person, address = page()
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(days=1))
+    assert client.post(f"{address}/stop").status_code == 302
+    assert client.get(address).status_code == 404
+    undo_erasure(person, by="staff-1", at=clock.now)
+    assert not may(person, clock.now)
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now)
+    assert client.post(f"{address}/stop").status_code == 404
 
 
 @pytest.mark.promise("S11")

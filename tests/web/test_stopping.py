@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from django.db import transaction
 
 from honour.evidence.models import Payload
 from honour.evidence.tombstones import installed_journal
@@ -25,7 +26,7 @@ from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
 from honour.register.models import Collection, Identifier, Permission, Subject, Suppression
 from honour.register.reading import read
-from honour.register.stopping import address_stopped
+from honour.register.stopping import address_stopped, stop_address
 from honour.register.undoing import undo_erasure
 from tests.web.conftest import FORM, NEW, answers
 
@@ -226,10 +227,32 @@ def test_a_stop_while_an_erasure_can_be_undone_holds_when_it_is_undone(wrote, cl
     path = link(person)
     erase_person(person, reason="request", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(days=1))
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert {row.kind for row in Suppression.objects.all()} == {"email", "telephone"}
     clock.go_on(hours=3)
     undo_erasure(person, by="staff-1", at=clock.now)
-    assert decided(person) == [("marketing-stop", "do-not-contact list")]
+    assert decided(person) == [("marketing-stop", "one-click")]
     assert not may(person, clock.now)
+
+
+@pytest.mark.promise("S21")
+def test_an_address_that_came_on_the_list_while_an_erasure_can_be_undone_is_heeded_when_it_is_undone(wrote, clock):
+    person = wrote()
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(days=1))
+    with transaction.atomic():
+        stop_address(person, installed_keyring().suppression.current("email", EMAIL), clock.now)
+    undo_erasure(person, by="staff-1", at=clock.now)
+    assert decided(person) == [("marketing-stop", "do-not-contact list")]
+
+
+@pytest.mark.promise("S21")
+def test_the_page_of_a_stop_tells_nothing_of_somebody_whose_erasure_can_be_undone(wrote, client, clock):
+    person = wrote()
+    erase_person(person, reason="request", asked_by="staff-1", at=clock.now, cooling_off=dt.timedelta(days=1))
+    back = wrote()
+    page = client.post(link(person), {"what": "topic"}).content.decode()
+    assert "Done" in page
+    assert "undo" not in page
+    assert (decided(person), decided(back)) == ([("marketing-stop", "link")],) * 2
 
 
 def test_an_address_put_right_since_is_stopped_as_well(wrote, client, clock):

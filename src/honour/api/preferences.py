@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Path, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
@@ -21,8 +21,9 @@ from honour.evidence.kinds import declare
 from honour.gate.choices import stop_name, stops_of
 from honour.outreach.preferences.standing import standing
 from honour.register.deciding import Kind, decide
+from honour.register.models import Subject
 from honour.register.overview import Overview, overview
-from honour.register.people import lock_person
+from honour.register.people import lock_person_to_stop
 from honour.register.versions import versions
 
 router = Router(tags=["preferences"])
@@ -63,6 +64,13 @@ class Stop(Schema):
     )
 
 
+class Kept(Schema):
+    """Of somebody whose erasure can be undone nothing is told but that the stop is kept."""
+
+    person: str
+    kept: Literal[True] = Field(description="It holds if the erasure is undone.")
+
+
 @router.get(
     "/people/{person}/preferences",
     **scoped("preferences"),
@@ -82,21 +90,26 @@ def preferences(request: Asking, person: Person) -> Any:
 @router.post(
     "/people/{person}/stops",
     **scoped("stops"),
-    response={200: Preferences, 413: Refusal, **_ANSWERS},
+    response={200: Preferences, 202: Kept, 413: Refusal, **_ANSWERS},
     exclude_none=True,
     summary="Record that a person stopped marketing",
 )
 def stop(request: Asking, person: Person, stopped: Stop) -> Any:
-    """Record a stop; it holds at once, and everywhere. What is stopped already stays so, and it can be sent again."""
+    """Record a stop; it holds at once, and everywhere. What is stopped already stays so, and it can be sent again.
+
+    While the person is being erased and that can be undone, the answer is 202: the stop is kept, and no more is told.
+    """
     actor, now = actor_asking(request), timezone.now()
     about = stop_name(stopped.topic, stopped.way) if stopped.topic or stopped.way else None
     if about is not None and about not in set(stops_of(versions().current(now).notice)):
         raise HttpError(422, "The notice in use sends nothing of that topic by that way.")
     kind = Kind.STOP if about else Kind.MARKETING_STOP
     with transaction.atomic():
-        marketing = lock_person(person).marketing_objection
-        if not marketing and about not in overview(person).stops:
+        subject, known = lock_person_to_stop(person)
+        if not subject.marketing_objection and about not in known.clauses.of_bits("stops", subject.stops):
             decide(person, kind, about=about, at=now, how=stopped.how, recorded_by=actor.name)
+    if subject.status != Subject.Status.LIVE:
+        return Status(202, Kept(person=person, kept=True))
     return _said(overview(person), now)
 
 

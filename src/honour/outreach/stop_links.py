@@ -17,9 +17,10 @@ from honour.keyring import KeyedHash
 from honour.outreach.masking import masked
 from honour.outreach.sealed_links import open_link, seal_link
 from honour.register.deciding import Kind, decide
+from honour.register.errors import UnknownPersonError
 from honour.register.known_keys import register_keyring
 from honour.register.models import Permission, Subject
-from honour.register.people import people_by
+from honour.register.people import lock_person_to_stop, people_by
 from honour.register.stopping import address_stopped, let_address, stop_address
 from honour.register.versions import versions
 
@@ -74,28 +75,25 @@ def read_stop_link(token: str) -> StopLink | None:
 def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] | None = None) -> Stopped:
     """Stop all marketing to the person and to the address; doing it again changes nothing.
 
+    While an erasure of the person can be undone it holds for them too, and for whoever came back with the address.
     Arguments: ``how``, ``link`` or ``one-click``; ``said``, the words that stood before the person.
     """
     with transaction.atomic():
-        person = _live(link.person)
-        words = dict(said) if said else None
-        if person is None:
-            if not address_stopped(link.hashed):
-                stop_address(link.person, link.hashed, at)
-            for back in people_by([link.found_by], "email") if link.found_by else ():
-                if not back.marketing_objection:
-                    decide(back.public_id, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
-            return Stopped(everything=True, undo=None)  # nothing of theirs is left to write about
-        before = person.marketing_objection
-        if not before:
-            decide(link.person, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
+        person = _to_stop(link.person)
+        here = person is not None and person.status == Subject.Status.LIVE
+        back = people_by([link.found_by], "email") if link.found_by and not here else []
+        words, stopping = dict(said) if said else None, [person, *back] if person else back
+        stopped = [each for each in stopping if not each.marketing_objection]
+        for each in stopped:
+            decide(each.public_id, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
         if not address_stopped(link.hashed):  # the address was corrected or deleted since the message
             stop_address(link.person, link.hashed, at)
-        return Stopped(everything=True, undo=None if before else _undo(link, _last(person), at))
+        # Of somebody who is gone or going nothing is told: neither how it was, nor how to have it back.
+        return Stopped(everything=True, undo=_undo(link, _last(person), at) if here and person in stopped else None)
 
 
 def stop_topic(link: StopLink, at: dt.datetime, said: Mapping[str, Any] | None = None) -> Stopped:
-    """Stop the link's topic. Of somebody who was erased nothing is known by topic: then everything stops."""
+    """Stop the link's topic. Of somebody who is erased nothing is known by topic: then everything stops."""
     with transaction.atomic():
         person = _live(link.person)
         known = versions().clauses.numbers.stops
@@ -128,6 +126,14 @@ def undo(link: StopLink, token: str, at: dt.datetime) -> bool:
         if lifted == Kind.MARKETING_STOP_LIFTED:
             let_address(link.hashed, at)
         return True
+
+
+def _to_stop(person: str) -> Subject | None:
+    """Give somebody's row, locked, unless nothing of them is left to write about."""
+    try:
+        return lock_person_to_stop(person)[0]
+    except UnknownPersonError:
+        return None
 
 
 def _live(person: str) -> Subject | None:

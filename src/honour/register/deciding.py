@@ -24,7 +24,7 @@ from honour.register.fetching import changing
 from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Subject
-from honour.register.people import identifiers_of, lock_person_and_notice, people_by
+from honour.register.people import identifiers_of, lock_person_and_notice, lock_person_to_stop, people_by
 from honour.register.stopping import journal_stop, stop_marketing
 from honour.register.suppressing import ON_THE_LIST, suppressed, unsuppress
 from honour.register.wordings import keep_wording
@@ -88,6 +88,8 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
 ) -> None:
     """Record what a person decided; it holds from now on.
 
+    What stops something is also kept while an erasure of the person can be undone, and stands when it is.
+
     Arguments: ``person``, the opaque id; ``about``, the purpose, recipient, version or stop (``honour.gate.choices``)
     meant, where the kind has one; ``until``, the end of a pause;
     ``how`` it came (``form``, ``mail``, ``telephone``, ``link``…); ``recorded_by``, the opaque id of who wrote it down;
@@ -102,7 +104,7 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
     if (until is None) == (kind is Kind.PAUSE):
         raise ValueError("A pause has an end, and nothing else has.")
     with transaction.atomic():
-        subject, known = lock_person_and_notice(person)
+        subject, known = (lock_person_to_stop if effect.stops else lock_person_and_notice)(person)
         number = known.clauses.number(effect.section, about) if effect.section and about else None
         payload = {"kind": kind.value, "about": about, "how": how, "by": recorded_by}
         if until is not None:
@@ -146,7 +148,7 @@ def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:
         for kind, value in identifiers_of(keyring, subject)
         if not any(
             other.marketing_objection and other.pk != subject.pk
-            for other in people_by(keyring.lookup.every(kind, value), kind)
+            for other in people_by(keyring.lookup.every(kind, value), kind, leaving=True)
         )
     ]
 

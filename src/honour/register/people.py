@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Q
 
 from honour.evidence.prepared import run_prepared
 from honour.keyring import KeyedHash, Keyring, unseal
 from honour.register.errors import UnknownPersonError
 from honour.register.fetching import fetch, fetch_beside
 from honour.register.inserting import insert_row
-from honour.register.models import DataKey, Identifier, Subject
+from honour.register.models import DataKey, Erasure, Identifier, Subject
 from honour.register.sealed import identifier_place, key_place
 from honour.register.versions import STAMP, Versions, versions_at
 
@@ -35,6 +36,25 @@ def lock_person(person: str) -> Subject:
 def lock_person_and_notice(person: str) -> tuple[Subject, Versions]:
     """Give a person's row as ``lock_person`` does, and the published versions, for which the same query asks."""
     subject, stamp = _only(fetch_beside(Subject, STAMP, _LIVE, (person,), lock=True))
+    return subject, versions_at(stamp)
+
+
+_UNDOABLE = """record IS NULL AND step = 0
+    AND subject_id IN (SELECT id FROM register_subject WHERE public_id = %s)"""
+
+
+def lock_person_to_stop(person: str) -> tuple[Subject, Versions]:
+    """Give what ``lock_person_and_notice`` does, also of somebody whose erasure can be undone yet.
+
+    What they stop meanwhile has to stand when it is undone (UK GDPR Arts 7(3), 21(3)); nothing else is written of them.
+    Errors: ``UnknownPersonError``.
+    """
+    try:
+        return lock_person_and_notice(person)
+    except UnknownPersonError:
+        if not fetch(Erasure, _UNDOABLE, (person,), lock=True):  # locked first, as whoever finishes or undoes it does
+            return lock_person_and_notice(person)  # it may have been undone just now
+    subject, stamp = _only(fetch_beside(Subject, STAMP, "public_id = %s", (person,), lock=True))
     return subject, versions_at(stamp)
 
 
@@ -88,20 +108,31 @@ def find_or_make(  # noqa: PLR0913 - what is known of somebody who writes
     return made, True
 
 
-def people_by(hashes: Iterable[KeyedHash], kind: str) -> list[Subject]:
-    """Give the live people with an identifier, the longest known first."""
+def people_by(hashes: Iterable[KeyedHash], kind: str, *, leaving: bool = False) -> list[Subject]:
+    """Give the live people with an identifier, the longest known first.
+
+    Arguments: ``leaving``, whether those count whose erasure can be undone yet.
+    """
     found = {row[0] for hashed in hashes for row in run_prepared(_BY_IDENTIFIER, (hashed.digest, kind))}
-    return list(Subject.objects.filter(pk__in=found, status=Subject.Status.LIVE).order_by("pk")) if found else []
+    if not found:
+        return []
+    here = Q(status=Subject.Status.LIVE)
+    if leaving:
+        begun = Erasure.objects.filter(subject__in=found, record=None, step=Erasure.Step.INTENDED)
+        here |= Q(pk__in=begun.values("subject"))
+    return list(Subject.objects.filter(here, pk__in=found).order_by("pk"))
 
 
 def identifiers_of(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:
     """Open a person's identifiers, to carry a stop or an erasure through; the values must not leave the caller.
 
+    What is being erased counts as long as its key is there: a stop goes on the list for that too.
+
     Errors: ``SealBrokenError`` when one was changed.
     """
     opened: dict[int, bytes] = {}
     found: set[tuple[str, str]] = set()
-    rows = Identifier.objects.filter(subject=subject, record__key__state=DataKey.State.LIVE)
+    rows = Identifier.objects.filter(subject=subject, record__key__state__lt=DataKey.State.DESTROYED)
     for row in rows.select_related("record__key"):
         key = row.record.key
         if key.pk not in opened:

@@ -18,6 +18,7 @@ from honour.register.due.moving import move_due, waits_for
 from honour.register.due.scope import of_person
 from honour.register.erasing import begin_erasure, begin_record
 from honour.register.erasing_again import BATCH, erase_again
+from honour.register.errors import UnknownPersonError
 from honour.register.fetching import among, any_of
 from honour.register.finishing import Step, finish_erasure
 from honour.register.holding import HELD, held_openly
@@ -25,10 +26,10 @@ from honour.register.holds_committed import PLACED
 from honour.register.holds_told import ENDED, end_again, place_again
 from honour.register.models import DataKey, Erasure, Permission, Record, Subject, Suppression
 from honour.register.older import newest_there
+from honour.register.people import lock_person_to_stop
 from honour.register.scrubbing import scrub_storage
 from honour.register.sweeping import unpacked
 from honour.register.undoing import undo_again
-from honour.register.versions import versions
 
 LIFTED_BY = {
     Permission.Kind.MARKETING_STOP: Permission.Kind.MARKETING_STOP_LIFTED,
@@ -216,13 +217,12 @@ def _stop(tombstone: Tombstone, at: datetime) -> bool:
     effect = EFFECTS[kind]
     until = datetime.fromisoformat(body["until"]) if "until" in body else None
     with transaction.atomic():
-        subject = (
-            Subject.objects.select_for_update().filter(public_id=body["person"], status=Subject.Status.LIVE).first()
-        )
-        if subject is None:
+        try:
+            subject, known = lock_person_to_stop(body["person"])
+        except UnknownPersonError:
             Suppression.objects.bulk_create(listed, ignore_conflicts=True)
             return False
-        number = versions().clauses.number(effect.section, body["about"]) if effect.section else None
+        number = known.clauses.number(effect.section, body["about"]) if effect.section else None
         decided = Permission.objects.filter(subject=subject, about=number)
         if decided.filter(kind=LIFTED_BY[kind], at__gt=tombstone.at).exists():
             return False
@@ -242,6 +242,6 @@ def _stop(tombstone: Tombstone, at: datetime) -> bool:
             recorded_by="journal",
             entry=entry,
         )
-        if waits_for(("objection", "consent-withdrawn"), versions()):
+        if waits_for(("objection", "consent-withdrawn"), known):
             move_due(of_person(subject.pk), at)
     return True

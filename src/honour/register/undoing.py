@@ -99,8 +99,10 @@ def _undo_person(row: Erasure, by: str, at: datetime) -> None:
 
 
 def _heed_stops(row: Erasure, by: str) -> None:
-    """Let what the person stopped since hold: of somebody who is being erased an address could be stopped, no more."""
+    """Let it hold that an address of theirs came on the list since; what they stopped themselves stands already."""
     keyring, person = register_keyring(), Subject.objects.get(pk=row.subject_id)
+    if person.marketing_objection:
+        return
     addresses = [each for each in identifiers_of(keyring, person) if each[0] == "email"]
     for at in listed_since(keyring, addresses, row.asked_at):
         decide(person.public_id, Kind.MARKETING_STOP, at=at, how=ON_THE_LIST, recorded_by=by)

@@ -13,7 +13,7 @@ from honour.outreach.preferences.standing import standing
 from honour.register.deciding import Kind, decide
 from honour.register.languages import language_shown, written_in
 from honour.register.overview import overview
-from honour.register.people import lock_person
+from honour.register.people import lock_person, lock_person_to_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,9 +91,9 @@ def _wider(name: str) -> tuple[str, str, str]:
 
 
 def stop_everything(person: str, at: dt.datetime) -> None:
-    """Stop all marketing; doing it again changes nothing."""
+    """Stop all marketing, also of somebody whose erasure can be undone yet; doing it again changes nothing."""
     with transaction.atomic():
-        if not lock_person(person).marketing_objection:
+        if not lock_person_to_stop(person)[0].marketing_objection:
             decide(person, Kind.MARKETING_STOP, at=at, how=HOW, recorded_by="person")
 
 

@@ -84,8 +84,14 @@ def preferences_token(person: str, identifier: int, at: dt.datetime, lasts: dt.t
 
 def read_preferences_link(token: str) -> PreferencesLink | None:
     """Read what a link means, ended or not; ``None`` when it is not ours, was altered, or its person is gone."""
+    link = read_link_to_stop(token)
+    return link if link and Subject.objects.filter(public_id=link.person, status=Subject.Status.LIVE).exists() else None
+
+
+def read_link_to_stop(token: str) -> PreferencesLink | None:
+    """Read what a link means as ``read_preferences_link`` does, though its person is being erased or gone."""
     meant = open_link(USE, token)
-    if meant is None or not Subject.objects.filter(public_id=meant[0], status=Subject.Status.LIVE).exists():
+    if meant is None:
         return None
     return PreferencesLink(meant[0], meant[1], dt.datetime.fromtimestamp(meant[2], tz=dt.UTC))
 

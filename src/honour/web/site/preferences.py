@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -24,9 +24,15 @@ from honour.notice.wording import day_in_words, say
 from honour.outreach.masking import masked
 from honour.outreach.preferences.choosing import choose, end_pause, pause, stop_everything
 from honour.outreach.preferences.details import details_of, put_right, say_right
-from honour.outreach.preferences.links import LASTS, PreferencesLink, ask_for_link, read_preferences_link
+from honour.outreach.preferences.links import (
+    LASTS,
+    PreferencesLink,
+    ask_for_link,
+    read_link_to_stop,
+    read_preferences_link,
+)
 from honour.outreach.preferences.standing import standing
-from honour.register.errors import AnswersRefusedError, RegisterError
+from honour.register.errors import AnswersRefusedError, RegisterError, UnknownPersonError
 from honour.register.languages import language_shown
 from honour.register.overview import overview
 from honour.ui.foreign import said
@@ -69,15 +75,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _page(request, "asked", {"days": LASTS.days})
 
 
-def _behind_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view run for whoever has a link that has not ended; others are told how to get a fresh one."""
+def _behind_link(
+    view: Callable[..., HttpResponse], read: Callable[[str], PreferencesLink | None] = read_preferences_link
+) -> Callable[..., HttpResponse]:
+    """Let a view run for whoever has a link that has not ended; others are told how to get a fresh one.
+
+    Arguments: ``read``, what opens the link.
+    """
 
     @csrf_exempt  # the link is the secret, and posts from elsewhere are turned away
     @sensitive_post_parameters()
     @never_cache
     @wraps(view)
     def run(request: HttpRequest, token: str, **more: int) -> HttpResponse:
-        link = read_preferences_link(token)
+        link = read(token)
         if link is None:
             return _page(request, "unknown", {}, 404)
         if link.ends <= timezone.now():
@@ -148,11 +159,14 @@ def choose_them(request: HttpRequest, link: PreferencesLink, token: str) -> Http
     return redirect("preferences-of", token=token)
 
 
-@_behind_link
+@partial(_behind_link, read=read_link_to_stop)
 @require_POST
 def stop_them(request: HttpRequest, link: PreferencesLink, token: str) -> HttpResponse:
-    """Stop all marketing."""
-    stop_everything(link.person, timezone.now())
+    """Stop all marketing, also of somebody who opened the page before their erasure was begun."""
+    try:
+        stop_everything(link.person, timezone.now())
+    except UnknownPersonError:
+        return _page(request, "unknown", {}, 404)
     messages.success(
         request, say("Stopped: no more marketing. You’ll still get messages about services you use, such as invoices.")
     )
