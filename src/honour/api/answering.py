@@ -1,5 +1,7 @@
 """What holds for every answer of the interface, whoever made it: a fault is said as JSON, and no cache keeps anything.
 
+HEAD is answered where GET is (RFC 9110 section 9.3.2).
+
 Whoever reads the answer is a program: a page that says there is no such address would tell it nothing.
 """
 
@@ -37,9 +39,11 @@ class AnsweredToPrograms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
-        response = self.get_response(request)
         if not request.path_info.startswith(_BELOW):
-            return response
+            return self.get_response(request)
+        response = self._answer_as_to_get(request) if request.method == "HEAD" else self.get_response(request)
+        if "GET" in response.get("Allow", ""):
+            response["Allow"] += ", HEAD"
         words = _WORDS.get(response.status_code)
         if words is not None and not response.get("Content-Type", "").startswith("application/json"):
             response.content = json.dumps({"error": words, "field": ""}).encode()
@@ -47,3 +51,11 @@ class AnsweredToPrograms:
             response["Content-Length"] = str(len(response.content))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _answer_as_to_get(self, request: HttpRequest) -> HttpResponse:
+        """Let GET's answer be made; whoever serves it sends its headers alone."""
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"

@@ -7,6 +7,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from honour.backups.unfinished import SAYING, is_unfinished
+from honour.config.answers_to_head import bodiless_to_head
 from honour.config.home import find_home
 from honour.config.in_use import InUseError, hold
 
@@ -17,4 +18,4 @@ try:
 except InUseError as trouble:
     raise SystemExit(str(trouble)) from None
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honour.config.settings")
-application = get_wsgi_application()
+application = bodiless_to_head(get_wsgi_application())
