@@ -217,8 +217,18 @@ def test_marketing_carries_the_way_to_stop_it_or_does_not_leave(put, server, off
     assert send_due(server, now) == 1
     message = parsed(office.taken[0])
     assert message["List-Unsubscribe"] == "<http://127.0.0.1:8000/stop/abc>"
-    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Unsubscribe-Post"] is None
     assert "http://127.0.0.1:8000/stop/abc" in message.get_body(("plain",)).get_content()
+
+
+@pytest.mark.promise("S21")
+def test_one_click_is_offered_to_mail_programs_by_https_alone(put, server, office, now):
+    stop_link(lambda _queued: "https://honour.example/u/abc")
+    put("test:news")
+    assert send_due(server, now) == 1
+    message = parsed(office.taken[0])
+    assert message["List-Unsubscribe"] == "<https://honour.example/u/abc>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 # -- headers cannot be smuggled in -----------------------------------------------------------------------------------

@@ -57,7 +57,9 @@ def compose(letter: Letter, queued: Queued, *, marketing: bool) -> EmailMultiAlt
         stop = stop_link_of(queued)
         if not stop:
             raise PermanentRefusalError("no-way-to-stop")
-        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        if stop.startswith("https://"):  # RFC 8058 section 3.1 asks for it: mail programs post nothing in the clear
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return written(letter, queued.address, headers, who, stop)
 
 
