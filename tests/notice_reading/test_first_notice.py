@@ -85,4 +85,4 @@ def test_interests_are_looked_at_again_a_year_later_also_those_weighed_on_a_leap
 def test_the_safeguard_of_a_country_is_what_the_law_holds_of_it(country, expected):
     assert safeguard_for(country) == expected
     found = [each for each in pack("uk").constants.adequacy if country.lower() in each.countries]
-    assert bool(found) == (expected == "adequacy")
+    assert any(not each.only for each in found) == (expected == "adequacy")

@@ -95,10 +95,11 @@ class Home(BaseModel):
 
 
 class Adequacy(Entry):
-    """A country found adequate, until the day that is known."""
+    """A country found adequate, until the day that is known; ``only``: the organisations there that it holds for."""
 
     name: str
     countries: frozenset[str]
+    only: str | None = None
 
 
 class Constants(BaseModel):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from honour.law.constants import Constants
+from honour.law.constants import Adequacy, Constants
 from honour.law.entry import Entry, Evidence
 from honour.law.pack import Pack, PackName, pack
 
@@ -76,8 +76,12 @@ def _sections(whole: Pack) -> Iterator[tuple[str, Mapping[str, Entry]]]:
     yield "What a notice has to say", dict(_said(constants))
     yield "Changes of the law", {f"{each.date}: {each.what}": each for each in constants.milestones}
     yield "Citations that are out of date", {each.cites: each for each in constants.citations}
-    yield "Countries found adequate", {each.name: each for each in constants.adequacy}
+    yield "Countries found adequate", {_adequate(each): each for each in constants.adequacy}
     yield "Regulator", {constants.regulator.name: constants.regulator}
+
+
+def _adequate(found: Adequacy) -> str:
+    return f"{found.name}, for {found.only} alone" if found.only else found.name
 
 
 def _said(constants: Constants) -> Iterator[tuple[str, Entry]]:

@@ -31,7 +31,7 @@ def safeguard_for(country: str) -> str | None:
     name = country.lower()
     if name in _LAW.constants.home.countries:
         return None
-    adequate = any(name in found.countries for found in _LAW.constants.adequacy)
+    adequate = any(name in found.countries and not found.only for found in _LAW.constants.adequacy)
     return "adequacy" if adequate else "idta"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from honour.law.constants import Adequacy
 from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
@@ -17,18 +18,32 @@ _NO_COPY = frozenset({"adequacy", "derogation"})
 
 
 def _abroad(country: str | None, home: frozenset[str]) -> bool:
-    """Whether a recipient's country is not home; where it names a town first, the last part is the country."""
-    for part in _SEPARATORS.split((country or "").lower()):
-        place = _AROUND.sub("", part.strip()).strip()
-        if place and place not in home and place.rpartition(",")[2].strip() not in home:
-            return True
-    return False
+    """Whether a recipient's country is not home."""
+    return any(not _is_among(place, home) for place in _places(country))
+
+
+def _places(country: str | None) -> list[str]:
+    """Give the places that a recipient's country names, in lower case."""
+    parts = [_AROUND.sub("", part.strip()).strip() for part in _SEPARATORS.split((country or "").lower())]
+    return [part for part in parts if part]
+
+
+def _is_among(place: str, countries: frozenset[str]) -> bool:
+    """Whether a place is one of some countries; where it names a town first, the last part is the country."""
+    last = place.rpartition(",")[2].strip()
+    return not countries.isdisjoint({place, last, last.removeprefix("the ")})
 
 
 def recipients_abroad(case: Case) -> dict[str, Recipient]:
     """Give the recipients that hold data outside the law's own country."""
     home = case.law.constants.home.countries
     return {short: each for short, each in case.notice.recipients.items() if _abroad(each.country, home)}
+
+
+def _when(found: Adequacy) -> str:
+    """Say on which days a finding holds."""
+    days = {"from": found.from_, "until": found.until}
+    return " ".join(f"{word} {day}" for word, day in days.items() if day)
 
 
 @rule("L20", "N07")
@@ -63,7 +78,7 @@ def no_safeguard(case: Case) -> Iterator[Fault]:
             if recipient.safeguard == "adequacy" and gone:
                 yield Fault(
                     ("recipients", short, "safeguard"),
-                    f"{found.name} counts as adequate until {found.until} only.",
+                    f"{found.name} counts as adequate {_when(found)} only.",
                     "Choose another safeguard.",
                 )
     if stated and stated.happen:
@@ -80,6 +95,38 @@ def no_safeguard(case: Case) -> Iterator[Fault]:
                 "Nothing says how to get a copy of the safeguard for data that leave the country.",
                 "Write under `copy_from` where a copy is had.",
             )
+
+
+@rule("N07")
+def adequacy_unfounded(case: Case) -> Iterator[Fault]:
+    """A recipient counts on a finding of adequacy that is not known for its country: a warning; for some there: a note."""
+    home, known = case.law.constants.home, case.law.constants.adequacy
+    for short, recipient in case.notice.recipients.items():
+        if recipient.safeguard != "adequacy":
+            continue
+        if not recipient.country:
+            yield Fault(
+                ("recipients", short, "safeguard"),
+                f"{quoted(recipient.name)} counts on a finding of adequacy, and no country is named.",
+                "Name its `country`.",
+                "warning",
+            )
+        for place in _places(recipient.country):
+            found = [each for each in known if _is_among(place, each.countries)]
+            if not found and not _is_among(place, home.countries):
+                yield Fault(
+                    ("recipients", short, "safeguard"),
+                    f"No finding of adequacy is known for {recipient.country}, where {quoted(recipient.name)} is.",
+                    "Choose another safeguard; where such a finding was made lately, say which under `transfers`.",
+                    "warning",
+                )
+            elif only := next((each for each in found if each.only and each.in_force(case.at)), None):
+                yield Fault(
+                    ("recipients", short, "safeguard"),
+                    f"{only.name[0].upper()}{only.name[1:]} counts as adequate for {only.only} alone.",
+                    f"Make sure that {quoted(recipient.name)} is one of them, or choose another safeguard.",
+                    "note",
+                )
 
 
 @rule("N07")
