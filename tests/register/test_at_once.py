@@ -1,17 +1,21 @@
 """Two things that happen at once leave what one after the other would have left."""
 
-from concurrent.futures import ThreadPoolExecutor
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import connection
 
+from honour.evidence.models import Entry
+from honour.evidence.tombstones import installed_journal
 from honour.register.collecting import collect
 from honour.register.deciding import decide
-from honour.register.erasing import erase_person
-from honour.register.errors import UnknownPersonError
+from honour.register.erasing import erase_category, erase_person
+from honour.register.errors import ErasureFinalError, UnknownPersonError
 from honour.register.finishing import finish_erasures
 from honour.register.models import Collection, DataKey, Erasure, Permission, Record, Subject
 from honour.register.reading import read
+from honour.register.undoing import undo_category, undo_erasure
 from tests.register.conftest import FORM, NEW, SUPPORT, answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,10 +88,68 @@ def test_web_and_worker_may_finish_the_same_erasure(published, now, monkeypatch)
         with pytest.raises(KeyboardInterrupt):
             erase_person(person, reason="request", asked_by="staff-1", at=now)
     at_once(*[lambda: finish_erasures(now)] * 4)
-    from honour.evidence.models import Entry
-
     assert Entry.objects.filter(kind="person:erased").count() == 1
     assert not Record.objects.exists()
+
+
+COOLING_OFF = dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["a person", "a category"])
+def test_what_is_undone_while_the_worker_looks_for_it_is_not_erased(published, now, monkeypatch, whole):
+    person = being_erased(whole, now)
+    monkeypatch.setattr(
+        "honour.register.finishing.look_before", lambda _: at_once(lambda: undo(person, whole, now)) and []
+    )
+    assert finish_erasures(now + COOLING_OFF) == 0
+
+    assert Erasure.objects.get().step == Erasure.Step.UNDONE
+    assert any("price" in str(record.value) for record in read(SUPPORT, person, "enquiries", now).records)
+    assert not Entry.objects.filter(kind__endswith=":erased").exists()
+    assert [line.kind for line in installed_journal().read()][-1].endswith(":erasure-undone")
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["a person", "a category"])
+def test_what_the_worker_has_begun_to_destroy_is_not_undone(published, now, monkeypatch, whole):
+    from honour.register import finishing
+
+    person, journal, undoing = being_erased(whole, now), finishing._journal, []
+    with ThreadPoolExecutor(1) as pool:
+
+        def somebody_undoes_it_then(row):
+            undoing.append(pool.submit(at_once, lambda: undo(person, whole, now)))
+            wait(undoing, timeout=1)  # it may wait for us
+            journal(row)
+
+        monkeypatch.setattr(finishing, "_journal", somebody_undoes_it_then)
+        assert finish_erasures(now + COOLING_OFF) == 1
+        (answer,) = undoing[0].result()
+
+    assert isinstance(answer, ErasureFinalError)
+    assert Erasure.objects.get().step == Erasure.Step.CONFIRMED
+    assert not Entry.objects.filter(kind__endswith=":erasure-undone").exists()
+    assert [line.kind for line in installed_journal().read()][-1].endswith(":erased")
+
+
+def being_erased(whole, now):
+    """Begin to erase a person, or what they wrote; give whose it is."""
+    sends("t-0", now)()
+    person = Subject.objects.get().public_id
+    asked = {"reason": "request", "asked_by": "staff-1", "at": now, "cooling_off": COOLING_OFF}
+    if whole:
+        erase_person(person, **asked)
+    else:
+        erase_category(person, "interactions", **asked)
+    return person
+
+
+def undo(person, whole, now):
+    """Undo it in the last instant."""
+    at = now + COOLING_OFF - dt.timedelta(microseconds=1)
+    if whole:
+        undo_erasure(person, by="staff-1", at=at)
+    else:
+        undo_category(person, "interactions", by="staff-1", at=at)
 
 
 def test_stops_and_consents_at_once_are_all_kept(published, now):

@@ -103,14 +103,16 @@ def carry_out(erasures: Sequence[int], at: datetime) -> list[Erased]:
 
 
 def finish_erasure(erasure: int, at: datetime) -> Erased:
-    """Take an erasure through the steps it still lacks; clearing the storage is left to whoever finishes many."""
-    row = _row(erasure)
-    if row.final_at is not None and row.final_at > at:
-        return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
-    if row.step == Step.INTENDED:
-        _journal(row)
+    """Take an erasure through the steps it still lacks; clearing the storage is left to whoever finishes many.
+
+    Whether it may go on is decided, and its tombstone written, with the rows locked: it may be being undone.
+    """
     with transaction.atomic():
-        row = _row(erasure, lock=True)
+        row = _locked(erasure)
+        if row.step == Step.UNDONE or (row.final_at is not None and row.final_at > at):
+            return Erased(row.subject.public_id, row.record, 0, 0, 0, row.entry or 0, final_at=row.final_at)
+        if row.step == Step.INTENDED:
+            _journal(row)
         if row.step in {Step.INTENDED, Step.JOURNALLED}:
             held = with_every_version(held_records(row.subject_id))
             if row.record is None:
@@ -184,7 +186,10 @@ def _on_the_ledger(row: Erasure, at: datetime) -> int:
     return entries.append(_kind(row), {"reason": row.reason, "record": row.record}, subject=row.subject_id, at=at)
 
 
-def _row(erasure: int, *, lock: bool = False) -> Erasure:
-    row = fetch(Erasure, "id = %s", (erasure,), lock=lock)[0]
-    row.subject = fetch(Subject, "id = %s", (row.subject_id,))[0]
+def _locked(erasure: int) -> Erasure:
+    """Give an erasure, locked with whose it is until the transaction ends: the person first, as whoever undoes it."""
+    theirs = "id = (SELECT subject_id FROM register_erasure WHERE id = %s)"
+    subject = fetch(Subject, theirs, (erasure,), lock=True)[0]
+    row = fetch(Erasure, "id = %s", (erasure,), lock=True)[0]
+    row.subject = subject
     return row

@@ -77,7 +77,9 @@ def undo_again(tombstone: Tombstone, at: datetime) -> bool:
 
 
 def _begun(person: str) -> QuerySet[Erasure]:
-    """Give the erasures of a person that wait for their cooling-off to end."""
+    """Give the erasures of a person that wait for their cooling-off to end, locked."""
+    # Whoever begins or finishes one locks the person first; the rows of somebody erased are there as well.
+    Subject.objects.select_for_update().filter(public_id=person).first()
     waiting = Erasure.objects.filter(step=Step.INTENDED, final_at__isnull=False, subject__public_id=person)
     return waiting.select_for_update(of=("self",)).order_by("pk")
 
