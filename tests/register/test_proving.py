@@ -8,6 +8,7 @@ import re
 import pytest
 from pyroaring import BitMap
 
+from honour.evidence.expiring import expire_payloads
 from honour.evidence.models import Payload
 from honour.evidence.provers import promises, provers
 from honour.evidence.provers.proving import prove
@@ -60,6 +61,19 @@ def life(wrote, now):
 @pytest.mark.parametrize("row", OURS)
 def test_where_nothing_was_done_nothing_is_proved(published, now, row):
     assert examine(row, now).state == "not proved"
+
+
+@pytest.mark.parametrize("years", [0, 7])
+def test_who_let_us_write_again_and_was_erased_later_breaks_no_promise(life, now, years):
+    """Their own rows are gone with them; what they decided stands on the ledger, for six years."""
+    who = {"at": now, "how": "link", "recorded_by": "person"}
+    decide(life[1], Permission.Kind.MARKETING_STOP, **who)
+    decide(life[1], Permission.Kind.MARKETING_STOP_LIFTED, **who)
+    erase_person(life[1], reason="request", asked_by="staff-1", at=now)
+    later = now + dt.timedelta(days=years * 366)
+    expire_payloads(later)
+    proof = examine("K02", later)
+    assert proof.state == "kept", proof.exhibits
 
 
 @pytest.mark.parametrize("row", OURS)

@@ -121,6 +121,22 @@ def test_undoing_never_lifts_what_was_stopped_before(wrote, client, clock):
     assert not may(person, clock.now)
 
 
+@pytest.mark.parametrize("somebody_else", ["before, and was erased since", "meanwhile"])
+def test_undoing_leaves_what_somebody_else_stopped_for_the_same_address(wrote, client, clock, somebody_else):
+    person = wrote()
+    other = wrote("old@canary.example")
+    old = f"/u/{stop_token(person, 'old@canary.example')}"  # of a message to an address that was theirs once
+    if somebody_else != "meanwhile":
+        decide(other, Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
+        erase_person(other, reason="request", asked_by="staff-1", at=clock.now)
+    token = undo_from(client.post(old, {"what": "all"}))
+    if somebody_else == "meanwhile":
+        decide(other, Kind.MARKETING_STOP, at=clock.now, how="telephone", recorded_by="staff-1")
+    assert "as it was before" in client.post(f"{old}/undo", {"undo": token}).content.decode()
+    assert may(person, clock.now)
+    assert address_stopped(installed_keyring().suppression.current("email", "old@canary.example"))
+
+
 def test_undoing_ends_after_a_day_and_belongs_to_its_link(wrote, client, clock):
     person, other = wrote(), wrote("second@canary.example")
     token = undo_from(client.post(link(person), {"what": "all"}))

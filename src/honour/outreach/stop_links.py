@@ -83,13 +83,15 @@ def stop_all(link: StopLink, at: dt.datetime, how: str, said: Mapping[str, Any] 
         here = person is not None and person.status == Subject.Status.LIVE
         back = people_by([link.found_by], "email") if link.found_by and not here else []
         words, stopping = dict(said) if said else None, [person, *back] if person else back
+        listed = address_stopped(link.hashed)
         stopped = [each for each in stopping if not each.marketing_objection]
         for each in stopped:
             decide(each.public_id, Kind.MARKETING_STOP, at=at, how=how, recorded_by="person", said=words)
         if not address_stopped(link.hashed):  # the address was corrected or deleted since the message
             stop_address(link.person, link.hashed, at)
         # Of somebody who is gone or going nothing is told: neither how it was, nor how to have it back.
-        return Stopped(everything=True, undo=_undo(link, _last(person), at) if here and person in stopped else None)
+        way_back = _undo(link, _last(person), at, listed=listed) if here and person in stopped else None
+        return Stopped(everything=True, undo=way_back)
 
 
 def stop_topic(link: StopLink, at: dt.datetime, said: Mapping[str, Any] | None = None) -> Stopped:
@@ -123,7 +125,8 @@ def undo(link: StopLink, token: str, at: dt.datetime) -> bool:
         lifted = Kind.STOP_LIFTED if made.kind == Kind.STOP else Kind.MARKETING_STOP_LIFTED
         about = versions().clauses.clause("stops", made.about) if made.kind == Kind.STOP else None
         decide(link.person, lifted, about=about, at=at, how="undo", recorded_by="person")
-        if lifted == Kind.MARKETING_STOP_LIFTED:
+        listed = any(meant[4:]) or _somebody_elses(link, person)
+        if lifted == Kind.MARKETING_STOP_LIFTED and not listed:
             let_address(link.hashed, at)
         return True
 
@@ -134,6 +137,13 @@ def _to_stop(person: str) -> Subject | None:
         return lock_person_to_stop(person)[0]
     except UnknownPersonError:
         return None
+
+
+def _somebody_elses(link: StopLink, person: Subject) -> bool:
+    """Say whether somebody else with the link's address said stop, too; of an older link nobody can tell."""
+    if link.found_by is None:
+        return True
+    return any(other.marketing_objection for other in people_by([link.found_by], "email") if other.pk != person.pk)
 
 
 def _live(person: str) -> Subject | None:
@@ -147,5 +157,7 @@ def _last(person: Subject) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def _undo(link: StopLink, made: int | None, at: dt.datetime) -> str:
-    return seal_link(UNDO, [link.person, link.hashed.digest.hex(), made, int((at + UNDO_LASTS).timestamp())])
+def _undo(link: StopLink, made: int | None, at: dt.datetime, *, listed: bool = False) -> str:
+    """Make the token that undoes a stop. Arguments: ``listed``, whether the address was stopped before."""
+    until = int((at + UNDO_LASTS).timestamp())
+    return seal_link(UNDO, [link.person, link.hashed.digest.hex(), made, until, listed])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from honour.evidence.kinds import kind_named
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
+from honour.evidence.searching import entries_about
 from honour.evidence.tombstones import Tombstone, installed_journal
 from honour.notice.wording import counted
 from honour.register.deciding import EFFECTS
@@ -23,7 +25,7 @@ from honour.register.versions import versions
     test="Whoever the journal says was erased has nothing here; whatever it says was stopped is stopped, or was "
     "allowed since; and every erasure that is done here has its line there.",
 )
-def the_journal_is_carried_out(_: datetime) -> Finding:
+def the_journal_is_carried_out(now: datetime) -> Finding:
     """Hold the register against the journal, line by line, and the journal against the erasures."""
     clauses = versions().clauses
     examined = 0
@@ -31,7 +33,7 @@ def the_journal_is_carried_out(_: datetime) -> Finding:
     written: set[tuple[str, int | None]] = set()
     for tombstone in installed_journal().read():
         examined += 1
-        exhibits += _undone(clauses, tombstone)
+        exhibits += _undone(clauses, tombstone, now)
         if tombstone.kind in {"person:erased", "record:erased"}:
             written.add((tombstone.body["person"], tombstone.body.get("record")))
     exhibits += _unwritten(written)
@@ -53,7 +55,7 @@ def _unwritten(written: Container[tuple[str, int | None]]) -> Iterable[Exhibit]:
             yield Exhibit(f"Erasure {erasure} has no line in the journal.", record=person)
 
 
-def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
+def _undone(clauses: Clauses, tombstone: Tombstone, now: datetime) -> Iterable[Exhibit]:
     body = tombstone.body
     if tombstone.kind == "records:swept":
         yield from _here_again(tombstone)
@@ -62,7 +64,7 @@ def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
         return
     subject = Subject.objects.filter(public_id=body["person"]).first()
     if tombstone.kind == "person:stopped":
-        yield from _not_listed(tombstone)
+        yield from _not_listed(tombstone, subject, now)
     if subject is None:
         return
     under_way = Erasure.objects.filter(subject=subject, step__lt=Erasure.Step.CONFIRMED).exists()
@@ -99,13 +101,24 @@ def _holds(clauses: Clauses, subject: Subject, tombstone: Tombstone) -> bool:
     return stands == effect.on or lifted.exists()
 
 
-def _not_listed(tombstone: Tombstone) -> Iterable[Exhibit]:
+def _not_listed(tombstone: Tombstone, subject: Subject | None, now: datetime) -> Iterable[Exhibit]:
     """Find a stop whose hashes left the do-not-contact list although nobody lifted it."""
-    hashes = [bytes.fromhex(digest) for _, digest in tombstone.body.get("hashes", ())]
-    lifted = Permission.objects.filter(
-        subject__public_id=tombstone.body["person"],
-        kind=Permission.Kind.MARKETING_STOP_LIFTED,
-        at__gte=tombstone.at,
-    )
-    if hashes and Suppression.objects.filter(digest__in=hashes).count() < len(set(hashes)) and not lifted.exists():
+    hashes = {bytes.fromhex(digest) for _, digest in tombstone.body.get("hashes", ())}
+    if not hashes or Suppression.objects.filter(digest__in=hashes).count() == len(hashes):
+        return
+    if subject is None or not _lifted_since(subject, tombstone.at, now):
         yield Exhibit("A stop is missing from the do-not-contact list.", record=tombstone.body["person"])
+
+
+def _lifted_since(subject: Subject, at: datetime, now: datetime) -> bool:
+    """Say whether a person lifted their stop to marketing since, or nothing can tell any more.
+
+    What somebody who is gone decided the ledger tells, as long as it keeps that.
+    """
+    lifted = Permission.Kind.MARKETING_STOP_LIFTED
+    if subject.status == Subject.Status.LIVE:
+        return Permission.objects.filter(subject=subject, kind=lifted, at__gte=at).exists()
+    if at <= now - timedelta(days=kind_named("person:decided").kept):
+        return True
+    decided = entries_about(subject.pk, ("person:decided",))
+    return any(use.at >= at and use.payload["kind"] == lifted for use in decided)
