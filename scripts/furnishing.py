@@ -30,6 +30,7 @@ from honour.intake.importing.mapping import Mapping
 from honour.intake.interactions.recording import Passed, record_interaction
 from honour.intake.links import confirmation_token, download_token
 from honour.intake.models import AnswerTemplate, Download, Enquiry, Import
+from honour.mailroom.models import Outgoing
 from honour.outreach.preferences.links import preferences_token
 from honour.outreach.stop_links import stop_token
 from honour.publishing.answering import link_token
@@ -80,7 +81,7 @@ WEEK = dt.timedelta(days=7)
 def main() -> None:
     """Furnish, and print where everything is."""
     places: dict[str, list[object]] = {}
-    for part in (people, imports, writing, planning, colleagues, connecting, links):
+    for part in (people, imports, writing, planning, undelivered, colleagues, connecting, links):
         places |= part()
     addresses = {name: reverse(name, args=words) for name, words in places.items()}
     json.dump({"places": addresses, "twice": [TWICE, PASSWORD, SECRET]}, sys.stdout)
@@ -243,6 +244,14 @@ def planning() -> dict[str, list[object]]:
         "console:plan-people": [made.pk, consequence],
         "change": [link_token(made.tellings.exclude(asked=0).latest("pk").pk)],
     }
+
+
+def undelivered() -> dict[str, list[object]]:
+    """Let a message come back from the receiver's server."""
+    person = Subject.objects.filter(status=Subject.Status.LIVE).earliest("pk").public_id
+    ended = {"state": Outgoing.State.FAILED, "reason": "answer-550", "ended_at": NOW}
+    back = Outgoing.objects.create(kind="outreach:preferences", person=person, queued_at=NOW, run_after=NOW, **ended)
+    return {"console:mail-message": [back.public_id]}
 
 
 def colleagues() -> dict[str, list[object]]:

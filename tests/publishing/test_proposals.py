@@ -12,6 +12,7 @@ from honour.evidence.clock import believe
 from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Entry
 from honour.mailroom.models import Outgoing
+from honour.mailroom.outbox import send_again
 from honour.outreach.provers.preferences import preferences_have_their_evidence
 from honour.publishing.answering import LinkEndedError, answer, link_token, questions_of, telling_of
 from honour.publishing.errors import ProposalError
@@ -20,7 +21,14 @@ from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import age_of, ask_for_plan, cancel_plan, latest_plan, make_waiting
 from honour.publishing.proposing import approve, call_off, give_reason, propose, schedule, withdraw
 from honour.publishing.tasks import publish_scheduled
-from honour.publishing.telling import begin_telling, follow_messages, leave_untold, queue_messages, told_by_post
+from honour.publishing.telling import (
+    begin_telling,
+    follow_messages,
+    leave_untold,
+    queue_messages,
+    tell_again,
+    told_by_post,
+)
 from honour.register.models import NoticeVersion, Permission, Record, Subject
 from honour.register.versions import versions
 from honour.ui.waiting import Onlooker, waiting_for
@@ -97,6 +105,37 @@ def test_whom_no_message_reaches_is_listed_and_may_be_told_by_post(proposal, now
     assert codes(proposal, now) == {"untold"}
     assert told_by_post(proposal.pk, by=AUTHOR, at=now) == 2
     assert codes(proposal, now) == set()
+
+
+def test_whom_no_message_reached_is_written_to_again_once_the_mail_server_is_right(proposal, now):
+    begin_telling(proposal.pk, by=AUTHOR, at=now)
+    queue_messages(now)
+    Outgoing.objects.update(state=Outgoing.State.FAILED, reason="answer-550", ended_at=now)
+    follow_messages(now)
+    one = Telling.objects.earliest("pk")
+    assert send_again(one.message, by=AUTHOR, at=now)
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("queued", "")
+    assert tell_again(proposal.pk, by=AUTHOR, at=now) == 1
+    assert tell_again(proposal.pk, by=AUTHOR, at=now) == 0
+    follow_messages(now)
+    assert set(Telling.objects.values_list("state", flat=True)) == {"queued"}, "it failed before, and waits now"
+    assert set(Outgoing.objects.values_list("state", "reason")) == {(Outgoing.State.WAITING, "")}
+    Outgoing.objects.update(state=Outgoing.State.SENT, ended_at=now)
+    follow_messages(now)
+    assert set(Telling.objects.values_list("state", flat=True)) == {"told"}
+
+
+def test_who_was_told_by_post_or_of_what_was_withdrawn_is_not_written_to_again(proposal, now):
+    begin_telling(proposal.pk, by=AUTHOR, at=now)
+    queue_messages(now)
+    Outgoing.objects.update(state=Outgoing.State.FAILED, reason="answer-550", ended_at=now)
+    follow_messages(now)
+    withdraw(proposal.pk, by=AUTHOR, at=now)
+    assert tell_again(proposal.pk, by=AUTHOR, at=now) == 0
+    told_by_post(proposal.pk, by=AUTHOR, at=now)
+    assert tell_again(proposal.pk, by=AUTHOR, at=now) == 0
+    assert set(Outgoing.objects.values_list("state", flat=True)) == {Outgoing.State.FAILED}
 
 
 def test_who_cannot_be_told_may_be_left_and_the_gate_keeps_their_data(proposal, now):

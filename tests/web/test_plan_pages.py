@@ -183,5 +183,10 @@ def test_today_names_whom_no_message_reached_until_they_were_written_to_by_post(
     Outgoing.objects.update(state=Outgoing.State.FAILED, ended_at=now)
     follow_messages(now)
     assert f'<a href="{page(proposed, "/untold")}">{waits}</a>' in lead.get("/console/").content.decode()
+    lead.post(page(proposed, "/untold"), {"how": "again"})
+    assert waits not in lead.get("/console/").content.decode(), "it is on its way again"
+    Outgoing.objects.update(state=Outgoing.State.FAILED, reason="answer-550", ended_at=now)
+    follow_messages(now)
+    assert "The receiver’s server refused it for good (550)" in lead.get(page(proposed, "/untold")).content.decode()
     lead.post(page(proposed, "/untold"), {"how": "post"})
     assert waits not in lead.get("/console/").content.decode()

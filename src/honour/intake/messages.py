@@ -11,12 +11,14 @@ from honour.gate.question import Actor
 from honour.intake import new_address
 from honour.intake.arriving import CHOOSING
 from honour.intake.choices import choice_awaiting
+from honour.intake.downloads import address_on
 from honour.intake.enquiries.answering import KIND, SUBJECT
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
 from honour.intake.models import Download, Interaction
 from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.letters import Letter, letter
 from honour.mailroom.messages import IN_CONTEXT, message_kind
+from honour.mailroom.models import Outgoing
 from honour.notice.wording import say
 from honour.register.models import Collection
 from honour.register.reading import read
@@ -25,7 +27,15 @@ if TYPE_CHECKING:
     from honour.mailroom.queued import Queued
 
 
-@message_kind("intake:download", purpose=IN_CONTEXT)
+def _to_the_address_put_right(row: Outgoing) -> None:
+    """Let what somebody asked for go to the address that stands in place of the one they typed, if it was put right."""
+    found = Download.objects.select_related("collection").filter(pk=row.context["download"]).first()
+    address = address_on(found.collection) if found else None
+    if address is not None:
+        Outgoing.objects.filter(pk=row.pk).update(identifier=address)
+
+
+@message_kind("intake:download", purpose=IN_CONTEXT, again=_to_the_address_put_right)
 def download(queued: Queued) -> Letter:
     """Write the message with the link to what somebody asked for."""
     found = (

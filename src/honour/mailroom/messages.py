@@ -10,11 +10,13 @@ from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from honour.mailroom.letters import Letter
+    from honour.mailroom.models import Outgoing
     from honour.mailroom.queued import Queued
 
 MessageClass = Literal["service", "marketing"]
 Build = Callable[["Queued"], "Letter"]
 Address = Callable[[int], "tuple[str, str] | None"]
+Again = Callable[["Outgoing"], None]
 StopLink = Callable[["Queued"], str]
 IN_CONTEXT = "*"
 """The purpose of a kind of message that has one for each message: its context names it, as ``purpose``."""
@@ -26,7 +28,8 @@ class MessageKind:
 
     ``purpose``: the one that the notice declares it for; none for mail to people who work here. ``message_class`` is
     what the sender takes it for; the purpose decides, and where the two differ nothing is sent. ``build`` writes it;
-    ``address``, for mail to somebody who is asked to work here, finds address and name by the row queued.
+    ``address``, for mail to somebody who is asked to work here, finds address and name by the row queued. ``again`` is
+    told of a message that is sent again, in that transaction.
     """
 
     name: str
@@ -34,6 +37,7 @@ class MessageKind:
     message_class: MessageClass
     build: Build
     address: Address | None = None
+    again: Again | None = None
 
     def purpose_of(self, context: Mapping[str, Any]) -> str | None:
         """Give the purpose of one message of this kind, by the context it was queued with."""
@@ -50,6 +54,7 @@ def message_kind(
     purpose: str | None = None,
     message_class: MessageClass = "service",
     address: Address | None = None,
+    again: Again | None = None,
 ) -> Callable[[Build], Build]:
     """Sign a function up as the writer of a kind of message. It is called when the message is sent, outside any
     transaction, and may read for its purpose.
@@ -57,11 +62,11 @@ def message_kind(
     Arguments: ``name``, ``app:what``; ``purpose``, the id of a purpose of the notice, ``IN_CONTEXT`` where each
     message names its own, or none for mail to members of staff; ``message_class``, ``service`` or ``marketing``;
     ``address``, for mail to somebody who is asked to work here: gives address and name by the row that is queued as the
-    member, or nothing when it is gone.
+    member, or nothing when it is gone; ``again``, called with the row of a message that is put back into the outbox.
     """  # noqa: D205 - the first sentence takes two lines
 
     def sign_up(build: Build) -> Build:
-        _kinds[name] = MessageKind(name, purpose, message_class, build, address)
+        _kinds[name] = MessageKind(name, purpose, message_class, build, address, again)
         return build
 
     return sign_up

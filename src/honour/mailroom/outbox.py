@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 
+from honour.evidence import entries
 from honour.evidence.errors import OutsideTransaction
+from honour.evidence.kinds import declare
 from honour.mailroom.messages import find_kind
 from honour.mailroom.models import Outgoing
 from honour.register.fetching import fetch
 from honour.register.inserting import insert_row
+from honour.register.models import Subject
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from honour.register.models import Identifier
+
+declare("message:again", "A message that had not left was put back into the outbox.")
 
 _ID = re.compile(r"[A-Za-z0-9_.:/-]{1,120}")
 State = Outgoing.State
+NOT_LEFT = (State.FAILED, State.REFUSED)
+"""How a message ends that may be sent again."""
 
 
 def queue(  # noqa: PLR0913 - what, to whom, about what, when
@@ -90,6 +99,35 @@ def cancel(message: str, at: datetime, reason: str = "cancelled") -> bool:
     """
     waiting = Outgoing.objects.filter(public_id=message, state=State.WAITING, lease_until=None)
     return bool(waiting.update(state=State.CANCELLED, reason=reason, ended_at=at))
+
+
+def send_again(message: str, *, by: str, at: datetime) -> bool:
+    """Put a message back that failed or was stopped; return whether it was one of those.
+
+    It leaves as if it had just been queued: the gate is asked anew, and it is written anew, with links that begin now.
+    Arguments: ``message``, its public id; ``by``, who has it sent.
+    """
+    with transaction.atomic():
+        ended = Outgoing.objects.select_for_update().filter(public_id=message, state__in=NOT_LEFT)
+        row = ended.first()
+        if row is None:
+            return False
+        kind = find_kind(row.kind)
+        if kind is not None and kind.again is not None:
+            kind.again(row)
+        put_back(ended, at)
+        subject = Subject.objects.filter(public_id=row.person).values_list("pk", flat=True).first()
+        entries.append("message:again", {"message": message, "kind": row.kind, "by": by}, at=at, subject=subject)
+    return True
+
+
+def put_back(ended: QuerySet[Outgoing], at: datetime) -> int:
+    """Let messages that failed or were stopped wait as if they had just been queued; return how many.
+
+    Whoever calls it says on the ledger who had them sent again, in the same transaction.
+    """
+    fresh = {"reason": "", "failure": "", "attempts": 0, "ended_at": None, "entry": None}
+    return ended.filter(state__in=NOT_LEFT).update(state=State.WAITING, run_after=at, **fresh)
 
 
 def _only_ids(value: object) -> None:

@@ -24,3 +24,9 @@ def take_over(on_their_way: QuerySet[Telling] | QuerySet[Informing], kind: str, 
     for reason in lost.order_by().values_list("reason", flat=True).distinct():
         ended = lost.filter(reason=reason).values("public_id")
         on_their_way.filter(message__in=ended).update(state="failed", reason=reason)
+
+
+def wait_anew(row: Outgoing) -> None:
+    """Let whoever a message did not reach wait for it anew, where it is sent again."""
+    for model in (Telling, Informing):
+        model.objects.filter(message=row.public_id, state="failed").update(state="queued", reason="")

@@ -12,8 +12,9 @@ from honour.mailroom.letters import letter
 from honour.mailroom.messages import message_kind
 from honour.notice.wording import day_in_words, say
 from honour.publishing.answering import LinkEndedError, link_token, questions_of, telling_of
+from honour.publishing.delivered import wait_anew
 from honour.publishing.from_elsewhere import KIND as SOURCE_KIND
-from honour.publishing.models import Informing
+from honour.publishing.models import Informing, Telling
 from honour.publishing.saying import new_uses, words_of
 from honour.publishing.sources_said import what_came
 from honour.publishing.telling import KIND
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from honour.mailroom.queued import Queued
 
 
-@message_kind(KIND, purpose="honour-legal-notices", message_class="service")
+@message_kind(KIND, purpose="honour-legal-notices", again=wait_anew)
 def tell_of_change(queued: Queued) -> Letter:
     """Say what changes for the person, from when, and where they can answer and object."""
     token = link_token(int(queued.context["telling"]))
@@ -31,6 +32,8 @@ def tell_of_change(queued: Queued) -> Letter:
         telling = telling_of(token)
     except LinkEndedError as ended:
         raise NothingToSayError(str(ended)) from None
+    if telling.state == Telling.State.POSTED:
+        raise NothingToSayError("They were told by post.")
     proposal = telling.proposal
     notice = words_of(proposal).notice
     first = timezone.localtime(proposal.publish_at) if proposal.publish_at else notice.effective
@@ -46,7 +49,7 @@ def tell_of_change(queued: Queued) -> Letter:
     return letter("publishing/change", subject, context)
 
 
-@message_kind(SOURCE_KIND, purpose="honour-legal-notices", message_class="service")
+@message_kind(SOURCE_KIND, purpose="honour-legal-notices", again=wait_anew)
 def tell_of_source(queued: Queued) -> Letter:
     """Say which data came from where, what they are for, and where the whole notice is (UK GDPR Art 14)."""
     rows = Informing.objects.filter(message=queued.id, subject__public_id=queued.person).order_by("pk")

@@ -12,7 +12,8 @@ from pyroaring import BitMap
 
 from honour.evidence import entries
 from honour.evidence.kinds import declare
-from honour.mailroom.outbox import queue
+from honour.mailroom.models import Outgoing
+from honour.mailroom.outbox import NOT_LEFT, put_back, queue
 from honour.publishing.delivered import take_over
 from honour.publishing.errors import ProposalError
 from honour.publishing.models import PlanRun, Proposal, Telling
@@ -121,6 +122,26 @@ def told_by_post(number: int, *, by: str, at: datetime) -> int:
         entries.append("notice:telling", payload, at=at, subjects=people)
         if proposal.state == Proposal.State.PUBLISHED:
             record_told(proposal, at)
+    return len(people)
+
+
+def tell_again(number: int, *, by: str, at: datetime) -> int:
+    """Send the messages again that reached nobody, once addresses or the mail server are right; returns how many.
+
+    Each is asked about at the gate anew. Nothing is sent of a version that was withdrawn.
+    """
+    with transaction.atomic():
+        proposal = Proposal.objects.select_for_update().get(pk=number)
+        lost = Outgoing.objects.filter(kind=KIND, state__in=NOT_LEFT)
+        rows = proposal.tellings.filter(state=State.FAILED, message__in=lost.values("public_id"))
+        people = BitMap(rows.values_list("subject_id", flat=True))
+        if not people or proposal.state == Proposal.State.WITHDRAWN:
+            return 0
+        rows.update(state=State.QUEUED, reason="")
+        waiting = proposal.tellings.filter(state=State.QUEUED)
+        put_back(lost.filter(public_id__in=waiting.values("message")), at)
+        payload = {"proposal": proposal.pk, "version": proposal.label, "people": len(people), "how": "again", "by": by}
+        entries.append("notice:telling", payload, at=at, subjects=people)
     return len(people)
 
 

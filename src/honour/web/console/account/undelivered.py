@@ -1,14 +1,18 @@
-"""Messages that reached nobody: each with what it was, whom it was for, why, and what to do."""
+"""Messages that reached nobody: what each was, whom it was for, why, what to do, and sending it again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from honour.intake.models import Interaction
 from honour.mailroom.models import Outgoing
+from honour.mailroom.outbox import send_again
 from honour.register.models import Subject
 from honour.register.versions import versions
 from honour.staff.models import Invitation, Member
@@ -62,21 +66,61 @@ def undelivered(request: Visit) -> HttpResponse:
     return show(request, "web/console/account/undelivered.html", context)
 
 
+@page(Part.STAFF, "GET", "POST")
+def message(request: Visit, message: str) -> HttpResponse:
+    """Show a message that reached nobody, and send it again."""
+    row = (failed() | stopped()).filter(public_id=message).first()
+    if row is None:
+        raise Http404
+    whom, url = _whom([row])[message]
+    if request.method == "POST":
+        if send_again(message, by=request.actor.name, at=timezone.now()):
+            messages.success(request, "It is queued again, and leaves within a minute if it may.")
+        return redirect("console:mail-undelivered")
+    called = _called(row)
+    context = {
+        "row": row,
+        "called": called,
+        "url": url,
+        "facts": [("For", whom), ("When", _when(row)), ("Why", why(row.reason)), ("What to do", todo(row.reason))],
+        "trail": trail(
+            ("Mail", reverse("console:mail")), ("Not delivered", reverse("console:mail-undelivered")), (called, "")
+        ),
+    }
+    return show(request, "web/console/account/message.html", context)
+
+
+def _called(row: Outgoing) -> str:
+    return MESSAGES.get(row.kind, row.kind)
+
+
+def _when(row: Outgoing) -> str | None:
+    return f"{timezone.localtime(row.ended_at):%-d %B %Y, %H:%M}" if row.ended_at else None
+
+
+def _whom(found: Sequence[Outgoing]) -> dict[str, tuple[str, str]]:
+    """Give whom each message was for and where their page is, nowhere where nothing is left; by its public id."""
+    people, staff = _people(found), _staff(found)
+    return {
+        one.public_id: people.get(one.person, (GONE, "")) if one.person else staff[one.member, one.kind == INVITATION]
+        for one in found
+    }
+
+
 def _rows(found: QuerySet[Outgoing]) -> tuple[Row, ...]:
-    messages = list(found[:MOST])
-    people, staff, enquiries = _people(messages), _staff(messages), _enquiries(messages)
+    listed = list(found[:MOST])
+    whose, enquiries = _whom(listed), _enquiries(listed)
     rows = []
-    for one in messages:
-        whom, url = people.get(one.person, (GONE, "")) if one.person else staff[one.member, one.kind == INVITATION]
-        when = f"{timezone.localtime(one.ended_at):%-d %B %Y, %H:%M}" if one.ended_at else None
-        cells = (MESSAGES.get(one.kind, one.kind), whom, when, why(one.reason), todo(one.reason))
-        rows.append(Row(cells, enquiries.get(one.public_id, url) if url else ""))
+    for one in listed:
+        whom, url = whose[one.public_id]
+        page = enquiries.get(one.public_id) or reverse("console:mail-message", args=[one.public_id])
+        rows.append(Row((_called(one), whom, _when(one), why(one.reason), todo(one.reason)), page if url else ""))
     return tuple(rows)
 
 
-def _people(messages: Sequence[Outgoing]) -> dict[str, tuple[str, str]]:
+def _people(found: Sequence[Outgoing]) -> dict[str, tuple[str, str]]:
     """Give what each person is to us, and where their page is; those of whom nothing is left are missing."""
-    known = Subject.objects.filter(public_id__in={one.person for one in messages}, status=Subject.Status.LIVE)
+    known = Subject.objects.filter(public_id__in={one.person for one in found}, status=Subject.Status.LIVE)
     names, clauses = Names(), versions().clauses
     return {
         person: (names.of("subjects", clauses.clause("kinds", kind)), reverse("console:person", args=[person]))

@@ -19,4 +19,5 @@ urlpatterns = [
     path("keys/", keys.keys, name="keys"),
     path("mail/", mail.mail, name="mail"),
     path("mail/not-delivered", undelivered.undelivered, name="mail-undelivered"),
+    path("mail/not-delivered/<slug:message>", undelivered.message, name="mail-message"),
 ]

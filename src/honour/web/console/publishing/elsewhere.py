@@ -24,10 +24,11 @@ from honour.publishing.models import HeldSource, Informing
 from honour.publishing.plan.wording import people
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.account.mail_words import why
 from honour.web.console.naming import Names, trail
 from honour.web.console.notice import views
 from honour.web.console.page import page, refused, show
-from honour.web.console.publishing.telling import A_PAGE, REASONS
+from honour.web.console.publishing.telling import A_PAGE
 from honour.web.notices import current
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def source_told(request: Visit, source: str) -> HttpResponse:
     paged = Paginator(failed, A_PAGE).get_page(request.GET.get("page"))
     listed = tuple(
         Row(
-            (one.subject.public_id, REASONS.get(one.reason, one.reason.replace("-", " ").capitalize())),
+            (one.subject.public_id, why(one.reason)),
             reverse("console:person", args=[one.subject.public_id]),
         )
         for one in paged

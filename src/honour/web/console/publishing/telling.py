@@ -14,9 +14,17 @@ from honour.publishing.errors import ProposalError
 from honour.publishing.models import PlanRun, Proposal, Telling
 from honour.publishing.plan.keeping import latest_plan
 from honour.publishing.plan.wording import people
-from honour.publishing.telling import begin_telling, leave_untold, must_be_told, tellings_of, told_by_post
+from honour.publishing.telling import (
+    begin_telling,
+    leave_untold,
+    must_be_told,
+    tell_again,
+    tellings_of,
+    told_by_post,
+)
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
+from honour.web.console.account.mail_words import why
 from honour.web.console.naming import trail
 from honour.web.console.page import page, show
 
@@ -25,10 +33,6 @@ if TYPE_CHECKING:
 
     from honour.web.console.page import Visit
 
-REASONS = {
-    "no-address": "No email address is held",
-    "unconfirmed": "Their address is not confirmed",
-}
 A_PAGE = 50
 _NONE_UNREACHED = "Whoever no message reaches appears here, to be written to by post."
 
@@ -61,7 +65,7 @@ def tell(request: Visit, number: int) -> HttpResponse:
 
 @page(Part.PUBLISHING, "GET", "POST")
 def untold(request: Visit, number: int) -> HttpResponse:
-    """List those whom no message reached; say that they were written to by post, or leave them untold."""
+    """List those whom no message reached; send it again, say that they had it by post, or leave them untold."""
     proposal = get_object_or_404(Proposal, pk=number)
     if request.method == "POST":
         by, now = request.actor.name, timezone.now()
@@ -69,6 +73,9 @@ def untold(request: Visit, number: int) -> HttpResponse:
             if request.POST.get("how") == "post":
                 told = told_by_post(number, by=by, at=now)
                 messages.success(request, f"{people(told)} are recorded as told by post.")
+            elif request.POST.get("how") == "again":
+                again = tell_again(number, by=by, at=now)
+                messages.success(request, f"The messages to {people(again)} are queued again and leave one by one.")
             else:
                 leave_untold(number, by=by, at=now)
                 messages.success(request, "They stay untold. Their data are not used for what is new.")
@@ -79,7 +86,7 @@ def untold(request: Visit, number: int) -> HttpResponse:
     paged = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     listed = tuple(
         Row(
-            (one.subject.public_id, REASONS.get(one.reason, one.reason.replace("-", " ").capitalize())),
+            (one.subject.public_id, why(one.reason)),
             reverse("console:person", args=[one.subject.public_id]),
         )
         for one in paged
