@@ -43,3 +43,9 @@ def test_a_colleagues_name_is_one_line_that_everybody_reads_alike(lead, name):
     came = lead.post(f"{STAFF}invite", UNA | {"name": name})
     assert came.status_code == 400
     assert not Invitation.objects.exists()
+
+
+def test_whoever_invites_somebody_reads_what_each_role_does(lead):
+    page = lead.get(f"{STAFF}invite").content.decode()
+    assert "Support: answers people who write or ring, and puts their details right" in page
+    assert "Auditor: reads what was done, and opens nobody’s data" in page

@@ -228,6 +228,19 @@ def test_the_erasure_page_says_what_goes_and_what_stays_and_get_erases_nothing(s
     assert Subject.objects.get().status == Subject.Status.LIVE
 
 
+def test_the_erasure_page_says_that_a_stop_of_a_part_goes_too_and_one_of_all_marketing_stays(signed_in, wrote, clock):
+    person, lead = wrote(), signed_in("privacy-lead")
+    erasing = page(person, "erase")
+    assert "they did not say stop" in text_of(lead.get(erasing))
+    how = {"at": clock.now, "how": "telephone", "recorded_by": "staff-1"}
+    decide(person, Permission.Kind.STOP, about="*/email", **how)
+    told = text_of(lead.get(erasing))
+    assert "they did not say stop" not in told
+    assert "they stopped a part of our messages, and that goes with the rest" in told
+    decide(person, Permission.Kind.MARKETING_STOP, **how)
+    assert "on the do-not-contact list, so that their stop holds" in text_of(lead.get(erasing))
+
+
 def test_erasing_takes_a_reason_and_is_done(signed_in, wrote, settings):
     settings.HONOUR_COOLING_OFF = 0
     person = wrote()

@@ -380,6 +380,6 @@ def test_staff_record_a_stop_of_one_way_with_how_it_came(signed_in, wrote, clock
 def test_the_persons_page_says_that_marketing_is_paused(signed_in, wrote, clock):
     person, browser = wrote(), signed_in("support")
     decide(person, Kind.PAUSE, until=clock.now + dt.timedelta(days=30), at=clock.now, how="link", recorded_by="person")
-    assert f"Not before {timezone.localtime(clock.now + dt.timedelta(days=30)):%-d %B %Y}" in words(
-        browser.get(f"/console/people/{person}")
-    )
+    page = words(browser.get(f"/console/people/{person}"))
+    assert f"Not before {timezone.localtime(clock.now + dt.timedelta(days=30)):%-d %B %Y}" in page
+    assert page.count("Send marketing") == 1, "one line says how it stands"

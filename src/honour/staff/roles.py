@@ -54,13 +54,15 @@ class RoleKind:
     """A role as it comes with Honour.
 
     ``code`` is the word that the gate, the console and the command line use; ``called``, how a
-    sentence names who has it; ``parts``, what it opens in the console.
+    sentence names who has it; ``parts``, what it opens in the console; ``does``, what somebody with it does, for
+    whoever gives it.
     """
 
     code: str
     name: str
     called: str
     parts: frozenset[Part]
+    does: str
 
 
 _EVERYBODY = frozenset({Part.TODAY, Part.PROMISES, Part.NOTICE})
@@ -69,11 +71,35 @@ _WITH_PEOPLE = _EVERYBODY | {Part.PEOPLE, Part.STOPS, Part.MATTERS, Part.APPROVI
 ROLES = {
     kind.code: kind
     for kind in (
-        RoleKind(LEAD, "Privacy lead", "the privacy lead", frozenset(Part)),
-        RoleKind("support", "Support", "support", _WITH_PEOPLE | {Part.REQUESTS, Part.CONTACT}),
-        RoleKind("marketing", "Marketing", "marketing", _WITH_PEOPLE | {Part.CONTACT}),
-        RoleKind("finance", "Finance", "finance", _WITH_PEOPLE),
-        RoleKind("auditor", "Auditor", "the auditor", _EVERYBODY | {Part.RECORDS}),
+        RoleKind(
+            LEAD,
+            "Privacy lead",
+            "the privacy lead",
+            frozenset(Part),
+            "answers for the notice, and may do everything here",
+        ),
+        RoleKind(
+            "support",
+            "Support",
+            "support",
+            _WITH_PEOPLE | {Part.REQUESTS, Part.CONTACT},
+            "answers people who write or ring, and puts their details right",
+        ),
+        RoleKind(
+            "marketing",
+            "Marketing",
+            "marketing",
+            _WITH_PEOPLE | {Part.CONTACT},
+            "looks after forms, downloads and landing pages, and whoever may be sent news",
+        ),
+        RoleKind("finance", "Finance", "finance", _WITH_PEOPLE, "works with payments, invoices and debts"),
+        RoleKind(
+            "auditor",
+            "Auditor",
+            "the auditor",
+            _EVERYBODY | {Part.RECORDS},
+            "reads what was done, and opens nobody’s data",
+        ),
     )
 }
 

@@ -10,7 +10,9 @@ PERIODS = {"P6M": "6 months", "P1Y": "1 year", "P2Y": "2 years", "P3Y": "3 years
 """The periods that are offered, as ISO 8601 writes them."""
 
 COUNTRIES = (
-    "United Kingdom", "Ireland", "Germany", "France", "Netherlands", "Sweden", "Poland", "United States", "India",
+    "United Kingdom", "Ireland", "Austria", "Belgium", "Denmark", "Finland", "France", "Germany", "Italy",
+    "Netherlands", "Norway", "Poland", "Portugal", "Spain", "Sweden", "Switzerland", "Australia", "Canada", "India",
+    "Japan", "Singapore", "South Africa", "United States",
 )  # fmt: skip
 """The countries that are offered; which safeguard each needs, the law says."""
 

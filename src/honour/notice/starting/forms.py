@@ -119,4 +119,6 @@ def _signing_up(answers: Answers) -> dict[str, Any]:
         "back: the link in every message does it. Everything else is in our privacy notice.",
         "marketing": {"kind": "opt-in", "purpose": "newsletter", "wording": "Email me the newsletter"},
         "button": "Sign up",
+        "thanks": "Thank you. A message is on its way to you. Open the link in it and say that it was you: then "
+        "you are signed up.",
     }

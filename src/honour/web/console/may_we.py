@@ -95,11 +95,13 @@ def may_we(known: Overview, names: Names) -> list[tuple[str, str]]:
         lines.append(("Use their data", f"Only to hold them. {_latest(known, 'restriction')}"))
     if known.marketing_objection:
         lines.append(("Send marketing", f"No. {_latest(known, 'marketing-stop')}"))
+    elif known.paused_until is not None and known.paused_until > timezone.now():
+        also = " They stopped a part of it for good, below." if known.stops else ""
+        paused = f"Not before {on_day(known.paused_until)}. {_latest(known, 'pause')}"
+        lines.append(("Send marketing", f"{paused}{also}"))
     else:
         standing = "They stopped a part of it, below." if known.stops else "They have not said stop."
         lines.append(("Send marketing", f"{standing} Each channel is decided when a message is sent."))
-    if known.paused_until is not None and known.paused_until > timezone.now():
-        lines.append(("Send marketing", f"Not before {on_day(known.paused_until)}. {_latest(known, 'pause')}"))
     lines.extend((f"Send {names.stop(stop)}", f"No. {_latest(known, 'stop', stop)}") for stop in sorted(known.stops))
     lines.extend(
         ("Use for", f"Not “{names.of('purposes', purpose)}”. {_latest(known, 'objection', purpose)}")

@@ -95,7 +95,7 @@ def transfer_not_tested(case: Case) -> Iterator[Fault]:
                 ("recipients", short),
                 f"{quoted(recipient.name)} holds data in {recipient.country} on {safeguard}, and nobody has assessed "
                 "whether people are protected there.",
-                "Answer the `transfer_risk`: a page of questions under Assessments.",
+                "Answer the questions about it: a page of the draft, under Assessments.",
             )
         elif recipient.transfer_risk.decision != "proceed":
             yield Fault(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def _roles_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label="Roles",
-        choices=[(kind.code, kind.name) for kind in ROLES.values()],
+        choices=[(kind.code, f"{kind.name}: {kind.does}") for kind in ROLES.values()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role."},
     )
