@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import promises, provers
@@ -20,9 +21,10 @@ from honour.register.attachments import attached_to
 from honour.register.erasing import erase_person, erase_record
 from honour.register.models import Attachment, Record, Subject
 from honour.register.undoing import undo_erasure
+from honour.staff.deputies import arrange
 from honour.staff.joining import add_member
 from honour.staff.leaving import leave
-from honour.staff.models import Grant
+from honour.staff.models import Grant, Member
 from tests.intake.test_uploads import PDF
 from tests.web.conftest import PASSWORD
 
@@ -293,6 +295,23 @@ def test_today_says_what_waits(asked, signed_in, clock):
     client.post("/console/sign-in", {"email": "support@fellside.example", "password": PASSWORD})
     assert "should have been answered by now" in client.get("/console/").content.decode()
     assert "late" in client.get("/console/contact/?late=on").content.decode()
+
+
+def test_a_deputy_sees_on_today_what_waits_with_whom_they_stand_in_for(asked, signed_in, clock):
+    away = add_member("away@fellside.example", "Ola Finch", ["support"], PASSWORD)[0]
+    assign(asked.pk, away, seen=1, by=away.opaque_id, at=clock.now)
+    client = signed_in("support")
+    assert "Ola Finch" not in client.get("/console/").content.decode()
+    deputy, day = Member.objects.get(email="support@fellside.example"), timezone.localdate(clock.now)
+    arrange(away, deputy, day, day, by="staff-1")
+    said = client.get("/console/").content.decode()
+    listed = f"/console/contact/?owner={away.pk}"
+    assert f'href="{listed}">One enquiry of Ola Finch, for whom you stand in, waits for an answer.</a>' in said
+    assert asked.public_id in client.get(listed).content.decode()
+    assert asked.public_id not in client.get("/console/contact/?owner=me").content.decode()
+    clock.go_on(days=1)
+    client.post("/console/sign-in", {"email": "support@fellside.example", "password": PASSWORD})
+    assert "Ola Finch" not in client.get("/console/").content.decode()
 
 
 def test_a_template_that_somebody_else_changed_is_not_overwritten(fellside, signed_in):

@@ -29,6 +29,13 @@ def enquiries_that_wait(who: Onlooker) -> Iterator[Waiting]:
     if number:
         said = "One enquiry of yours waits for an answer." if number == 1 else f"{number} enquiries of yours wait."
         yield Waiting(said, f"{listed}?owner=me", number, by=told["first"])
+    for absent, name in who.absent.items():
+        theirs = enquiries_for(who.purposes).filter(owner=absent, state__in=UNANSWERED, due_on__gte=today)
+        number = theirs.count()
+        if number:
+            some = "One enquiry" if number == 1 else f"{number} enquiries"
+            said = f"{some} of {name}, for whom you stand in, {'waits' if number == 1 else 'wait'} for an answer."
+            yield Waiting(said, f"{listed}?owner={absent}", number, by=theirs.aggregate(first=Min("due_on"))["first"])
     free = nobodys(who.purposes).filter(due_on__gte=today)
     number = free.count()
     if number:
@@ -38,10 +45,10 @@ def enquiries_that_wait(who: Onlooker) -> Iterator[Waiting]:
 
 @waiting_items("answers", part="contact")
 def answers_that_did_not_arrive(who: Onlooker) -> Iterator[Waiting]:
-    """Say which answers were not delivered: one's own, and those that are nobody's."""
+    """Say which answers were not delivered: one's own, those of whom one stands in for, and those that are nobody's."""
     for kept in undelivered(who.purposes):
         enquiry = kept.enquiry
-        if enquiry is not None and enquiry.owner_id in {None, who.member} and enquiry.state != "closed":
+        if enquiry is not None and enquiry.owner_id in {None, who.member, *who.absent} and enquiry.state != "closed":
             url = reverse("console:enquiry", args=[enquiry.public_id])
             yield Waiting("An answer of yours was not delivered.", url, urgency="now")
 

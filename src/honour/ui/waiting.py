@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db import DatabaseError
@@ -37,7 +37,8 @@ class Onlooker:
     """Who looks at Today.
 
     Arguments: ``member``, the row of the member of staff; ``actor``, the opaque id under which they act; ``parts``, the
-    parts of the console that are open to them; ``purposes``, what they may use data for; ``now``, with a time zone.
+    parts of the console that are open to them; ``purposes``, what they may use data for; ``now``, with a time zone;
+    ``absent``, whom they stand in for today: the name of each by the member's row.
     """
 
     member: int
@@ -45,6 +46,7 @@ class Onlooker:
     parts: frozenset[str]
     purposes: frozenset[str]
     now: dt.datetime
+    absent: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

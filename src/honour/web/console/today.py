@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from honour.evidence.models import Payload
 from honour.evidence.provers import latest_proofs
 from honour.notice.check import check
+from honour.staff.deputies import standing_in
 from honour.staff.grants import purposes_granted
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
@@ -62,7 +63,8 @@ def today(request: Visit) -> HttpResponse:
 def _onlooker(request: Visit) -> Onlooker:
     published = current()
     purposes = purposes_granted(request.actor, "use", published.notice.purposes) if published else []
-    return Onlooker(request.user.pk, request.actor.name, request.parts, frozenset(purposes), timezone.now())
+    absent = {one.pk: one.name for one in standing_in(request.user)}
+    return Onlooker(request.user.pk, request.actor.name, request.parts, frozenset(purposes), timezone.now(), absent)
 
 
 def _needs(broken: int, findings: int, waiting: int) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from honour.intake.enquiries.listing import counts, enquiries_for
 from honour.intake.models import Enquiry
 from honour.register.browsing import browse
+from honour.staff.deputies import standing_in
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.contact.forms import EnquiryFilter
@@ -37,7 +38,8 @@ A_PAGE = 25  # enquiries
 def listed(request: Visit) -> HttpResponse:
     """List enquiries; posted, show who wrote them, under the purpose that is filtered for."""
     purposes = purposes_of(request)
-    form = EnquiryFilter(purposes, request.GET or None)
+    absent = [(str(one.pk), one.name) for one in standing_in(request.user)]
+    form = EnquiryFilter(purposes, absent, request.GET or None)
     rows = _narrowed(enquiries_for(purposes), form, request)
     pages = Paginator(rows, A_PAGE)
     here = pages.get_page(request.GET.get("page"))
@@ -73,7 +75,8 @@ def _narrowed(rows: QuerySet[Enquiry], form: EnquiryFilter, request: Visit) -> Q
     elif state != "every":
         rows = rows.filter(state=state)
     if given.get("owner"):
-        rows = rows.filter(owner=request.user if given["owner"] == "me" else None)
+        whose = {"me": request.user.pk, "nobody": None}
+        rows = rows.filter(owner=whose.get(given["owner"], given["owner"]))
     if given.get("purpose"):
         rows = rows.filter(purpose=given["purpose"])
     if given.get("late"):

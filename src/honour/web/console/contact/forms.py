@@ -31,10 +31,10 @@ class EnquiryFilter(forms.Form):
     purpose = forms.ChoiceField(label="For", required=False)
     late = forms.BooleanField(label="Late only", required=False)
 
-    def __init__(self, purposes: dict[str, str], *args: Any, **words: Any) -> None:
+    def __init__(self, purposes: dict[str, str], absent: Choices, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         choose(self.fields["state"], [("", "Open"), ("every", "Every state"), *Enquiry.State.choices])
-        choose(self.fields["owner"], [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody")])
+        choose(self.fields["owner"], [("", "Anybody"), ("me", "Me"), *absent, ("nobody", "Nobody")])
         choose(self.fields["purpose"], [("", "Everything"), *purposes.items()])
 
 

@@ -43,7 +43,9 @@ def leaver(request: Visit, number: int) -> HttpResponse:
         except LastLead as last:
             form.add_error(None, str(last))
         else:
-            to = f" {sum(moved.values())} things went to {successor.name}." if moved else ""
+            count = sum(moved.values())
+            things = "One thing" if count == 1 else f"{count} things"
+            to = f" {things} went to {successor.name}." if moved else ""
             goes = goes_at(one, timezone.now())
             until = f" Their account is deleted after {timezone.localtime(goes):%-d %B %Y}." if goes else ""
             messages.success(request, f"{one.name} can no longer sign in. What they did stays on record.{until}{to}")
