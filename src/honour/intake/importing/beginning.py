@@ -16,6 +16,7 @@ from honour.intake.importing.errors import ImportRefusedError
 from honour.intake.importing.guessing import guess
 from honour.intake.importing.listing import Opened, digest_of, look_at, open_list
 from honour.intake.importing.mapping import Mapping, require_usable
+from honour.intake.importing.running import ENDED
 from honour.intake.importing.sniffing import Kind, Sniffer
 from honour.intake.importing.staged_file import KEPT, Pieces, StagedFile, drop_pieces, keep_pieces
 from honour.intake.models import Import, ImportPiece, RememberedMapping
@@ -24,7 +25,6 @@ from honour.register.versions import versions
 
 declare("import:begun", "A list of people was put up for import.")
 declare("import:started", "A list of people began to come in.")
-declare("import:ended", "The import of a list of people ended.")
 
 State = Import.State
 _SAMPLES = 20  # rows
@@ -177,7 +177,7 @@ def cancel(row: Import, *, by: str, at: datetime) -> None:
             raise ImportRefusedError(_UNDER_WAY)
         drop_pieces(row, ImportPiece.Kind.FILE)
         if before == State.IMPORTING:
-            entries.append("import:ended", {"import": row.public_id, "by": by, "state": "cancelled"}, at=at)
+            entries.append(ENDED, {"import": row.public_id, "by": by, "state": "cancelled"}, at=at)
     row.refresh_from_db()
 
 

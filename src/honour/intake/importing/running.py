@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from honour.evidence import entries
+from honour.evidence.kinds import declare
 from honour.evidence.work import claim, give_back
 from honour.evidence.work.worker import worker_name
 from honour.intake.importing.dates import naming_what_misses
@@ -37,6 +38,7 @@ from honour.register.recording import identifiers_in
 from honour.register.staging import name_in_staged
 from honour.register.versions import Versions, versions
 
+ENDED = declare("import:ended", "The import of a list of people ended.").name
 BATCH = 500
 """Rows taken in by one transaction."""
 LEASE = timedelta(minutes=1)
@@ -236,7 +238,7 @@ def _end(row: Import, holder: str, at: datetime) -> None:
             said = {name: row.counts.get(name, 0) for name in ("rows", *_SUMS)}
             refused = sum(row.counts.get("refused", {}).values())
             payload = {"import": row.public_id, "by": row.by, "state": "done", **said, "refused": refused}
-            entries.append("import:ended", payload, at=at)
+            entries.append(ENDED, payload, at=at)
     row.refresh_from_db()
 
 
@@ -248,6 +250,6 @@ def _fail(row: Import, why: str) -> None:
             state=State.FAILED, why=why[:300], ended_at=at, holder="", lease_until=None
         )
         if ended and begun:
-            entries.append("import:ended", {"import": row.public_id, "by": row.by, "state": "failed"}, at=at)
+            entries.append(ENDED, {"import": row.public_id, "by": row.by, "state": "failed"}, at=at)
         drop_pieces(row, ImportPiece.Kind.FILE)
     row.refresh_from_db()

@@ -99,7 +99,7 @@ def no_safeguard(case: Case) -> Iterator[Fault]:
 
 @rule("N07")
 def adequacy_unfounded(case: Case) -> Iterator[Fault]:
-    """A recipient counts on a finding of adequacy that is not known for its country: a warning; for some there: a note."""
+    """A recipient counts on a finding of adequacy that is not known for its country, or holds for some there."""
     home, known = case.law.constants.home, case.law.constants.adequacy
     for short, recipient in case.notice.recipients.items():
         if recipient.safeguard != "adequacy":
