@@ -84,6 +84,18 @@ def test_a_changed_name_is_saved_under_the_same_id_and_said_on_the_ledger(lead, 
     assert notice.purposes["enquiries"].name == "Answer you"
 
 
+def test_what_few_need_is_folded_until_somebody_answers_something_there(lead, draft):
+    blank = lead.get(f"/console/notice/drafts/{draft.pk}/new/purposes").content.decode()
+    assert '<details class="rare">' in blank
+    assert '<details class="rare" open>' not in blank
+    page = address(draft, "purpose.enquiries")
+    plain = lead.get(page).content.decode()
+    sent = posted(plain) | {"asks_if_right_every": ["2 years"], "do": ["save"]}
+    lead.post(page, sent)
+    assert plain.count('<details class="rare" open>') == 0
+    assert lead.get(page).content.decode().count('<details class="rare" open>') == 1
+
+
 def test_a_row_is_added_without_a_script_and_nothing_is_saved_by_it(lead, draft):
     sent = fields(draft, "category.contact") | {"name": ["Renamed"], "seen": "x", "do": "add:fields"}
     page = lead.post(address(draft, "category.contact"), sent).content.decode()

@@ -82,6 +82,12 @@ class Question:
         return f"{self.id}_0" if self.widget in ("selection", "boxes") else self.id
 
     @property
+    def has_more_to_say(self) -> bool:
+        """Whether it has an answer other than the one that holds unsaid, or something is said about it."""
+        unsaid = {"", "no", str(self.item.default)}
+        return self.value not in unsaid or bool(self.errors or self.findings or self.rows)
+
+    @property
     def is_day(self) -> bool:
         """Whether the browser can ask for it as a day: a file may hold something else there, which stays to be seen."""
         return self.item.kind == "day" and (not self.value or _ISO_DAY.fullmatch(self.value) is not None)
@@ -111,7 +117,12 @@ class Asked:
     @property
     def rare_open(self) -> bool:
         """Whether one of the rest has an answer or something said about it."""
-        return any(each.value not in ("", "no") or each.errors or each.findings or each.rows for each in self.rare)
+        return any(each.has_more_to_say or (each.asked and each.asked.has_an_answer) for each in self.rare)
+
+    @property
+    def has_an_answer(self) -> bool:
+        """Whether any of them, within parts too, has an answer other than the one that holds unsaid."""
+        return any(each.has_more_to_say for each in self.every())
 
     def every(self) -> Iterable[Question]:
         """Give every question, within parts too."""
