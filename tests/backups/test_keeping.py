@@ -1,6 +1,7 @@
 """Archives go when their time is over, those of keys first; the newest stays, and a jumped clock deletes nothing."""
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -54,6 +55,19 @@ def test_each_kind_goes_at_its_own_time_and_keys_before_data(installed, settings
     said = Payload.objects.filter(entry__kind="backup:made").latest("pk").content
     assert taken.cleared[0].name in said
     assert '"gone_by":{"data":"2026-12-25' in said
+
+
+def test_archives_of_keys_that_go_are_not_left_on_the_disk(installed, settings, tmp_path):
+    settings.HONOUR_BACKUP_DAYS, settings.HONOUR_BACKUP_KEY_DAYS = 10, 3
+    installed.wrote()
+    taken = {path.name.partition("-")[0]: path for path in back_up(NOW, PASSPHRASE).archives}
+    for kind, path in taken.items():
+        os.link(path, tmp_path / kind)  # by which to read what is left where it stood
+    back_up(NOW + 12 * DAY, PASSPHRASE)
+
+    for kind in ("datakeys", "keys"):
+        assert not taken[kind].exists()
+        assert set((tmp_path / kind).read_bytes()) == {0}
 
 
 def test_the_newest_stays_though_its_time_is_over_and_is_told(installed):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -53,13 +54,15 @@ def rehearsed(at=LATER):
     return backups_come_back(at + dt.timedelta(minutes=5))
 
 
-def test_a_whole_backup_is_restored_examined_and_taken_away_again(installed, backed_up, settings):
+def test_a_whole_backup_is_restored_examined_and_taken_away_again(installed, backed_up, settings, tmp_path):
     assert backups_come_back(LATER).state == "not proved"
     left = installed.home / ".rehearsal-dead"
     left.mkdir()
     (left / "honour.sqlite3").write_bytes(b"half a database, of a rehearsal that was killed")
+    os.link(left / "honour.sqlite3", tmp_path / "by-another-name")  # by which to read what is left on the disk
     entries, beside, files = Entry.objects.count(), databases(installed.home), set(everything_in(installed.home))
     found = rehearsed()
+    assert set((tmp_path / "by-another-name").read_bytes()) == {0}
     assert found.state == "kept", found
     assert "0 deleted people came back, 0 stops were forgotten" in found.figure
     assert "last rehearsed today" in found.figure

@@ -3,7 +3,9 @@
 import errno
 import os
 import stat
+import tempfile
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +20,7 @@ from honour.evidence import entries
 from honour.evidence.models import Entry, Payload
 from honour.evidence.tombstones import JournalAlteredError, installed_journal
 from honour.keyring import KeyMissingError, KitRefusedError, open_keyring
-from honour.register.models import Subject
+from honour.register.models import DataKey, Record, Subject
 from tests.backups.conftest import LATER, NOW, PASSPHRASE, everything_in
 from tests.register.conftest import answers
 
@@ -213,6 +215,40 @@ def test_nothing_of_the_copy_stays_in_the_home(installed):
     before = set(everything_in(installed.home))
     installed.back_up()
     assert set(everything_in(installed.home)) == before
+
+
+@pytest.fixture
+def left_on_the_disk(tmp_path, monkeypatch):
+    """Give what is read where temporary files stood, though they are deleted: each is known by a second name too."""
+    make, names = tempfile.mkstemp, tmp_path / "second-names"
+    names.mkdir()
+
+    def made(**told):
+        handle, name = make(**told)
+        os.link(name, names / Path(name).name)
+        return handle, name
+
+    monkeypatch.setattr("honour.backups.sqlite.tempfile.mkstemp", made)
+    return lambda: b"".join(everything_in(names).values())
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("full", [False, True], ids=["made", "come to nothing"])
+def test_of_the_copy_no_key_stays_on_the_disk(installed, left_on_the_disk, monkeypatch, full):
+    installed.wrote()
+    keys = [bytes(key.wrapped) for key in DataKey.objects.all()]
+    if full:
+        monkeypatch.setattr(
+            "honour.backups.taking.write_sealed", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full"))
+        )
+        with pytest.raises(OSError, match="full"):
+            take_backup(installed.folder, NOW, passphrase=None)
+    else:
+        installed.back_up()
+    left = left_on_the_disk()
+    assert len(keys) == 2
+    assert not [key for key in keys if key in left]
+    assert all(bytes(record.value) in left for record in Record.objects.all())  # which they would have opened
 
 
 def test_archives_that_stand_alone_are_enough(installed):

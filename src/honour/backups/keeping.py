@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from honour.backups.archive import read_header
+from honour.backups.discarding import discard
 from honour.backups.errors import BackupError
 from honour.backups.header import KINDS, Header, Kind, read_said
 from honour.backups.placing import SUFFIX
@@ -127,7 +128,7 @@ def clear_before_upgrade(origin: str, now: datetime) -> list[Path]:
     if folder and late:
         require_likely(now)
         for each in late:
-            each.path.unlink(missing_ok=True)
+            _delete(each)
         sync_folder(folder)
     return [each.path for each in late]
 
@@ -141,9 +142,17 @@ def clear(folder: Path, origin: str, now: datetime) -> list[Path]:
         return []
     archives = list(archives_in(folder, origin))
     stay = [newest(archives, kind, now) for kind in KINDS]
-    gone = [each.path for each in archives if (each.gone_by <= now or yet_to_come(each, now)) and each not in stay]
-    for path in gone:
-        path.unlink(missing_ok=True)
+    gone = [each for each in archives if (each.gone_by <= now or yet_to_come(each, now)) and each not in stay]
+    for each in gone:
+        _delete(each)
     if gone:
         sync_folder(folder)
-    return gone
+    return [each.path for each in gone]
+
+
+def _delete(archive: KeptArchive) -> None:
+    """Delete an archive whose time is over; one of keys is written over, so that it opens nothing from then on."""
+    if archive.kind in {"datakeys", "keys"}:
+        discard(archive.path)
+    else:
+        archive.path.unlink(missing_ok=True)

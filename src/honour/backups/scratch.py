@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import quote
 
 from django.db import DatabaseError, connection
 
+from honour.backups.discarding import discard_folder
 from honour.backups.errors import BackupError
 
 _LOCK = "rehearsing"
@@ -65,7 +65,7 @@ def _make_database(folder: Path, mark: str) -> str:
 
 def _clear(home: Path, mark: str) -> None:
     for left in home.glob(".rehearsal-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        discard_folder(left)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{mark}_"])

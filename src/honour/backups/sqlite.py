@@ -7,13 +7,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from django.db import connection
 
 from honour.backups.archive import CHUNK
+from honour.backups.discarding import discard, write_over
 from honour.backups.errors import ArchiveDamagedError, BackupError, DatabaseUnsoundError
 from honour.backups.separating import APART
 from honour.backups.snapshot import Snapshot, describe, newest_entry
@@ -39,7 +40,7 @@ def sqlite_snapshot(home: Path, keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
     """Hold the database as it is at one moment (SQLite's online backup).
 
     The copy has no name, so that a killed backup leaves none behind. It is in the home or, where that has no room for
-    it, among the system's temporary files.
+    it, among the system's temporary files. Its keys are written over before it goes.
     Errors: ``DatabaseUnsoundError`` when the database is damaged; ``BackupError`` when there is no room for the copy.
     """
     scratch = _with_room(home)
@@ -65,10 +66,13 @@ def sqlite_snapshot(home: Path, keys: Sequence[KnownKey]) -> Iterator[Snapshot]:
                 "The database is damaged, so no backup was made of it. Keep the backups you have, and restore the "
                 "newest with `honour restore`."
             )
-        _copy(source, copy)
-        _leave_wal(file)
-        with _keys_of(copy, scratch) as apart:
-            yield Snapshot(contents, newest_entry(rows), _chunks(apart), _without_keys(copy, file))
+        try:
+            _copy(source, copy)
+            _leave_wal(file)
+            with _keys_of(copy, scratch) as apart:
+                yield Snapshot(contents, newest_entry(rows), _chunks(apart), _without_keys(copy, file))
+        finally:
+            _leave_no_key(copy, file)
 
 
 def _with_room(home: Path) -> Path:
@@ -108,7 +112,7 @@ def _leave_wal(file: BinaryIO) -> None:
 def _keys_of(copy: sqlite3.Connection, scratch: Path) -> Iterator[BinaryIO]:
     """Give a database, nameless as well, that holds the wrapped data keys and nothing else."""
     handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-")
-    with os.fdopen(handle, "rb") as file:
+    with os.fdopen(handle, "r+b") as file:
         try:
             copy.execute("ATTACH ? AS keys", [name])
             copy.execute("PRAGMA keys.journal_mode = OFF")
@@ -122,16 +126,34 @@ def _keys_of(copy: sqlite3.Connection, scratch: Path) -> Iterator[BinaryIO]:
             )
         copy.commit()
         copy.execute("DETACH keys")
-        yield file
+        try:
+            yield file
+        finally:
+            with suppress(OSError):
+                write_over(file.fileno())
 
 
 def _without_keys(copy: sqlite3.Connection, file: BinaryIO) -> Iterator[bytes]:
     """Give the copy after its keys were overwritten."""
+    _empty_keys(copy)
+    yield from _chunks(file)
+
+
+def _empty_keys(copy: sqlite3.Connection) -> None:
     copy.execute("PRAGMA secure_delete = ON")
     for each in APART:
         copy.execute(f"UPDATE {each.table} SET {each.column} = x'' WHERE length({each.column}) > 0")  # noqa: S608 - ours
     copy.commit()
-    yield from _chunks(file)
+
+
+def _leave_no_key(copy: sqlite3.Connection, file: BinaryIO) -> None:
+    """See to it that no key of the copy stays on the disk, though the backup came to nothing."""
+    with suppress(OSError):
+        try:
+            _empty_keys(copy)
+            os.fsync(file.fileno())
+        except sqlite3.Error:  # it is no whole database
+            write_over(file.fileno())
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -206,6 +228,6 @@ def remove_sqlite() -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Take a database file away, if it is there, and what SQLite keeps beside it."""
+    """Write over a database file and take it away, if it is there, and what SQLite keeps beside it."""
     for ending in ("", *BESIDE):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        discard(path.with_name(path.name + ending))
