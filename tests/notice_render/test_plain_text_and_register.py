@@ -12,6 +12,7 @@ from honour.notice.builtin import with_builtin
 from honour.notice.model import Notice
 from honour.notice.reading import load_notice
 from honour.notice.render import ropa, text
+from honour.notice.render.linked import notice_as_linked
 from tests.conftest import EXAMPLES
 from tests.notice_reading.generated import notices
 from tests.notice_render.hostile import FORMULA, poisoned
@@ -27,6 +28,18 @@ def notice_of(path) -> Notice:
 
 def rows_of(notice) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(ropa.render(notice), newline="")))
+
+
+def test_a_rule_that_follows_a_preset_is_stated_with_its_period_everywhere():
+    notice = notice_of(FELLSIDE)
+    rules = notice.retention
+    short = next(short for short, rule in rules.items() if rule.preset == "AML")
+    unsaid = notice.model_copy(update={"retention": rules | {short: rules[short].model_copy(update={"period": None})}})
+    assert text.render(unsaid) == text.render(notice)
+    assert "5 years from the end of the relationship" in text.render(unsaid)
+    assert rows_of(unsaid) == rows_of(notice)
+    page = "https://fellside.example/privacy"
+    assert notice_as_linked(unsaid, page) == notice_as_linked(notice, page)
 
 
 @pytest.mark.parametrize("path", [FELLSIDE, OPEN_ECX], ids=["fellside", "open-ecx"])

@@ -118,7 +118,7 @@ def _limits(view: View, short: str, purpose: Purpose) -> str:
     for rule in view.notice.retention.values():
         if short in view.notice.chosen(rule.purposes, view.notice.purposes):
             data = used if rule.categories == "all" else _chosen(view, "categories", rule.categories)
-            limits.append(f"{data}: {kept_for(rule)}")
+            limits.append(f"{data}: {kept_for(rule, view.law)}")
     return _lines(limits)
 
 

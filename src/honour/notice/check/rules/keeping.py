@@ -10,6 +10,7 @@ from honour.notice.check.case import Case
 from honour.notice.check.finding import Fault
 from honour.notice.check.registry import rule
 from honour.notice.check.words import listed, quoted
+from honour.notice.keeping_rules import period_of
 from honour.notice.model import RetentionRule
 
 _NO_CRITERION = re.compile(
@@ -47,9 +48,12 @@ def no_retention(case: Case) -> Iterator[Fault]:
 
 @rule("L04")
 def reasonable_period(case: Case) -> Iterator[Fault]:
-    """A rule has no period, and no criteria that would tell one; 'reasonable' and 'as necessary' tell none."""
+    """A rule has no period, and no criteria that would tell one; 'reasonable' and 'as necessary' tell none.
+
+    A rule that follows a preset of one period has that.
+    """
     for short, kept in case.notice.retention.items():
-        if kept.period or _endless(case, kept):
+        if period_of(kept, case.law.presets) or _endless(case, kept):
             continue
         words = kept.criteria or ""
         vague = _NO_CRITERION.search(words) or _NO_CRITERION.search(kept.text or "")
@@ -58,8 +62,17 @@ def reasonable_period(case: Case) -> Iterator[Fault]:
             yield Fault(
                 ("retention", short),
                 f"The rule {quoted(short)} {said}.",
-                "Write the `period` in years, months or days, or `criteria` by which a person can work it out.",
+                _choosing(case, kept)
+                or "Write the `period` in years, months or days, or `criteria` by which a person can work it out.",
             )
+
+
+def _choosing(case: Case, kept: RetentionRule) -> str:
+    """Say which periods there are to choose from, where the rule follows a preset of several."""
+    preset = case.law.presets.get((kept.preset or "").upper())
+    if preset is None or not preset.periods:
+        return ""
+    return f"Write the `period`: {preset.source} has {' or '.join(preset.periods)}, and the rule does not say which."
 
 
 @rule("H06")

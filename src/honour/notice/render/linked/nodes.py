@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from honour.law import law_at
 from honour.law.pack import pack
 from honour.law.reference import LAWS
+from honour.notice.keeping_rules import period_of
 from honour.notice.model import Notice
 from honour.notice.render.sections.sharing import kept_for
 
@@ -107,12 +109,14 @@ def recipient_nodes(notice: Notice, base: str, purpose: str) -> list[Node]:
 
 def storage_nodes(notice: Notice, purpose: str) -> list[Node]:
     """Give how long data are kept for a purpose (Art 13(2)(a)); the period as ISO 8601, its beginning in words."""
-    nodes = []
+    nodes, law = [], law_at(notice.law, notice.effective)
     for rule in notice.retention.values():
         if purpose in notice.chosen(rule.purposes, notice.purposes):
-            kind = "dpv:StorageDuration" if rule.period else "dpv:StorageCondition"
-            duration = {"@type": "xsd:duration", "@value": rule.period} if rule.period else None
-            nodes.append(without_empty({"@type": kind, "dpv:hasDuration": duration, "dct:description": kept_for(rule)}))
+            period = period_of(rule, law.presets)
+            kind = "dpv:StorageDuration" if period else "dpv:StorageCondition"
+            duration = {"@type": "xsd:duration", "@value": period} if period else None
+            said = kept_for(rule, law)
+            nodes.append(without_empty({"@type": kind, "dpv:hasDuration": duration, "dct:description": said}))
     return nodes
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from honour.law import Law
+from honour.notice.keeping_rules import period_of
 from honour.notice.model import Recipient, RetentionRule
 from honour.notice.render.parts import Block, ClauseBlock, Remark, Section
 from honour.notice.render.view import View, code, day, fact, facts, items, said
@@ -91,7 +93,7 @@ def retention_block(view: View, short: str, rule: RetentionRule) -> ClauseBlock:
 def _retention(view: View, rule: RetentionRule) -> Iterator[Block]:
     yield from said(rule)
     yield from facts(
-        fact("Kept for", kept_for(rule)),
+        fact("Kept for", kept_for(rule, view.law)),
         fact("Data", view.data(rule.categories, rule.purposes)),
         fact("People", view.selected("subjects", rule.subjects) if rule.subjects != "all" else None),
         fact("Then", code("RetentionRule", "end", rule.end)),
@@ -101,11 +103,15 @@ def _retention(view: View, rule: RetentionRule) -> Iterator[Block]:
         yield Remark("No end.", "The words set no end to it.")
 
 
-def kept_for(rule: RetentionRule) -> str:
-    """Say in a phrase how long data are kept: the period and its beginning, or how it is determined."""
+def kept_for(rule: RetentionRule, law: Law) -> str:
+    """Say in a phrase how long data are kept: the period and its beginning, or how it is determined.
+
+    Arguments: ``law``, whose presets give a period to a rule that names one and no period of its own.
+    """
     start = words_for("RetentionRule", "trigger", rule.trigger) if rule.trigger else None
-    if rule.period:
-        words = period_in_words(rule.period)
+    period = period_of(rule, law.presets)
+    if period:
+        words = period_in_words(period)
         phrase = say("{period} from {start}", period=words, start=start or say("a day that is not stated"))
         if words == say(NO_TIME) and start:
             phrase = say("only until {start}", start=start)
