@@ -60,6 +60,24 @@ def test_a_list_goes_from_the_upload_to_the_people(signed_in, clock):
     assert "Done" in client.get("/console/people/imports/").content.decode()
 
 
+def test_the_trial_says_how_many_telephone_numbers_a_spreadsheet_cut_and_the_columns_put_them_right(signed_in, clock):
+    client = signed_in("privacy-lead")
+    came = put_up(client, written([person(1, Phone="1632960111"), person(2)]))
+    row = Import.objects.get()
+    page = f"/console/people/imports/{row.public_id}"
+    terms = {"purposes": ["services"], "kind": "customer", "source": "directly", "version": "2026-12-01"}
+    client.post(f"{page}/columns", said(came.context["form"]) | terms)
+    work(clock)
+    assert "In one row the telephone number begins with neither 0 nor +" in client.get(page).content.decode()
+    client.post(f"{page}/again")
+    form = client.get(f"{page}/columns").context["form"]
+    client.post(f"{page}/columns", said(form) | terms | {"noughts": "yes"})
+    work(clock)
+    assert "neither 0 nor +" not in client.get(page).content.decode()
+    client.post(f"{page}/again")
+    assert said(client.get(f"{page}/columns").context["form"])["noughts"] == "yes"
+
+
 def test_what_the_columns_hold_is_asked_again_when_it_makes_no_people(signed_in):
     client = signed_in("privacy-lead")
     came = put_up(client, written([person(1)]))

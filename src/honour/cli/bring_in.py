@@ -38,6 +38,7 @@ def _now() -> dt.datetime:
 @click.option("--known", type=click.Choice(["leave", "add"]), help="People who are here already. Default: leave.")
 @click.option("--consent-words", help="The words that people agreed to, where a column holds consents.")
 @click.option("--month-first", is_flag=True, help="3/4/2024 is the fourth of March.")
+@click.option("--noughts", is_flag=True, help="Put back the 0 or + that a spreadsheet took from telephone numbers.")
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows not taken here.")
 @click.option("--try-only", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -101,7 +102,7 @@ def _told(mapping: Mapping, headings: tuple[str, ...], **said: Any) -> Mapping:
     given = {name: said[name] for name in ("kind", "source", "version", "date", "known", "consent_words") if said[name]}
     if said["purposes"]:
         given["purposes"] = tuple(said["purposes"])
-    return replace(mapping, columns=tuple(columns), day_first=not said["month_first"], **given)
+    return replace(mapping, columns=tuple(columns), day_first=not said["month_first"], noughts=said["noughts"], **given)
 
 
 def _say_mapping(headings: tuple[str, ...], mapping: Mapping) -> None:
@@ -137,7 +138,8 @@ def _say(counts: dict[str, Any], *, tried: bool) -> None:
     )
     click.echo(f"{counts['twice']:,} in the list before, {kept_out:,} refused.")
     for word, name in (("only because a purpose is observed", "observed"), ("stopped by the list", "stopped"),
-                       ("on the do-not-contact list already", "on_list"), ("consents taken", "consents")):  # fmt: skip
+                       ("on the do-not-contact list already", "on_list"), ("consents taken", "consents"),
+                       ("with a telephone number that lacks its 0 or + (see --noughts)", "cut")):  # fmt: skip
         if counts[name]:
             click.echo(f"  {counts[name]:>8,} {word}")
     for code, count in sorted(counts["refused"].items(), key=lambda each: -each[1]):

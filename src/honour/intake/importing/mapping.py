@@ -29,8 +29,8 @@ class Mapping:
 
     ``columns``: ``category.field``, ``kind``, ``source``, ``version``, ``date``, ``stop``, ``consent:purpose``,
     ``objection:purpose``, or empty for a column that is left out. ``kind``, ``source``, ``version`` (or ``by-date``)
-    and ``date`` are empty where nobody knows. ``day_first``: 3/4/2024 is the third of April. ``known``: what happens to
-    people who are here already.
+    and ``date`` are empty where nobody knows. ``day_first``: 3/4/2024 is the third of April. ``noughts``: telephone
+    numbers get back what a spreadsheet took from them. ``known``: what happens to people who are here already.
     """
 
     columns: tuple[str, ...]
@@ -42,6 +42,7 @@ class Mapping:
     known: Literal["leave", "add"] = "leave"
     consent_words: str = ""
     day_first: bool = True
+    noughts: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give it as it is kept."""

@@ -10,6 +10,7 @@ from honour.intake.importing.dates import instant
 from honour.intake.importing.guessing import plain
 from honour.intake.importing.lines import Line
 from honour.intake.importing.mapping import BY_DATE, EARLIEST, JOINED, ONCE, Mapping
+from honour.intake.importing.noughts import put_back
 from honour.notice.model import CategoryField, Notice
 from honour.notice.render.cells import unguarded
 from honour.register.answers import AnswerError, check_value
@@ -99,6 +100,8 @@ class Rows:
                 given = JOINED[declared.type].join(filter(None, (cells[each].strip() for each in columns)))
             if not given:
                 continue
+            if self._mapping.noughts and declared.type == "telephone":
+                given = put_back(given.strip())
             try:
                 value = check_value(declared, given)
             except AnswerError as wrong:

@@ -25,6 +25,7 @@ from honour.intake.importing.errors import ImportRefusedError
 from honour.intake.importing.lines import Line
 from honour.intake.importing.listing import open_list
 from honour.intake.importing.mapping import Mapping
+from honour.intake.importing.noughts import rows_cut
 from honour.intake.importing.people import RowError, Rows
 from honour.intake.importing.reasons import counted
 from honour.intake.importing.refused import keep_refused
@@ -162,6 +163,8 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
     assert reading.terms is not None  # noqa: S101 - made just above
     brought, refused, broken = _people(reading.people, lines)
     column = "trial" if reading.seen is not None else "counts"
+    notice = known.current(at).notice
+    cut = rows_cut((one.values for one in brought), notice)
     with transaction.atomic():
         outcome = import_batch(
             brought,
@@ -175,13 +178,12 @@ def _batch(row: Import, reading: _Reading, lines: list[Line], holder: str, at: d
             since=getattr(row, column).get("first_person"),
         )
         kept_out = naming_what_misses(outcome.refused, brought, reading.mapping)
-        counts = _added(getattr(row, column), outcome, [*refused, *kept_out], len(lines))
+        counts = _added(getattr(row, column), outcome, [*refused, *kept_out], len(lines), cut)
         moved = Import.objects.filter(pk=row.pk, holder=holder, state=reading.state, done_rows=row.done_rows).update(
             done_rows=row.done_rows + len(lines), batches=row.batches + 1, lease_until=at + LEASE, **{column: counts}
         )
         if not moved:
             raise NotOursError
-        notice = known.current(at).notice
         if reading.seen is not None:
             read = [*(one.values for one in brought), *broken.values()]
             _name_everybody(row, [each for values in read for each in identifiers_in(notice, values)])
@@ -217,13 +219,16 @@ def _name_everybody(row: Import, named: list[tuple[str, str]]) -> None:
         name_in_staged(first, OWNER, named)
 
 
-def _added(before: dict[str, Any], outcome: Outcome, refused: list[RefusedRow], rows: int) -> dict[str, Any]:
-    """Add what became of a batch to the counts so far; a reason's sentence, which repeats nothing of a row, once."""
+def _added(before: dict[str, Any], outcome: Outcome, refused: list[RefusedRow], rows: int, cut: int) -> dict[str, Any]:
+    """Add what became of a batch to the counts so far; a reason's sentence, which repeats nothing of a row, once.
+
+    Arguments: ``rows``, how many were read; ``cut``, how many have a telephone number that seems cut.
+    """
     counts = {name: before.get(name, 0) + getattr(outcome, name) for name in _SUMS}
     reasons, sentences = counted(before.get("refused", {}), before.get("sentences", {}), refused)
     first = before.get("first_person") or outcome.first
     said = {"refused": reasons, "sentences": sentences, "first_person": first}
-    return {**counts, **said, "rows": before.get("rows", 0) + rows}
+    return {**counts, **said, "rows": before.get("rows", 0) + rows, "cut": before.get("cut", 0) + cut}
 
 
 def _end(row: Import, holder: str, at: datetime) -> None:

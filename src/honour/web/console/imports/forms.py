@@ -79,6 +79,16 @@ class ColumnsForm(forms.Form):
             choices=[("yes", "3 April 2024"), ("no", "March 4, 2024")],
             initial="yes" if mapping.day_first else "no",
         )
+        self.fields["noughts"] = forms.ChoiceField(
+            label="Telephone numbers that begin with neither 0 nor +",
+            choices=[
+                ("no", "Keep them as they stand in the list"),
+                ("yes", "Put back what a spreadsheet took: the 0 before nine or ten digits, the + before 44"),
+            ],
+            widget=forms.RadioSelect,
+            initial="yes" if mapping.noughts else "no",
+            help_text="A spreadsheet takes 01632960111 for a quantity: 1632960111 is left. The trial counts such rows.",
+        )
         self.fields["known"] = forms.ChoiceField(
             label="People who are here already",
             choices=[("leave", "Leave them as they are; take in only who stopped"), ("add", "Add what the list says")],
@@ -127,6 +137,7 @@ class ColumnsForm(forms.Form):
             known=chosen_known(said["known"]),
             consent_words=said["consent_words"].strip(),
             day_first=said["day_first"] == "yes",
+            noughts=said["noughts"] == "yes",
         )
 
 

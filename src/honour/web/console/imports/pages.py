@@ -142,6 +142,7 @@ _COUNTED = (
     ("matched", "Rows about people who are here already"),
     ("twice", "Rows about people whom the list named before"),
     ("records", "Records written"),
+    ("cut", "Rows whose telephone number begins with neither 0 nor +"),
     ("observed", "Records that enforcing would refuse, let pass because a purpose is observed"),
     ("consents", "Consents taken"),
     ("withheld_consents", "Consents not taken: these people said no since, or stopped"),
