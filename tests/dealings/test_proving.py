@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from honour.dealings.companies.keeping import Said, keep_company, merge
@@ -43,6 +45,11 @@ def test_companies_that_are_merged_and_people_who_are_erased_keep_it_too(tied, n
     merge(gone, stays, by="staff-1", at=now)
     erase_person(tied, reason="request", asked_by="staff-1", at=now)
     assert ties_lead_to_companies(now).figure == "0 of 59 ties lead nowhere"
+
+
+def test_a_tie_of_somebody_whose_erasure_can_be_undone_is_no_fault(tied, now):
+    erase_person(tied, reason="request", asked_by="staff-1", at=now, cooling_off=dt.timedelta(hours=1))
+    assert ties_lead_to_companies(now).state == "kept"
 
 
 def test_a_tie_of_somebody_who_was_erased_is_seen(tied, now):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, Interaction
 from honour.notice.wording import counted
+from honour.register.hidden import of_visible_people, of_visible_records
 from honour.register.models import Attachment, Collection
 from honour.register.provers.sampling import sample
 from honour.register.provers.uses import uses
@@ -27,7 +29,8 @@ from honour.register.versions import versions
 )
 def what_passed_is_one_persons(now: datetime) -> Finding:
     """Follow each interaction to its record, and each opening of a file to its purpose."""
-    chosen, coverage = sample(Interaction.objects.select_related("record"), now, "interactions")
+    every = of_visible_records(Interaction.objects.select_related("record"), now)
+    chosen, coverage = sample(every, now, "interactions")
     if not chosen:
         return not_proved("No call, letter or mail has been written down yet.")
     exhibits = [*_misplaced(chosen), *_misread()]
@@ -65,17 +68,18 @@ def _misread() -> Iterable[Exhibit]:
     "S13",
     clause="purpose.enquiries",
     test=(
-        "Each enquiry is answered, closed or waits for the person, or it is within its working days (Monday to Friday, "
-        "counted from the day after it came); one past half of them has an owner who works here; each is answered "
-        "under a purpose that its form was for."
+        "Each enquiry of somebody who is not being erased is answered, closed or waits for the person, or it is within "
+        "its working days (Monday to Friday, counted from the day after it came); one past half of them has an owner "
+        "who works here; each is answered under a purpose that its form was for."
     ),
 )
 def enquiries_are_answered_in_time(now: datetime) -> Finding:
     """Look for enquiries that are late, nobody's, or under another purpose than people knew of."""
-    total = Enquiry.objects.count()
+    every = of_visible_people(Enquiry.objects.all(), now)
+    total = every.count()
     if not total:
         return not_proved("Nobody has asked anything yet.")
-    exhibits = [*_late(now), *_nobodys(now), *_elsewhere()]
+    exhibits = [*_late(every, now), *_nobodys(every, now), *_elsewhere(every)]
     coverage = f"all {counted(total, 'enquiry', 'enquiries')}"
     return judged(
         exhibits,
@@ -84,25 +88,25 @@ def enquiries_are_answered_in_time(now: datetime) -> Finding:
     )
 
 
-def _late(now: datetime) -> Iterable[Exhibit]:
-    rows = Enquiry.objects.filter(state__in=UNANSWERED, due_on__lt=timezone.localdate(now)).order_by("due_on")
+def _late(every: QuerySet[Enquiry], now: datetime) -> Iterable[Exhibit]:
+    rows = every.filter(state__in=UNANSWERED, due_on__lt=timezone.localdate(now)).order_by("due_on")
     for row in rows.iterator():
         yield Exhibit(f"Enquiry {row.public_id} should have been answered by {row.due_on:%-d %B %Y}.")
 
 
-def _nobodys(now: datetime) -> Iterable[Exhibit]:
+def _nobodys(every: QuerySet[Enquiry], now: datetime) -> Iterable[Exhibit]:
     today = timezone.localdate(now)
-    rows = Enquiry.objects.filter(state__in=UNANSWERED, due_on__gte=today).select_related("owner")
+    rows = every.filter(state__in=UNANSWERED, due_on__gte=today).select_related("owner")
     for row in rows.filter(owner=None) | rows.filter(owner__is_active=False):
         come = timezone.localdate(row.received_at)
         if (today - come) * 2 > row.due_on - come:
             yield Exhibit(f"Enquiry {row.public_id} is nobody's, and half of its time is over.")
 
 
-def _elsewhere() -> Iterable[Exhibit]:
+def _elsewhere(every: QuerySet[Enquiry]) -> Iterable[Exhibit]:
     notices = {version.number: version.notice for version in versions().all}
     points = dict(Collection.objects.filter(enquiry__isnull=False).values_list("pk", "version"))
-    for row in Enquiry.objects.exclude(collection=None).only("public_id", "purpose", "point", "collection_id"):
+    for row in every.exclude(collection=None).only("public_id", "purpose", "point", "collection_id"):
         form = notices[points[row.collection_id or 0]].forms.get(row.point)
         if form is None or row.purpose not in form.purposes:
             yield Exhibit(f"Enquiry {row.public_id} is answered under a purpose that its form was not for.")

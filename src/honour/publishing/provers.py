@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, judged, kept, not_proved, prover
 from honour.notice.wording import counted
-from honour.publishing.from_elsewhere import FOUND_WITHIN
+from honour.publishing.from_elsewhere import FOUND_WITHIN, informings
 from honour.publishing.models import HeldSource, Informing, Proposal
 from honour.register.models import Collection, NoticeVersion, Permission, Record
 from honour.register.provers.uses import LedgerUse, covering, uses
@@ -117,12 +117,12 @@ def everybody_is_told_where_from(now: datetime) -> Finding:
         missing += left_out.values("subject").distinct().count()
         exhibits += [Exhibit("Its person is on no list of those to be told.", record=str(pk)) for pk in _few(left_out)]
     held = HeldSource.objects.values("source")
-    waiting = Informing.objects.filter(state__in=[Informing.State.WAITING, Informing.State.QUEUED])
+    waiting = informings().filter(state__in=[Informing.State.WAITING, Informing.State.QUEUED])
     gone_by = now - timedelta(hours=1)
     late = waiting.filter(due_by__lte=gone_by, not_before__lte=gone_by).exclude(source__in=held)
     exhibits += [Exhibit(f"Informing {pk} was due and has not gone.") for pk in _few(late)]
-    on_list = Informing.objects.count()
-    by_hand = Informing.objects.filter(state=Informing.State.LATE).count() + waiting.filter(source__in=held).count()
+    on_list = informings().count()
+    by_hand = informings().filter(state=Informing.State.LATE).count() + waiting.filter(source__in=held).count()
     listed_now = counted(on_list, "person", "people")
     coverage = f"{listed_now} on the list" + (f", {by_hand} held" if by_hand else "")
     if exhibits:

@@ -6,16 +6,20 @@ Crime Act 2002, sections 333A and 342).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 from honour.evidence.prepared import run_prepared
 from honour.register.due.reckoning import literal, over_for
 from honour.register.holding import HELD, HELD_OPENLY
-from honour.register.models import Subject
+from honour.register.models import Record, Subject
 
+Row = TypeVar("Row", bound=Model)
 _HIDDEN = f"""(r.due_at <= {{at}} OR s.status <> 0) AND {HELD} AND NOT {HELD_OPENLY} AND NOT EXISTS (
     SELECT 1 FROM register_erasure e
      WHERE e.subject_id = r.subject_id AND e.step = 0 AND (e.record IS NULL OR e.record = r.id))"""  # noqa: S608 - ours
@@ -53,6 +57,31 @@ def kept_in_secret(subject: int, at: datetime) -> frozenset[int]:
 def visible_people(at: datetime) -> QuerySet[Subject]:
     """Give the people who are here, as far as somebody may know who knows nothing of sealed holds."""
     return Subject.objects.filter(status=Subject.Status.LIVE).exclude(pk__in=hidden_people(at))
+
+
+def visible_records(at: datetime) -> QuerySet[Record]:
+    """Give the records of people who are here, less those that only a sealed hold keeps."""
+    return Record.objects.filter(subject__status=Subject.Status.LIVE).exclude(pk__in=_hidden(at))
+
+
+def without_hidden(records: Sequence[int], at: datetime) -> list[int]:
+    """Give of some records those that something else than a sealed hold keeps."""
+    hidden = set(Record.objects.filter(pk__in=_hidden(at)).values_list("pk", flat=True)) if records else set()
+    return [record for record in records if record not in hidden]
+
+
+def of_visible_records(rows: QuerySet[Row], at: datetime) -> QuerySet[Row]:
+    """Give of rows that belong to a record of a person (``subject``, ``record``) those whose record is visible."""
+    return rows.filter(subject__status=Subject.Status.LIVE).exclude(record__in=_hidden(at))
+
+
+def of_visible_people(rows: QuerySet[Row], at: datetime) -> QuerySet[Row]:
+    """Give of rows that belong to a person (``subject``) those of people whom ``visible_people`` gives."""
+    return rows.filter(subject__status=Subject.Status.LIVE).exclude(subject__in=hidden_people(at))
+
+
+def _hidden(at: datetime) -> RawSQL:
+    return RawSQL(hidden_records(at).removeprefix("(").removesuffix(")"), ())  # noqa: S611 - ours, with a date in it
 
 
 def hidden_people(at: datetime) -> frozenset[int]:

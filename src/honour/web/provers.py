@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from honour.evidence.provers import Exhibit, judged, not_proved, prover
 from honour.notice.wording import counted
+from honour.register.hidden import of_visible_people
 from honour.register.models import Collection, NoticeVersion, Wording
 from honour.register.receipts import receipt_token
 from honour.register.wordings import declared_for
@@ -44,7 +45,8 @@ def _pages(notice: Notice) -> dict[str, str]:
     """Give the pages that people get, by a name that holds no token, as they are served now."""
     addresses = {"the home page": "/", "the notice": reverse("privacy")}
     addresses |= {place.name: place.address for place in every_place(notice, timezone.now())}
-    for row in Collection.objects.exclude(receipt_digest=None).order_by("-pk")[:RECEIPTS]:
+    given = of_visible_people(Collection.objects.exclude(receipt_digest=None), timezone.now())
+    for row in given.order_by("-pk")[:RECEIPTS]:
         token = receipt_token(bytes.fromhex(row.submission))
         addresses[f"the receipt of collection {row.pk}"] = reverse("receipt", args=[token])
     return {name: _page_at(address) for name, address in addresses.items()}
@@ -112,7 +114,7 @@ def forms_say_it(at: datetime) -> Finding:
     ]
     exhibits += [exhibit for place in places for exhibit in _frame(place)]
     exhibits += _wordings()
-    collections = Collection.objects.count()
+    collections = of_visible_people(Collection.objects.all(), at).count()
     if not places and not collections:
         return not_proved("There is no form to read, and nothing was collected on one.")
     coverage = (

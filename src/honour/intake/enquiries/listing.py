@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.utils import timezone
 
 from honour.intake.enquiries.changing import UNANSWERED
 from honour.intake.models import Enquiry, EnquiryChange, Interaction
 from honour.mailroom.models import Outgoing
-from honour.register.models import Subject
+from honour.register.hidden import of_visible_people, of_visible_records
 
 ENDED_BADLY = (Outgoing.State.REFUSED, Outgoing.State.FAILED)
 
@@ -26,7 +27,7 @@ def enquiries_for(purposes: Collection[str]) -> QuerySet[Enquiry]:
 
 
 def _answerable(purposes: Collection[str]) -> QuerySet[Enquiry]:
-    return Enquiry.objects.filter(purpose__in=purposes, subject__status=Subject.Status.LIVE)
+    return of_visible_people(Enquiry.objects.filter(purpose__in=purposes), timezone.now())
 
 
 def nobodys(purposes: Collection[str]) -> QuerySet[Enquiry]:
@@ -50,4 +51,5 @@ def undelivered(purposes: Collection[str]) -> list[Interaction]:
     failed = Outgoing.objects.filter(kind="intake:answer", state__in=ENDED_BADLY).values("public_id")
     since = EnquiryChange.objects.filter(enquiry=OuterRef("enquiry"), what="answer", at__gt=OuterRef("recorded_at"))
     rows = Interaction.objects.filter(~Exists(since), purpose__in=purposes, message__in=failed).exclude(message="")
-    return list(rows.select_related("enquiry__owner", "subject").order_by("-at")[:50])
+    seen = of_visible_records(rows, timezone.now()).select_related("enquiry__owner", "subject")
+    return list(seen.order_by("-at")[:50])

@@ -12,7 +12,8 @@ from honour.notice.wording import counted
 from honour.outreach.models import StillRight
 from honour.outreach.preferences.declared import stale_since
 from honour.outreach.preferences.details import reaching
-from honour.register.models import Record, Subject
+from honour.register.hidden import visible_records
+from honour.register.models import Record
 from honour.register.provers.uses import uses
 from honour.register.versions import versions
 
@@ -87,7 +88,7 @@ def _unasked(now: datetime, limit: datetime | None) -> tuple[int, int]:
     if not known.all:
         return 0, 0
     numbers = [known.clauses.number("categories", short) for short in reaching(known.current(now).notice)]
-    rows = Record.objects.filter(category__in=numbers, superseded_by=None, subject__status=Subject.Status.LIVE)
+    rows = visible_records(now).filter(category__in=numbers, superseded_by=None)
     if limit is None:
         return 0, rows.count()
     found_right = StillRight.objects.filter(at__gt=limit).values("record")

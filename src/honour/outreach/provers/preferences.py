@@ -13,6 +13,7 @@ from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.wording import counted
 from honour.outreach.provers.decided import COLUMNS, decisions_of, kept_for, sum_of
 from honour.register.deciding import EFFECTS
+from honour.register.hidden import visible_people
 from honour.register.models import Permission, Subject
 from honour.register.provers.sampling import sample
 
@@ -37,7 +38,7 @@ _IN_WORDS = {
 )
 def preferences_have_their_evidence(now: datetime) -> Finding:
     """Add up everybody's decisions, and look for what stands without one, or against one."""
-    people = Subject.objects.filter(_STANDS | _CHOOSES, status=Subject.Status.LIVE).distinct()
+    people = visible_people(now).filter(_STANDS | _CHOOSES).distinct()
     chosen, coverage = sample(people, now, "people who chose something")
     if not chosen:
         return not_proved("Nobody has chosen anything yet.")

@@ -9,6 +9,7 @@ from honour.gate.choices import Reach
 from honour.notice.wording import counted
 from honour.outreach.provers.decided import Sum, decisions_of, sum_of
 from honour.outreach.provers.sent import Sent, messages_sent
+from honour.register.hidden import of_visible_people
 from honour.register.models import Permission
 from honour.register.versions import Versions, versions
 
@@ -21,7 +22,7 @@ from honour.register.versions import Versions, versions
         "decisions, let it come: by that way, on that topic, on that day."
     ),
 )
-def nothing_leaves_after_a_stop(_: datetime) -> Finding:
+def nothing_leaves_after_a_stop(now: datetime) -> Finding:
     """Hold each marketing message that left against everything its receiver had said by then."""
     sent = list(messages_sent("marketing"))
     if not sent:
@@ -33,7 +34,8 @@ def nothing_leaves_after_a_stop(_: datetime) -> Finding:
         wrong = _against(known, each, sum_of(before))
         if wrong:
             exhibits.append(Exhibit(wrong, entry=each.entry))
-    stopped = Permission.objects.filter(kind__in=[Permission.Kind.MARKETING_STOP, Permission.Kind.STOP]).count()
+    stops = Permission.objects.filter(kind__in=[Permission.Kind.MARKETING_STOP, Permission.Kind.STOP])
+    stopped = of_visible_people(stops, now).count()
     coverage = f"the last {len(sent):,} marketing messages; {counted(stopped, 'stop')}"
     return judged(
         exhibits, lambda faults: f"{faults:,} of {len(sent):,} marketing messages left after a stop", coverage

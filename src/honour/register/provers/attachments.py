@@ -10,6 +10,7 @@ from honour.keyring import KeyringError, Opener
 from honour.notice.wording import counted
 from honour.register.attachments.opening import AttachmentGoneError, pieces
 from honour.register.attachments.placing import name_place
+from honour.register.hidden import of_visible_records
 from honour.register.known_keys import register_keyring
 from honour.register.models import Attachment, AttachmentPiece, DataKey, Erasure, Subject
 from honour.register.provers.sampling import sample
@@ -24,10 +25,11 @@ from honour.register.sealed import key_place
 )
 def files_rest_sealed(now: datetime) -> Finding:
     """Open files piece by piece and look for what should not be there."""
-    chosen, coverage = sample(Attachment.objects.select_related("key", "record"), now, "files")
-    if not chosen:
-        return not_proved("No file is held yet.") if not Subject.objects.exists() else kept("0 files are held", "all 0")
+    every = of_visible_records(Attachment.objects.select_related("key", "record"), now)
+    chosen, coverage = sample(every, now, "files")
     exhibits = [*_faulty(chosen), *_left_behind()]
+    if not chosen and not exhibits:
+        return not_proved("No file is held yet.") if not Subject.objects.exists() else kept("0 files are held", "all 0")
     return judged(exhibits, lambda faults: f"{counted(faults, 'fault')} among {counted(len(chosen), 'file')}", coverage)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, unseal
+from honour.register.hidden import of_visible_records
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Identifier
 from honour.register.provers.sampling import sample
@@ -20,7 +21,7 @@ from honour.register.sealed import identifier_place, key_place
 )
 def people_are_found_by_what_they_gave(now: datetime) -> Finding:
     """Open identifiers, hash them anew, and see that the hash kept is theirs."""
-    every = Identifier.objects.select_related("record__key")
+    every = of_visible_records(Identifier.objects.select_related("record__key"), now)
     chosen, coverage = sample(every, now, "identifiers")
     if not chosen:
         return not_proved("No identifier is held yet.")

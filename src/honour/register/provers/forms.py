@@ -7,6 +7,7 @@ from datetime import datetime
 
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.wording import counted
+from honour.register.hidden import of_visible_people
 from honour.register.models import Collection
 from honour.register.versions import Published, versions
 from honour.register.wordings import declared_for
@@ -33,7 +34,7 @@ def forms_require_what_the_notice_says(now: datetime) -> Finding:
             entry = Collection.objects.filter(wording_id=wording).values_list("entry", flat=True).first()
             exhibits.append(Exhibit(wrong, entry=entry))
     exhibits += [Exhibit(words) for words in _silent(known.current(now))]
-    collections = Collection.objects.count()
+    collections = of_visible_people(Collection.objects.all(), now).count()
     coverage = f"all {counted(collections, 'collection')}, in {counted(len(shown), 'wording')}"
     return judged(
         exhibits,

@@ -8,17 +8,17 @@ from django.db.models import Count
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
-from honour.register.models import Subject
+from honour.register.hidden import visible_people
 from honour.register.versions import versions
 
 
 @prover(
     "S02", clause="subjects", test="Every person held is of a kind that a published version of the notice declares."
 )
-def everybody_is_of_a_declared_kind(_: datetime) -> Finding:
+def everybody_is_of_a_declared_kind(now: datetime) -> Finding:
     """Compare the kind of every person held with those declared."""
     declared = versions().clauses.named["kinds"]
-    live = Subject.objects.filter(status=Subject.Status.LIVE)
+    live = visible_people(now)
     counts = {row["kind"]: row["count"] for row in live.values("kind").annotate(count=Count("pk")).order_by()}
     people = sum(counts.values())
     if not people:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.notice.wording import counted
+from honour.register.hidden import of_visible_people, visible_records
 from honour.register.models import Collection, NoticeVersion, Record
 
 
@@ -24,11 +25,11 @@ from honour.register.models import Collection, NoticeVersion, Record
         "of them, which had taken effect by then."
     ),
 )
-def data_follow_the_version_shown(_: datetime) -> Finding:
+def data_follow_the_version_shown(now: datetime) -> Finding:
     """Match every version to what was published, and every collection and record to a version."""
     published = {version.number: version for version in NoticeVersion.objects.all()}
-    collections = Collection.objects.count()
-    records = Record.objects.filter(subject__status=0).count()  # of the erased only a sealed hold keeps any
+    collections = of_visible_people(Collection.objects.all(), now).count()
+    records = visible_records(now).count()
     if not published or not collections:
         return not_proved("No data have been collected under a published notice yet.")
     exhibits = [exhibit for version in published.values() for exhibit in _altered(version)]

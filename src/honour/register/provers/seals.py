@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.keyring import KeyringError, Opener
 from honour.notice.wording import counted
+from honour.register.hidden import visible_records
 from honour.register.known_keys import register_keyring
 from honour.register.models import DataKey, Erasure, Identifier, Record, Subject
 from honour.register.provers.sampling import sample
@@ -26,8 +27,7 @@ from honour.register.sealed import key_place, open_value, record_place
 )
 def values_rest_sealed(now: datetime) -> Finding:
     """Open values and look for what should not be there."""
-    every = Record.objects.filter(subject__status=0).select_related("key")  # of the erased only a sealed hold keeps any
-    chosen, coverage = sample(every, now, "records")
+    chosen, coverage = sample(visible_records(now).select_related("key"), now, "records")
     if not chosen and not Subject.objects.exists():
         return not_proved("Nothing is held yet.")
     exhibits = [*_unreadable(chosen), *_keyless(), *_left_behind()]

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
-from honour.register.models import Record
+from honour.register.hidden import visible_records
 from honour.register.told_where_from import NEEDS_NO_TELLING, Told, told_late, told_of
 from honour.register.versions import versions
 
@@ -24,7 +24,7 @@ from honour.register.versions import versions
 def every_record_has_a_declared_source(now: datetime) -> Finding:
     """Find each record's source, and when the people behind what came from elsewhere were told."""
     known = versions()
-    held = Record.objects.filter(subject__status=0)
+    held = visible_records(now)
     counts = list(held.values("version", "source").annotate(count=Count("pk")).order_by())
     total = sum(row["count"] for row in counts)
     if not total:

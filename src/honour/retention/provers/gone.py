@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from honour.evidence.models import Payload
+from django.db.models import Q, QuerySet
+
+from honour.evidence.models import Entry, Payload
 from honour.evidence.provers import Exhibit, Finding, judged, not_proved, prover
 from honour.evidence.tree.signing import installed_keys
 from honour.ledger.certificate import open_certificate
@@ -35,7 +37,7 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
     """Look at every destroyed key, at what is still under it, and at the certificates."""
     destroyed = DataKey.objects.filter(state=DataKey.State.DESTROYED)
     keys, sweeps = destroyed.count(), Sweep.objects.filter(ended_at__isnull=False).count()
-    erasures = Erasure.objects.filter(step=Erasure.Step.CONFIRMED).count()
+    erasures = _told_of().count()
     if not keys and not sweeps and not erasures:
         return not_proved("Nothing has been deleted yet.")
     exhibits = [
@@ -61,6 +63,12 @@ def nothing_deleted_is_readable(now: datetime) -> Finding:
         f"{counted(erasures, 'erasure')}, {counted(certificates, 'certificate')}"
     )
     return judged(exhibits, lambda faults: f"{faults:,} readable traces of what was deleted", coverage)
+
+
+def _told_of() -> QuerySet[Erasure]:
+    """Give the erasures that the ledger says were carried out: of what a sealed hold keeps of one it says nothing."""
+    told = Entry.objects.filter(kind__in=["person:erased", "record:erased"]).values("pk")
+    return Erasure.objects.filter(Q(step=Erasure.Step.CONFIRMED) | Q(step=Erasure.Step.JOURNALLED, entry__in=told))
 
 
 def _unproved(now: datetime) -> Iterator[str]:

@@ -10,8 +10,8 @@ from honour.evidence.models import Payload
 from honour.evidence.provers import Exhibit, Finding, broken, kept, not_proved, prover
 from honour.notice.wording import counted
 from honour.register.due.moving import wrongly_dated
+from honour.register.hidden import visible_records, without_hidden
 from honour.register.holding import FREE, HELD_OPENLY
-from honour.register.models import Record
 from honour.register.staging import staged_over
 from honour.staff.expiring import accounts_due
 
@@ -30,7 +30,7 @@ _MOST = 50
 )
 def nothing_is_kept_past_its_date(now: datetime) -> Finding:
     """Look for records, payloads, staged items and accounts that should be gone."""
-    records = Record.objects.filter(subject__status=0).count()  # of the erased only a sealed hold keeps any
+    records = visible_records(now).count()
     if not records and not Payload.objects.exists():
         return not_proved("Nothing is held yet.")
     late = connection.ops.adapt_datetimefield_value(now - GRACE)
@@ -46,7 +46,7 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
         exhibits.append(Exhibit(f"{accounts} accounts of people who left, past their day."))
     if staged:
         exhibits.append(Exhibit(f"{staged} staged items past their time."))
-    waiting = Record.objects.filter(due_at=None).count()
+    waiting = visible_records(now).filter(due_at=None).count()
     figure = f"{len(past):,} of {records:,} records are past their date"
     coverage = (
         f"all {counted(records, 'record')}, of which {waiting:,} wait for something that has not "
@@ -63,10 +63,10 @@ def nothing_is_kept_past_its_date(now: datetime) -> Finding:
 )
 def dates_are_those_of_the_notice(now: datetime) -> Finding:
     """Compare every date kept with the one that the notice gives."""
-    records = Record.objects.filter(subject__status=0).count()
+    records = visible_records(now).count()
     if not records:
         return not_proved("Nothing is held yet.")
-    wrong = wrongly_dated(now)
+    wrong = without_hidden(wrongly_dated(now), now)
     exhibits = [Exhibit("Its date is not the one the notice gives.", record=str(one)) for one in wrong[:_MOST]]
     figure = f"{len(wrong):,} of {records:,} dates are not those of the notice"
     coverage = f"the dates of all {counted(records, 'record')}"
