@@ -530,3 +530,37 @@ def test_a_list_looks_people_up_by_index_also_where_it_began_with_nearly_nobody(
     before = read_through()
     people_with(digests)
     assert read_through() - before < 100_000  # through the table for each would be two million
+
+
+CUT = [person(1, Phone="1632960111"), person(2, Phone="441632960222"), person(3), person(4, Phone="+44 1632 960444")]
+
+
+def test_numbers_that_a_spreadsheet_cut_are_counted_and_kept_as_they_stand(bring, now):
+    row = bring(written([*CUT, person(5, Phone="33142685300")]))
+    assert (row.trial["cut"], row.counts["cut"]) == (3, 3)
+    assert find_people("telephone", "1632960111", actor=SUPPORT, at=now).people
+    assert not find_people("telephone", "01632 960111", actor=SUPPORT, at=now).people
+
+
+def test_numbers_that_a_spreadsheet_cut_get_back_what_they_lost_where_somebody_says_so(bring, now, wrote):
+    gone = wrote("other@canary.example", telephone="01632 960 111")
+    decide(gone, Permission.Kind.MARKETING_STOP, at=now, how="link", recorded_by="person")
+    erase_person(gone, reason="request", asked_by="staff-1", at=now)
+    row = bring(written([*CUT, person(5, Phone="33142685300")]), replace(PLAIN, noughts=True))
+    assert row.counts["cut"] == 1  # whatever country that is, nobody guesses
+    for number in ("01632 960111", "01632 960222", "01632 960003", "01632 960444"):
+        assert len(find_people("telephone", number, actor=SUPPORT, at=now).people) == 1
+    assert overview(found(now, "ida1@canary.example")[0]).marketing_objection
+    assert not overview(found(now, "ida2@canary.example")[0]).marketing_objection
+
+
+def test_a_colleague_in_a_list_is_not_rung_at_a_switchboard_that_somebody_stopped_and_otherwise_not_stopped(
+    bring, now, wrote
+):
+    decide(wrote(telephone="01632 960001"), Permission.Kind.MARKETING_STOP, at=now, how="letter", recorded_by="staff-1")
+    row = bring(written([person(1), person(2)]))
+    known = overview(found(now, "ida1@canary.example")[0])
+    assert (known.marketing_objection, known.stops) == (False, {"*/sms", "*/telephone"})
+    assert {each.how for each in known.decisions} == {"shared"}
+    assert row.counts["on_list"] == 0
+    assert not overview(found(now, "ida2@canary.example")[0]).stops

@@ -26,7 +26,7 @@ State = Outgoing.State
         (State.WAITING, {"failure": "ServerUnavailableError"}, "The server could not be reached; each is tried again"),
         (State.FAILED, {"reason": "answer-550"}, "The receiver’s server refused it for good (550)"),
         (State.REFUSED, {"reason": "subject-erased"}, "They were erased"),
-        (State.REFUSED, {"reason": "on-do-not-contact-list"}, "They are on the do-not-contact list"),
+        (State.REFUSED, {"reason": "on-do-not-contact-list"}, "The address is on the do-not-contact list"),
         (State.FAILED, {"reason": "KeyError"}, "Something went wrong here (KeyError). The log says where"),
     ],
 )

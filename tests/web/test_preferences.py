@@ -377,6 +377,20 @@ def test_staff_record_a_stop_of_one_way_with_how_it_came(signed_in, wrote, clock
     assert "Send any marketing by post No. Said so" in page
 
 
+@pytest.mark.promise("S21")
+def test_staff_are_told_what_a_stop_means_for_a_colleague_with_the_same_number(signed_in, wrote, clock):
+    person, browser = wrote(), signed_in("support")
+    wrote("bob@canary.example")
+    form = {"what": "marketing-stop", "how": "telephone"}
+    told = words(browser.post(f"/console/people/{person}/stop", form, follow=True))
+    assert "Marketing to this person has stopped. One other person here shares a number or address of theirs" in told
+    clock.go_on(minutes=1)
+    page = words(browser.get(f"/console/people/{wrote('cara@canary.example')}"))
+    assert "May not be sent any marketing by telephone: somebody else here with the same number" in page
+    assert "Send any marketing by telephone No. Recorded" in page
+    assert "Said so" not in page
+
+
 def test_the_persons_page_says_that_marketing_is_paused(signed_in, wrote, clock):
     person, browser = wrote(), signed_in("support")
     decide(person, Kind.PAUSE, until=clock.now + dt.timedelta(days=30), at=clock.now, how="link", recorded_by="person")

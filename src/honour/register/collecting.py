@@ -19,16 +19,17 @@ from honour.register.collected import Collected, tell_collected
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.errors import UnknownFormError
+from honour.register.fetching import change
 from honour.register.form_terms import FormTerms, form_terms
+from honour.register.heeding import heed_the_list
 from honour.register.inserting import insert_row
 from honour.register.known_keys import register_keyring
-from honour.register.models import Collection, Permission, Wording
+from honour.register.models import Collection, Permission, Subject, Wording
 from honour.register.people import find_or_make, identifiers_of
 from honour.register.places import places_for
 from honour.register.receipts import Receipt, receipt_of, receipt_token
 from honour.register.recording import Terms, identifiers_in, record_rows
-from honour.register.stopping import stop_marketing
-from honour.register.suppressing import ON_THE_LIST, suppressed
+from honour.register.stopping import list_stop
 from honour.register.versions import Published, Versions, versions
 from honour.register.wordings import keep_form_wording
 
@@ -167,10 +168,10 @@ def _take(posting: _Posting) -> Receipt:
         _decided(collection, Permission.Kind.CONSENT, clauses.number("purposes", form.marketing.purpose))
     if posting.choice == "opted-out":
         _decided(collection, Permission.Kind.MARKETING_STOP)
-        stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
-    elif not subject.marketing_objection and suppressed(keyring, identifiers):
-        _decided(collection, Permission.Kind.MARKETING_STOP, how=ON_THE_LIST)
-        stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
+        change(Subject, {"marketing_objection": True}, "id = %s", (subject.pk,))
+        list_stop(keyring, subject, identifiers_of(keyring, subject), at)
+    else:
+        heed_the_list(subject, identifiers, at=at, by="form")
     return receipt_of(collection, posting.shown, token)
 
 

@@ -7,7 +7,7 @@ in between leaves a stop too many, never one too few.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,8 +25,8 @@ from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Subject
 from honour.register.people import identifiers_of, lock_person_and_notice, lock_person_to_stop, people_by
-from honour.register.stopping import journal_stop, stop_marketing
-from honour.register.suppressing import ON_THE_LIST, suppressed, unsuppress
+from honour.register.stopping import journal_stop, list_stop
+from honour.register.suppressing import unsuppress
 from honour.register.wordings import keep_wording
 
 Kind = Permission.Kind
@@ -123,22 +123,11 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         if kind is Kind.MARKETING_STOP_LIFTED:
             unsuppress(keyring, _nobody_elses(keyring, subject))
         if kind is Kind.MARKETING_STOP:
-            stop_marketing(keyring, subject, identifiers_of(keyring, subject), at)
+            list_stop(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:
             journal_stop(subject, kind, about, at, **({"until": until.isoformat()} if until else {}))
         if waits_for(("objection", "consent-withdrawn"), known):
             move_due(of_person(subject.pk), at)
-
-
-def heed_the_list(subject: Subject, identifiers: Iterable[tuple[str, str]], *, at: datetime, by: str) -> None:
-    """Stop marketing to somebody who is found by anything on the do-not-contact list. Call it in the transaction that
-    lets them be found by it.
-
-    Arguments: ``subject``, their row, locked; ``identifiers``, kind and value; ``by``, the opaque id of who wrote down
-    what they are found by.
-    """  # noqa: D205 - the first sentence takes two lines
-    if not subject.marketing_objection and suppressed(register_keyring(), identifiers):
-        decide(subject.public_id, Kind.MARKETING_STOP, at=at, how=ON_THE_LIST, recorded_by=by)
 
 
 def _nobody_elses(keyring: Keyring, subject: Subject) -> list[tuple[str, str]]:

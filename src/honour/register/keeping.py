@@ -19,13 +19,13 @@ from honour.gate.rows import RecordRow
 from honour.keyring import Keyring
 from honour.notice.model import Notice
 from honour.register.answers import AnswerError, check_value
-from honour.register.deciding import heed_the_list
 from honour.register.due.moving import dates_stand, move_due
 from honour.register.due.scope import of_person, of_records
 from honour.register.due.triggers import contacting
 from honour.register.errors import AnswersRefusedError, CollectingRefusedError, UnknownRecordError
 from honour.register.facts_query import facts_of
 from honour.register.fetching import changing, fetch
+from honour.register.heeding import heed_the_list
 from honour.register.known_keys import register_keyring
 from honour.register.models import Identifier, Record, Subject
 from honour.register.people import find_or_make, lock_person_and_notice

@@ -13,14 +13,13 @@ from honour.register.models import Permission, Subject, Suppression
 from honour.register.suppressing import suppress
 
 
-def stop_marketing(keyring: Keyring, subject: Subject, identifiers: Iterable[tuple[str, str]], at: datetime) -> None:
-    """Stop marketing to a person: the fact, the do-not-contact list, the journal. Call it last in a transaction.
+def list_stop(keyring: Keyring, subject: Subject, identifiers: Iterable[tuple[str, str]], at: datetime) -> None:
+    """Put a person who stopped marketing on the do-not-contact list and in the journal. Call it last in a transaction.
 
-    The journal is written before the transaction commits: a crash in between leaves a stop too many, never one too few.
+    Whoever calls it has written the fact with the decision. The journal is written before the transaction commits: a
+    crash in between leaves a stop too many, never one too few.
     Arguments: ``identifiers``, kind and value of everything the person may be reached by.
     """
-    subject.marketing_objection = True
-    subject.save(update_fields=["marketing_objection"])
     hashes = suppress(keyring, identifiers, at)
     journal_stop(
         subject,

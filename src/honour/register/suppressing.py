@@ -43,7 +43,8 @@ def listed_since(keyring: Keyring, identifiers: Iterable[tuple[str, str]], since
     return list(found.order_by("since").values_list("since", flat=True).distinct())
 
 
-_DIALLED = frozenset({"telephone", "sms", "automated-call", "fax"})
+DIALLED = frozenset({"telephone", "sms", "automated-call", "fax"})
+"""The kinds of channel that lead to a telephone number."""
 
 
 def kinds_heeded(notice: Notice, channel: str | None) -> frozenset[str]:
@@ -55,7 +56,7 @@ def kinds_heeded(notice: Notice, channel: str | None) -> frozenset[str]:
     way = notice.channels[channel].kind if channel in notice.channels else channel
     if way == "post":
         return frozenset()
-    return frozenset({"telephone" if way in _DIALLED else "email"})
+    return frozenset({"telephone" if way in DIALLED else "email"})
 
 
 def unsuppress(keyring: Keyring, identifiers: Iterable[tuple[str, str]]) -> None:

@@ -17,13 +17,15 @@ from honour.keyring import Keyring
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.fetching import listed
+from honour.register.heeding import listed_of, stop_ways
 from honour.register.importing.matching import deciding, lock_all, named, people_with
 from honour.register.importing.rows import BroughtRow, Known, Outcome, RefusedRow, Wanted
 from honour.register.importing.standing import standing_of
-from honour.register.importing.stops import write_decisions
+from honour.register.importing.stops import BY_IMPORT, write_decisions
 from honour.register.importing.taken import Batch, Taken
 from honour.register.importing.terms import Terms
 from honour.register.importing.writing import write_rows
+from honour.register.models import Subject
 from honour.register.recording import identifiers_in
 from honour.register.versions import Versions
 
@@ -149,7 +151,8 @@ def _look_up_stops(batch: Batch) -> None:
         portion = digests[start : start + _AT_ONCE]
         for (digest,) in run_prepared(f"{_STOPPED} IN {listed(portion)}", portion):
             for one in hashes[bytes(digest)]:
-                one.on_list = True
+                found = listed_of(batch.keyring, one.person, [(each.kind, each.value) for each in one.identifiers])
+                one.on_list, one.shared = found
 
 
 def _write(batch: Batch) -> None:
@@ -165,6 +168,11 @@ def _write(batch: Batch) -> None:
         "person:imported", _payload(batch, written.records), subjects=BitMap(written.touched), at=batch.at
     )
     write_decisions(batch, entry)
+    for one in batch.taken:
+        if one.shared and one.person is not None and not (one.on_list or one.row.stopped):
+            subject = Subject.objects.get(pk=one.person)
+            if not subject.marketing_objection:
+                stop_ways(subject.public_id, one.shared, at=batch.at, by=BY_IMPORT)
     if standing:  # what they gave before may wait for what the list now says
         move_due(of_person(*standing), batch.at)
 

@@ -20,7 +20,8 @@ class Taken:
 
     ``person`` is ``None`` for somebody new; ``fresh`` says that this row brings them. ``bare``: nothing is written for
     it but stops, because the person is here already and is left as they are; ``became``, that who is here already is of
-    the kind that the row names by now. ``withdrawn``: the purposes for which a consent ends with what this row says.
+    the kind that the row names by now. ``shared``: kinds of what is on the do-not-contact list for the sake of somebody
+    else who is here. ``withdrawn``: the purposes for which a consent ends with what this row says.
     """
 
     row: BroughtRow
@@ -31,6 +32,7 @@ class Taken:
     fresh: bool = True
     bare: bool = False
     on_list: bool = False
+    shared: frozenset[str] = frozenset()
     became: bool = False
     standing: Standing | None = None
     withdrawn: frozenset[str] = frozenset()

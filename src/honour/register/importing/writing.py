@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,10 @@ _SUBJECT = (
 )  # fmt: skip
 
 
+Covers = Mapping[str, frozenset[str]]
+"""By purpose, the kinds of people whom it covers."""
+
+
 def _people(batch: Batch) -> None:
     """Make those who are new, and let those who are here gain what a form would give them."""
     clauses, at = batch.known.clauses, batch.at
@@ -125,24 +130,25 @@ def _people(batch: Batch) -> None:
     insert_rows(Subject, _SUBJECT, made)
     batch.outcome.first = made[0][0] if made else None
     batch.taken = [one for one in batch.taken if one.person is not None]
-    changed = {}
+    changed, notice = {}, batch.known.current(at).notice
+    covers = {short: notice.chosen(each.subjects, notice.subjects) for short, each in notice.purposes.items()}
     for one in batch.taken:
         if one.standing is not None:
-            _gain(batch, one, one.standing)
+            _gain(batch, one, one.standing, covers)
             changed[one.standing.subject.pk] = one.standing.subject
     Subject.objects.bulk_update(
         changed.values(), ["kind", "informed", "consents", "objections", "marketing_objection"], batch_size=200
     )
 
 
-def _gain(batch: Batch, one: Taken, standing: Standing) -> None:
+def _gain(batch: Batch, one: Taken, standing: Standing, covers: Covers) -> None:
     """Let somebody who is here already gain what a form would give them, and lose what they stop."""
     clauses, subject, row = batch.known.clauses, standing.subject, one.row
     subject.objections |= clauses.bits("purposes", row.objections)
     subject.marketing_objection = subject.marketing_objection or row.stopped or one.on_list
     if not one.bare:
         kind = subject.kind if row.kind is None else clauses.number("kinds", row.kind)
-        one.became = subject.kind not in {None, kind} and _is_of_another_kind(batch, one, subject)
+        one.became = subject.kind not in {None, kind} and _is_of_another_kind(batch, one, subject, covers)
         subject.kind = kind if subject.kind is None or one.became else subject.kind
         subject.informed |= _informed(batch, one)
         subject.consents |= clauses.bits("purposes", one.agreed)
@@ -150,14 +156,13 @@ def _gain(batch: Batch, one: Taken, standing: Standing) -> None:
     subject.consents &= ~subject.objections
 
 
-def _is_of_another_kind(batch: Batch, one: Taken, subject: Subject) -> bool:
+def _is_of_another_kind(batch: Batch, one: Taken, subject: Subject, covers: Covers) -> bool:
     """Say whether what a row brings is for the kind of person that it names, and not for the one they were so far.
 
     Whoever would be lost by that to a purpose which has their data stays what they were: a customer who reads the
     newsletter is no mere reader.
     """
-    notice, clauses = batch.known.current(batch.at).notice, batch.known.clauses
-    covers = {short: notice.chosen(each.subjects, notice.subjects) for short, each in notice.purposes.items()}
+    clauses = batch.known.clauses
     brought = {purpose for terms in one.terms.values() for purpose in terms.purposes} & covers.keys()
     was = clauses.clause("kinds", subject.kind)
     if not any(one.row.kind in covers[each] for each in brought) or any(was in covers[each] for each in brought):

@@ -25,6 +25,7 @@ HOW = {
     "in-person": "in person",
     "other-system": "in another system of ours",
     "do-not-contact list": "found on the do-not-contact list",
+    "shared": "for the sake of somebody with the same number",
 }
 """How a decision came, inside a sentence."""
 
@@ -67,6 +68,17 @@ SAID = {
 """What a decision was, in a sentence."""
 
 
+_UNSAID = {
+    "do-not-contact list": {
+        "marketing-stop": "Marketing was stopped: an address or number of theirs was on the do-not-contact list.",
+    },
+    "shared": {
+        "stop": "May not be sent {about}: somebody else here with the same number said stop.",
+    },
+}
+"""What was decided without a word of theirs, by how it came."""
+
+
 def said(decided: Decided, names: Names) -> str:
     """Say what a person decided."""
     section = {"approval": "recipients", "approval-ended": "recipients"}.get(decided.kind, "purposes")
@@ -75,7 +87,7 @@ def said(decided: Decided, names: Names) -> str:
         about = names.stop(decided.about or "")
     if decided.until is not None:
         return f"Paused marketing until {on_day(decided.until)}."
-    return SAID.get(decided.kind, decided.kind).format(about=about)
+    return _UNSAID.get(decided.how, SAID).get(decided.kind, SAID.get(decided.kind, decided.kind)).format(about=about)
 
 
 def when_and_how(decided: Decided) -> str:
@@ -117,4 +129,6 @@ def may_we(known: Overview, names: Names) -> list[tuple[str, str]]:
 
 def _latest(known: Overview, kind: str, about: str | None = None) -> str:
     found = [one for one in known.decisions if one.kind == kind and about in (None, one.about)]
-    return f"Said so {when_and_how(found[-1])}." if found else ""
+    if not found:
+        return ""
+    return f"{'Recorded' if found[-1].how in _UNSAID else 'Said so'} {when_and_how(found[-1])}."

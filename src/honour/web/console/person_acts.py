@@ -14,8 +14,9 @@ from django.utils import timezone
 from honour.gate.choices import stops_of
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
+from honour.register.heeding import sharing_with
 from honour.register.holding import holds_of
-from honour.register.models import Permission
+from honour.register.models import Permission, Subject
 from honour.staff.roles import Part
 from honour.web.console.held import held_by_category
 from honour.web.console.naming import Names, trail
@@ -57,10 +58,20 @@ def stop(request: Visit, person: str) -> HttpResponse:
             how=form.cleaned_data["how"],
             recorded_by=request.actor.name,
         )
-        messages.success(request, HOLDS[kind])
+        alike = _alike(known) if kind == Permission.Kind.MARKETING_STOP else ""
+        messages.success(request, f"{HOLDS[kind]} {alike}".strip())
         return redirect("console:person", person=person)
     context = {"form": form, "trail": _trail(person, "Record a stop"), "known": known}
     return show(request, "web/console/person_stop.html", context, status=400 if form.errors else 200)
+
+
+def _alike(known: Overview) -> str:
+    """Say what a stop means for others who share a number or an address."""
+    others = sharing_with(Subject.objects.get(pk=known.number), timezone.now())
+    if not others:
+        return ""
+    who = "One other person here shares" if others == 1 else f"{others} other people here share"
+    return f"{who} a number or address of theirs: nothing for marketing goes there, and otherwise they are not stopped."
 
 
 def _stops(known: Overview, names: Names) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -12,7 +12,7 @@ WHY = {
     "address-gone": "The address was changed or is gone",
     "address-not-deliverable": "No mail can be sent to such an address",
     "address-not-confirmed": "Nobody confirmed the address yet",
-    "on-do-not-contact-list": "They are on the do-not-contact list",
+    "on-do-not-contact-list": "The address is on the do-not-contact list",
     "member-left": "They do not work here any more",
     "kind-unknown": "This release does not know such messages",
     "gave-up": "It was tried too often",
