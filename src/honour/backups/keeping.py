@@ -142,7 +142,8 @@ def clear(folder: Path, origin: str, now: datetime) -> list[Path]:
         return []
     archives = list(archives_in(folder, origin))
     stay = [newest(archives, kind, now) for kind in KINDS]
-    gone = [each for each in archives if (each.gone_by <= now or yet_to_come(each, now)) and each not in stay]
+    late = overdue(archives, now)
+    gone = [each for each in archives if (each in late or yet_to_come(each, now)) and each not in stay]
     for each in gone:
         _delete(each)
     if gone:
