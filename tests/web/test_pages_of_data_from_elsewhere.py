@@ -64,7 +64,7 @@ def test_the_lead_holds_it_with_a_reason_and_lets_it_go(noor, signed_in):
 def test_whom_no_message_reached_is_named_by_id_and_told_by_post(noor, signed_in):
     Informing.objects.update(state=Informing.State.FAILED, reason="no-address")
     lead = signed_in("privacy-lead")
-    assert "No email address is held" in lead.get(PAGE).content.decode()
+    assert "We hold no email address of theirs" in lead.get(PAGE).content.decode()
     lead.post(PAGE, {"act": "post"})
     assert Informing.objects.get().state == Informing.State.POSTED
     assert Informing.objects.get().recorded

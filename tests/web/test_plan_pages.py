@@ -65,6 +65,18 @@ def test_the_plan_shows_each_clause_beside_what_follows(proposed, signed_in):
     assert "canary" not in said
 
 
+def test_whoever_is_only_asked_for_consent_is_written_to_from_the_plan_too(proposed, signed_in):
+    PlanRun.objects.get().consequences.exclude(kind="asked").delete()
+    lead = signed_in("privacy-lead")
+    assert f'href="{page(proposed, "/tell")}">Ask people</a>' in lead.get(page(proposed)).content.decode()
+    said = lead.get(page(proposed, "/tell")).content.decode()
+    assert "Nobody has to be told before version 2027-03-01 is used" in said
+    assert "<li>1 person: " in said
+    lead.post(page(proposed, "/tell"))
+    assert Telling.objects.get().asked
+    assert "Ask people" not in lead.get(page(proposed)).content.decode()
+
+
 def test_a_plan_under_way_says_how_far_it_is_and_can_be_stopped(proposed, signed_in, clock):
     PlanRun.objects.update(state=PlanRun.State.WAITING, done=40, of=100)
     lead = signed_in("privacy-lead")

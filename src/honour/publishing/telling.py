@@ -209,6 +209,12 @@ def still_to_tell(proposal: Proposal, run: PlanRun) -> int:
     return len(must_be_told(run) - told)
 
 
+def still_to_ask(proposal: Proposal, run: PlanRun) -> int:
+    """Count those whose consent a version asks for and who were not written to about it, by the plan made last."""
+    asked = BitMap().union(*(consequence_of(row).who for row in run.consequences.filter(kind="asked")))
+    return len(asked - BitMap(proposal.tellings.values_list("subject_id", flat=True)))
+
+
 @holder("tellings", Telling)
 def forget(going: Going) -> int:
     """Forget who was told, when people are erased."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,6 +18,7 @@ from honour.ui.theme import chosen_theme
 from honour.ui.waiting import URGENCIES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from django.core.paginator import Page
@@ -114,7 +116,17 @@ def timeline(months: Iterable[Month]) -> dict[str, Any]:
 @register.inclusion_tag("ui/pieces/waiting.html")
 def waiting(items: Iterable[Waiting]) -> dict[str, Any]:
     """Show what needs the reader, each with a word for how pressing it is."""
-    return {"items": [{"item": item, "word": URGENCIES[item.urgency]} for item in items]}
+    today = timezone.localdate()
+    shown = [{"item": item, "word": URGENCIES[item.urgency], "when": _due(item.by, today)} for item in items]
+    return {"items": shown}
+
+
+def _due(by: dt.date | None, today: dt.date) -> str:
+    """Say by when something is to be done, with its year where that is another than today's."""
+    if by is None:
+        return ""
+    day = f"{by:%A %-d %B}" if by.year == today.year else f"{by:%A %-d %B %Y}"
+    return f"By {day}." if by >= today else f"It was due on {day}."
 
 
 @register.inclusion_tag("ui/pieces/clause.html")

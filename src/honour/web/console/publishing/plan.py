@@ -16,7 +16,7 @@ from honour.publishing.into_use import obstacles
 from honour.publishing.models import PlanRun, Proposal
 from honour.publishing.plan.keeping import age_of, kept_consequences, latest_plan, loaded_of
 from honour.publishing.plan.wording import people, sentence
-from honour.publishing.telling import standing_of, still_to_tell
+from honour.publishing.telling import standing_of, still_to_ask, still_to_tell
 from honour.register.versions import versions
 from honour.staff.grants import anybody_for
 from honour.staff.roles import Part
@@ -95,6 +95,7 @@ def plan(request: Visit, number: int) -> HttpResponse:
         "obstacles": standing,
         "told": told,
         "to_tell": still_to_tell(proposal, run) if run is not None and made and proposal.is_open else 0,
+        "to_ask": still_to_ask(proposal, run) if run is not None and made and proposal.is_open else 0,
         "telling": any(told.values()),
         "author": names.who(proposal.author),
         "approver": names.who(proposal.approved_by) if proposal.approved_by else "",

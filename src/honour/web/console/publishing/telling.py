@@ -47,7 +47,11 @@ def tell(request: Visit, number: int) -> HttpResponse:
         except ProposalError as refused:
             messages.error(request, str(refused))
         else:
-            said = f"{people(added)} will be told. The messages leave one by one." if added else "Everybody was told."
+            said = (
+                f"{people(added)} will be written to. The messages leave one by one."
+                if added
+                else "Everybody was told."
+            )
             messages.success(request, said)
         return redirect("console:plan", number)
     run = latest_plan(proposal)
@@ -56,7 +60,7 @@ def tell(request: Visit, number: int) -> HttpResponse:
     asked = run.consequences.filter(kind="asked") if run is not None and made else ()
     context = {
         "proposal": proposal,
-        "must": people(len(must)),
+        "must": people(len(must)) if must else "",
         "asked": [(row.name, people(row.people)) for row in asked],
         "trail": _trail(proposal, "Tell people"),
     }
