@@ -139,6 +139,9 @@ def test_a_version_goes_its_whole_way(proposed, signed_in):
     lead.post(page(proposed, "/tell"))
     told(proposed, now)
     signed_in("finance").post(page(proposed, "/approve"))
+    form = lead.get(page(proposed, "/publish")).content.decode()
+    assert "It says that it applies from 1 March 2027." in form
+    assert 'value="2027-03-01T00:00"' in form, "the day that people were told stands there already"
     later = timezone.localtime(now + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     lead = signed_in("privacy-lead")
     lead.post(page(proposed, "/publish"), {"at": later})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,6 +16,7 @@ from honour.publishing.into_use import obstacles, put_into_use
 from honour.publishing.models import Proposal
 from honour.publishing.plan.keeping import cancel_plan, latest_plan
 from honour.publishing.proposing import approve, call_off, give_reason, plan_again, schedule, withdraw
+from honour.publishing.saying import words_of
 from honour.staff.roles import Part
 from honour.web.console.naming import trail
 from honour.web.console.page import page, show
@@ -38,10 +40,13 @@ class TimeForm(forms.Form):
         error_messages={"invalid": "Enter a day and a time, like 2027-03-01 09:00."},
     )
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, applies: dt.date, *args: Any) -> None:
         super().__init__(*args)
-        where = timezone.get_default_timezone_name()
-        self.fields["at"].help_text = f"Leave it empty to publish at once. Times are those of {where}."
+        where, told = timezone.get_default_timezone_name(), ""
+        if applies > timezone.localdate():
+            told = f"It says that it applies from {applies:%-d %B %Y}. "
+            self.initial["at"] = timezone.make_aware(dt.datetime.combine(applies, dt.time()))
+        self.fields["at"].help_text = f"{told}Leave it empty to publish at once. Times are those of {where}."
 
 
 @page(Part.PUBLISHING, "POST")
@@ -82,7 +87,7 @@ def approval(request: Visit, number: int) -> HttpResponse:
 def publication(request: Visit, number: int) -> HttpResponse:
     """Say what publishing does, and publish: at once, or at a time until which it can be called off."""
     proposal = get_object_or_404(Proposal, pk=number)
-    form = TimeForm(request.POST or None)
+    form = TimeForm(words_of(proposal).notice.effective, request.POST or None)
     if request.method == "POST" and form.is_valid():
         at, now = form.cleaned_data["at"], timezone.now()
         try:
