@@ -146,6 +146,32 @@ def test_whoever_types_into_a_form_after_their_session_ended_is_told_before_they
         expect(told).to_contain_text("Copy what you typed before you send it")
 
 
+def test_an_answer_that_is_being_typed_is_not_lost_to_a_link(signed_in, site):
+    with signed_in("lead") as (page, _noted):
+        page.goto(site.places["console:enquiry"])
+        page.click("button:has-text('Open for answering')")
+        answer = page.get_by_label("Answer", exact=True)
+        asked = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        answer.press_sequentially("We ship on Mondays.")
+        with page.context.expect_page() as beside:
+            page.click("main a:has-text('Their page')")
+        assert "/console/people/" in beside.value.url, "what is looked up meanwhile opens beside it"
+        with page.expect_event("dialog"):
+            page.click("nav a:has-text('Records')", no_wait_after=True)
+        assert asked == ["beforeunload"], "the browser asks before it is lost"
+        expect(answer).to_have_value("We ship on Mondays.")
+        page.click("main button:has-text('Give it back'), main button:has-text('Take it')")
+        expect(answer).to_have_value("We ship on Mondays.")
+        with page.expect_event("dialog"):
+            page.click("nav a:has-text('Records')", no_wait_after=True)
+        assert asked == ["beforeunload"] * 2, "it is still not sent"
+        page.get_by_label("Subject").fill("Shipping")
+        page.click("button:has-text('Send the answer')")
+        page.get_by_text("Your answer is queued").wait_for()
+        assert len(asked) == 2, "what is sent is not lost"
+
+
 def test_no_address_ever_names_anybody(signed_in):
     with signed_in("support") as (page, noted):
         write_in(page, "hal.canary@jones.example", "Hal Canary")

@@ -18,3 +18,13 @@ document.addEventListener("input", async (event) => {
     last = 0;
   }
 });
+// A link, another form or the way back would lose what was typed and not sent: the browser asks first.
+const unsent = new Set(document.querySelectorAll("main form[data-unsent]"));
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && form.method === "post" && form.closest("main")) unsent.add(form);
+});
+document.addEventListener("submit", (event) => unsent.delete(event.target));
+addEventListener("beforeunload", (event) => {
+  if (unsent.size) event.preventDefault();
+});

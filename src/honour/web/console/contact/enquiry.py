@@ -244,6 +244,7 @@ def _shown(  # noqa: PLR0913 - what a page may come back with
             for one in passed
         ],
         "form": form,
+        "typed": _TYPED in request.POST,
         "templates": AnswerTemplate.objects.filter(purpose=row.purpose).order_by("name"),
         "hand_over": handing,
         "mine": row.owner_id == request.user.pk,
