@@ -363,3 +363,15 @@ def test_scripts_and_styles_from_within_a_page_are_refused(browse):
         )
         assert page.evaluate("window.ran") is None
         assert any("Content Security Policy" in said for said in noted.complaints)
+
+
+def test_on_paper_links_of_this_site_say_where_they_lead_and_the_foot_at_which_site(browse, site):
+    with browse() as (page, _):
+        page.goto("/privacy")
+        shown = "getComputedStyle(document.querySelector('.prose a[href=\"/forms/complaint\"]'), '::after').content"
+        foot = page.locator(".colophon .on-paper")
+        assert not foot.is_visible()
+        page.emulate_media(media="print")
+        assert page.evaluate(shown) == '" (/forms/complaint)"'
+        assert foot.is_visible()
+        assert foot.inner_text().startswith("http")

@@ -51,7 +51,8 @@ class Site:
 
     Arguments: ``controller``; ``home_url``, where the name leads; ``links``, the header of public pages; ``foot``, what
     people look for at the end of a page: the notice, their preferences, how to complain; ``languages``, those in which
-    the page stands; ``own_language``, that of the notice and of what staff write.
+    the page stands; ``own_language``, that of the notice and of what staff write; ``address``, at which the site stands,
+    for who reads a page on paper.
     """
 
     controller: Controller
@@ -60,6 +61,7 @@ class Site:
     foot: tuple[NavItem, ...] = ()
     languages: tuple[Tongue, ...] = ()
     own_language: str = "en-GB"
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.urls import get_script_prefix, reverse
 
@@ -42,6 +43,7 @@ def site_of(request: HttpRequest, home_url: str = "/") -> Site:
         _foot(request, words),
         _languages(request, words),
         words.own,
+        settings.HONOUR_PUBLIC_URL,
     )
 
 
