@@ -51,8 +51,8 @@ class Site:
 
     Arguments: ``controller``; ``home_url``, where the name leads; ``links``, the header of public pages; ``foot``, what
     people look for at the end of a page: the notice, their preferences, how to complain; ``languages``, those in which
-    the page stands; ``own_language``, that of the notice and of what staff write; ``address``, at which the site stands,
-    for who reads a page on paper.
+    the page stands; ``own_language``, that of the notice and of what staff write; ``address``, where the site is, for
+    those who read a page on paper.
     """
 
     controller: Controller
