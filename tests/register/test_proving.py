@@ -13,9 +13,11 @@ from honour.evidence.models import Payload
 from honour.evidence.provers import promises, provers
 from honour.evidence.provers.proving import prove
 from honour.evidence.tombstones import installed_journal
+from honour.outreach.stop_links import StopLink, stop_all
 from honour.register.deciding import decide
 from honour.register.erasing import erase_person
 from honour.register.holding import Named, place_hold
+from honour.register.known_keys import register_keyring
 from honour.register.models import (
     Collection,
     DataKey,
@@ -32,6 +34,7 @@ from honour.register.models import (
 from honour.register.modes import set_mode
 from honour.register.reading import read
 from honour.register.selecting import select
+from honour.register.suppressing import unsuppress
 from tests.register.conftest import NEW, OLD, SUPPORT
 
 OURS = ("S02", "S08", "S12", "S16", "S17", "S18", "S29", "K03", "K02")
@@ -64,16 +67,34 @@ def test_where_nothing_was_done_nothing_is_proved(published, now, row):
 
 
 @pytest.mark.parametrize("years", [0, 7])
-def test_who_let_us_write_again_and_was_erased_later_breaks_no_promise(life, now, years):
-    """Their own rows are gone with them; what they decided stands on the ledger, for six years."""
+@pytest.mark.parametrize("lifted_is_in_the_journal", [True, False])
+def test_who_let_us_write_again_and_was_erased_later_breaks_no_promise(
+    life, now, monkeypatch, years, lifted_is_in_the_journal
+):
+    """Of lifts from before the journal knew of them the ledger tells, for six years."""
+    if not lifted_is_in_the_journal:
+        monkeypatch.setattr("honour.register.stopping._taken_off", lambda hashes, _: bool(unsuppress(hashes)))
     who = {"at": now, "how": "link", "recorded_by": "person"}
     decide(life[1], Permission.Kind.MARKETING_STOP, **who)
     decide(life[1], Permission.Kind.MARKETING_STOP_LIFTED, **who)
     erase_person(life[1], reason="request", asked_by="staff-1", at=now)
+    assert [each.kind for each in installed_journal().read()].count("address:let") == lifted_is_in_the_journal
     later = now + dt.timedelta(days=years * 366)
     expire_payloads(later)
     proof = examine("K02", later)
     assert proof.state == "kept", proof.exhibits
+
+
+def test_who_lets_us_write_to_an_address_that_somebody_else_had_stopped_breaks_no_promise(life, now, wrote):
+    link = StopLink(life[0], "", register_keyring().suppression.current("email", "both@canary.example"), None, None)
+    stop_all(link, now, "link")
+    both = wrote("both@canary.example")
+    assert Subject.objects.get(public_id=both).marketing_objection  # their address stood on the list
+    decide(both, Permission.Kind.MARKETING_STOP_LIFTED, at=now, how="preferences", recorded_by="person")
+    proof = examine("K02", now)
+    assert proof.state == "kept", proof.exhibits
+    Suppression.objects.all().delete()
+    assert examine("K02", now).state == "broken"
 
 
 @pytest.mark.parametrize("row", OURS)

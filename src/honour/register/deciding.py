@@ -25,8 +25,7 @@ from honour.register.inserting import inserting
 from honour.register.known_keys import register_keyring
 from honour.register.models import Collection, Permission, Subject
 from honour.register.people import identifiers_of, lock_person_and_notice, lock_person_to_stop, people_by
-from honour.register.stopping import journal_stop, list_stop
-from honour.register.suppressing import unsuppress
+from honour.register.stopping import journal_stop, let_identifiers, list_stop
 from honour.register.wordings import keep_wording
 
 Kind = Permission.Kind
@@ -121,7 +120,7 @@ def decide(  # noqa: PLR0913 - each is part of a decision's evidence
         )
         announce([Announced(person, kind.value, about, at, how)])
         if kind is Kind.MARKETING_STOP_LIFTED:
-            unsuppress(keyring, _nobody_elses(keyring, subject))
+            let_identifiers(keyring, _nobody_elses(keyring, subject), at)
         if kind is Kind.MARKETING_STOP:
             list_stop(keyring, subject, identifiers_of(keyring, subject), at)
         elif effect.stops:

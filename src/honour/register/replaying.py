@@ -28,6 +28,7 @@ from honour.register.models import DataKey, Erasure, Permission, Record, Subject
 from honour.register.older import newest_there
 from honour.register.people import lock_person_to_stop
 from honour.register.scrubbing import scrub_storage
+from honour.register.stopping import LET
 from honour.register.sweeping import unpacked
 from honour.register.undoing import undo_again
 
@@ -54,6 +55,7 @@ REPEATED = frozenset(
         "record:erasure-undone",
         PLACED,
         ENDED,
+        LET,
     }
 )
 """The kinds of tombstone that this version can repeat."""
@@ -84,33 +86,40 @@ def replay(tombstones: Iterable[Tombstone], at: datetime) -> Replayed:
                 people.append(tombstone)
                 if len(people) == BATCH:
                     _erase_people(people, at, done)
-                continue
-            case "record:erased":
-                repeated = _erase(tombstone, at)
-                done.erased += repeated
-            case "records:swept":
-                repeated = _sweep(tombstone, at)
-                done.erased += repeated
             case "person:erasing" | "person:erasure-undone" | "record:erasing" | "record:erasure-undone":
                 pending[tombstone.body["person"], tombstone.body.get("record")] = tombstone
-                continue
-            case "person:stopped":
-                repeated = _stop(tombstone, at)
-                done.stopped += repeated
-            case "hold:placed" | "hold:ended":
-                repeated = place_again(tombstone) if tombstone.kind == PLACED else end_again(tombstone)
-                done.held += repeated
             case _:
-                raise ValueError(
-                    f"Line {tombstone.number} of the journal says {tombstone.kind!r}, which this version of Honour "
-                    "does not know. Restore with the version that wrote it, or a newer one."
-                )
-        done.known += not repeated
+                done.known += not _repeat(tombstone, at, done)
     _erase_people(people, at, done)
     done.erased += sum(_begun_or_undone(each, at) for each in pending.values())
     if done.erased:
         scrub_storage(alone=True)
     return done
+
+
+def _repeat(tombstone: Tombstone, at: datetime, done: Replayed) -> bool:
+    """Repeat one stop, hold, sweep or erasure of a record, and count it; false when the database knew of it."""
+    match tombstone.kind:
+        case "record:erased":
+            repeated = _erase(tombstone, at)
+            done.erased += repeated
+        case "records:swept":
+            repeated = _sweep(tombstone, at)
+            done.erased += repeated
+        case "person:stopped":
+            repeated = _stop(tombstone, at)
+            done.stopped += repeated
+        case "hold:placed" | "hold:ended":
+            repeated = place_again(tombstone) if tombstone.kind == PLACED else end_again(tombstone)
+            done.held += repeated
+        case "address:let":
+            repeated = False  # the stop holds again, which is the safe side
+        case _:
+            raise ValueError(
+                f"Line {tombstone.number} of the journal says {tombstone.kind!r}, which this version of Honour "
+                "does not know. Restore with the version that wrote it, or a newer one."
+            )
+    return repeated
 
 
 def _erase_people(people: list[Tombstone], at: datetime, done: Replayed) -> None:

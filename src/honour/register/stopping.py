@@ -10,7 +10,10 @@ from honour.evidence import entries
 from honour.evidence.tombstones import installed_journal
 from honour.keyring import KeyedHash, Keyring
 from honour.register.models import Permission, Subject, Suppression
-from honour.register.suppressing import suppress
+from honour.register.suppressing import suppress, unsuppress
+
+LET = "address:let"
+"""The kind of the journal's lines of what was taken off the do-not-contact list."""
 
 
 def list_stop(keyring: Keyring, subject: Subject, identifiers: Iterable[tuple[str, str]], at: datetime) -> None:
@@ -60,14 +63,30 @@ def stop_address(person: str, hashed: KeyedHash, at: datetime) -> None:
 
 
 def let_address(hashed: KeyedHash, at: datetime) -> bool:
-    """Take an address known by its keyed hash off the list: who stopped it undid that. Return whether it stood there.
-
-    The journal keeps the stop: after a restore it holds again, which is the safe side.
-    """
-    if not Suppression.objects.filter(kind="email", digest=hashed.digest).delete()[0]:
+    """Take an address known by its keyed hash off the list: who stopped it undid that. Say whether it stood there."""
+    if not _taken_off([("email", hashed.digest)], at):
         return False
     entries.append("address:let", {"how": "undo"}, at=at)
     return True
+
+
+def let_identifiers(keyring: Keyring, identifiers: Iterable[tuple[str, str]], at: datetime) -> None:
+    """Take identifiers off the list: their person asked to hear from us again."""
+    _taken_off(
+        [(kind, each.digest) for kind, value in identifiers for each in keyring.suppression.every(kind, value)], at
+    )
+
+
+def _taken_off(hashes: Iterable[tuple[str, bytes]], at: datetime) -> bool:
+    """Take hashes off the list, with a line in the journal; return whether any stood there.
+
+    By that line a stop whose hash is not on the list is known to have been lifted, and not lost, whoever is gone since.
+    The journal keeps the stop itself: after a restore it holds again, which is the safe side.
+    """
+    stood = unsuppress(hashes)
+    if stood:
+        installed_journal().append(LET, {"hashes": [[kind, digest.hex()] for kind, digest in stood]}, at)
+    return bool(stood)
 
 
 def address_stopped(hashed: KeyedHash) -> bool:

@@ -59,7 +59,10 @@ def kinds_heeded(notice: Notice, channel: str | None) -> frozenset[str]:
     return frozenset({"telephone" if way in DIALLED else "email"})
 
 
-def unsuppress(keyring: Keyring, identifiers: Iterable[tuple[str, str]]) -> None:
-    """Take identifiers off the list: their person asked to hear from us again."""
-    digests = [hashed.digest for kind, value in identifiers for hashed in keyring.suppression.every(kind, value)]
-    Suppression.objects.filter(digest__in=digests).delete()
+def unsuppress(hashes: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Take keyed hashes off the list, and give kind and hash of each that stood there, for the journal."""
+    digests = {digest for _, digest in hashes}
+    rows = Suppression.objects.filter(digest__in=digests)
+    stood = [(kind, bytes(digest)) for kind, digest in rows.values_list("kind", "digest")]
+    rows.delete()
+    return stood

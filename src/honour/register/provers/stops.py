@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from honour.evidence.kinds import kind_named
@@ -15,6 +15,7 @@ from honour.register.holding import held_records
 from honour.register.models import Erasure, Permission, Record, Subject, Suppression
 from honour.register.numbers import Clauses
 from honour.register.replaying import LIFTED_BY
+from honour.register.stopping import LET
 from honour.register.sweeping import unpacked
 from honour.register.versions import versions
 
@@ -31,12 +32,19 @@ def the_journal_is_carried_out(now: datetime) -> Finding:
     examined = 0
     exhibits: list[Exhibit] = []
     written: set[tuple[str, int | None]] = set()
+    stopped: dict[str, Tombstone] = {}
     for tombstone in installed_journal().read():
         examined += 1
-        exhibits += _undone(clauses, tombstone, now)
+        exhibits += _undone(clauses, tombstone)
         if tombstone.kind in {"person:erased", "record:erased"}:
             written.add((tombstone.body["person"], tombstone.body.get("record")))
+        for _, digest in tombstone.body.get("hashes", ()):
+            if tombstone.kind == LET:
+                stopped.pop(digest, None)
+            else:
+                stopped[digest] = tombstone
     exhibits += _unwritten(written)
+    exhibits += _not_listed(stopped, now)
     if not examined and not exhibits:
         return not_proved("Nothing was stopped or erased yet.")
     coverage = f"all {counted(examined, 'line')} of the journal"
@@ -55,7 +63,7 @@ def _unwritten(written: Container[tuple[str, int | None]]) -> Iterable[Exhibit]:
             yield Exhibit(f"Erasure {erasure} has no line in the journal.", record=person)
 
 
-def _undone(clauses: Clauses, tombstone: Tombstone, now: datetime) -> Iterable[Exhibit]:
+def _undone(clauses: Clauses, tombstone: Tombstone) -> Iterable[Exhibit]:
     body = tombstone.body
     if tombstone.kind == "records:swept":
         yield from _here_again(tombstone)
@@ -63,8 +71,6 @@ def _undone(clauses: Clauses, tombstone: Tombstone, now: datetime) -> Iterable[E
     if "person" not in body:  # of a hold, which says itself whether it stands
         return
     subject = Subject.objects.filter(public_id=body["person"]).first()
-    if tombstone.kind == "person:stopped":
-        yield from _not_listed(tombstone, subject, now)
     if subject is None:
         return
     under_way = Erasure.objects.filter(subject=subject, step__lt=Erasure.Step.CONFIRMED).exists()
@@ -101,19 +107,23 @@ def _holds(clauses: Clauses, subject: Subject, tombstone: Tombstone) -> bool:
     return stands == effect.on or lifted.exists()
 
 
-def _not_listed(tombstone: Tombstone, subject: Subject | None, now: datetime) -> Iterable[Exhibit]:
-    """Find a stop whose hashes left the do-not-contact list although nobody lifted it."""
-    hashes = {bytes.fromhex(digest) for _, digest in tombstone.body.get("hashes", ())}
-    if not hashes or Suppression.objects.filter(digest__in=hashes).count() == len(hashes):
-        return
-    if subject is None or not _lifted_since(subject, tombstone.at, now):
-        yield Exhibit("A stop is missing from the do-not-contact list.", record=tombstone.body["person"])
+def _not_listed(stopped: Mapping[str, Tombstone], now: datetime) -> Iterable[Exhibit]:
+    """Find stops whose hashes left the do-not-contact list although nobody lifted them.
+
+    Arguments: ``stopped``, the last stop of each hash, where no later line of the journal takes it off the list.
+    """
+    listed = {bytes(digest).hex() for digest in Suppression.objects.values_list("digest", flat=True).iterator()}
+    missing = {stopped[digest].number: stopped[digest] for digest in stopped if digest not in listed}
+    for _, tombstone in sorted(missing.items()):
+        subject = Subject.objects.filter(public_id=tombstone.body["person"]).first()
+        if subject is None or not _lifted_since(subject, tombstone.at, now):
+            yield Exhibit("A stop is missing from the do-not-contact list.", record=tombstone.body["person"])
 
 
 def _lifted_since(subject: Subject, at: datetime, now: datetime) -> bool:
     """Say whether a person lifted their stop to marketing since, or nothing can tell any more.
 
-    What somebody who is gone decided the ledger tells, as long as it keeps that.
+    For lifts from before the journal knew of them. What somebody who is gone decided the ledger tells, while it does.
     """
     lifted = Permission.Kind.MARKETING_STOP_LIFTED
     if subject.status == Subject.Status.LIVE:
