@@ -133,6 +133,13 @@ def test_what_its_receiver_did_not_want_is_not_sent_again(wrote, ended, signed_i
     assert signed_in("privacy-lead").post(f"{LISTED}/{once.public_id}").status_code == 404
 
 
+def test_large_numbers_are_written_as_people_read_them(fellside, signed_in, clock):
+    words = {"kind": "publishing:change", "person": "gone", "state": State.FAILED, "reason": "gave-up"}
+    times = {"queued_at": clock.now, "run_after": clock.now, "ended_at": clock.now}
+    Outgoing.objects.bulk_create(Outgoing(**words, **times) for _ in range(1001))
+    assert "1,001 messages were not delivered" in said(signed_in("privacy-lead").get(LISTED))
+
+
 def test_where_nothing_failed_the_list_says_so_once(fellside, signed_in):
     words = said(signed_in("privacy-lead").get(LISTED))
     assert "No message failed or was stopped" in words
