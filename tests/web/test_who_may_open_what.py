@@ -106,6 +106,7 @@ ARGUMENTS = {
     "notice-register": ["xlsx"],
     "token": [1],
     "token-revoke": [1],
+    "mail-message": ["nothing"],
     "connection": ["WEBHOOK"],
     "connection-act": ["WEBHOOK"],
     "connection-remove": ["WEBHOOK"],
@@ -165,7 +166,7 @@ ALSO = {
     "token": 404, "token-revoke": 404, "hold": 404, "hold-end": 404, "erasure-undo": 404, "certificate": 404,
     "category-erasure-undo": 404, "matter": 404, "matter-end": 404, "matter-reopen": 404, "matter-waits": 404,
     "enforcing-settling": 404, "staff-member-password": 404,
-    "source-told": 404,
+    "source-told": 404, "mail-message": 404,
 }  # fmt: skip
 """What pages answer that have nothing to show yet, lead on, or lie outside the member's purposes."""
 
