@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from honour.gate import Actor
 from honour.intake.assets import AssetRefusedError, Words, add_asset, plain_name, withdraw_asset
 from honour.intake.links import CONFIRMING_LASTS, confirmation_token, download_token
 from honour.intake.models import Arrival, Asset, Download
@@ -15,9 +16,11 @@ from honour.intake.tickets import FIELD
 from honour.mailroom.errors import NothingToSayError
 from honour.mailroom.messages import find_kind
 from honour.mailroom.models import Outgoing
+from honour.mailroom.outbox import send_again
 from honour.mailroom.sending import _deliver
 from honour.register.deciding import Kind, decide
 from honour.register.erasing import erase_person
+from honour.register.keeping import correct
 from honour.register.models import Collection, Identifier, Record, Subject
 from honour.retention.sweeps.running import run_sweep
 from tests.web.test_forms_on_the_site import text_of, ticket_on
@@ -390,3 +393,17 @@ def test_a_confirmation_link_opened_again_says_that_it_was_said_already(client, 
     again = client.get(path).content.decode()
     assert "You said already that the address is yours" in again
     assert "<button" not in again[again.index("<main") : again.index("</main")]
+
+
+def test_a_link_that_came_back_is_sent_again_to_the_address_that_was_put_right(client, sheet, clock):
+    ask(client, sheet, email="asha@mistyped.example")
+    Outgoing.objects.update(state=Outgoing.State.FAILED, reason="answer-550", ended_at=clock.now)
+    row = Outgoing.objects.get(kind="intake:download")
+    typed = Identifier.objects.get(kind="email")
+    desk = Actor("staff-1", "support", {"downloads": frozenset({"use"})})
+    correct(desk, row.person, typed.record_id, {"email": "asha@canary.example"}, at=clock.now)
+    assert send_again(row.public_id, by="staff-1", at=clock.now)
+    ends, sent = send(clock.now)
+    assert ends["intake:download"].state == Outgoing.State.SENT, ends
+    assert [message.to for message in sent if "Your download" in message.subject] == [["asha@canary.example"]]
+    assert client.get(link_in(sent[-1])).status_code == 200
