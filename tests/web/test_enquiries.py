@@ -277,6 +277,20 @@ def test_what_somebody_asked_waits_for_nobody_while_their_erasure_can_be_undone(
     assert "One enquiry is open" in client.get("/console/contact/").content.decode()
 
 
+def test_no_time_is_made_up_for_what_somebody_knows_the_day_of(asked, signed_in):
+    client, person = signed_in("support"), asked.subject.public_id
+    note = {"channel": "letter", "direction": "in", "on": "2026-12-03", "purpose": "enquiries", "words": "A letter."}
+    client.post(f"/console/people/{person}/interactions/new?enquiry={asked.public_id}", note)
+    one = Interaction.objects.latest("pk")
+    for page in ("enquiries/" + asked.public_id, ""):
+        place = f"/console/contact/{page}" if page else f"/console/people/{person}"
+        said = re.sub(r"<[^>]+>", " ", client.get(place).content.decode())
+        assert "3 December" in said
+        assert "00:00" not in said
+    alone = client.get(f"/console/people/{person}/interactions/{one.public_id}").content.decode()
+    assert "00:00" not in re.sub(r"<[^>]+>", " ", alone)
+
+
 def test_a_leavers_enquiries_go_to_their_successor(asked, fellside, clock):
     one = add_member("one@fellside.example", "One", ["support"], PASSWORD)[0]
     two = add_member("two@fellside.example", "Two", ["support"], PASSWORD)[0]

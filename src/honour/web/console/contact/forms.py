@@ -177,7 +177,7 @@ class PassedForm(forms.Form):
         return given
 
     def moment(self) -> dt.datetime:
-        """Give when it happened; noon, where nobody says."""
+        """Give when it happened; midnight, where nobody says at what time."""
         given = dt.datetime.combine(self.cleaned_data["on"], self.cleaned_data.get("at") or dt.time(0, 0))
         return timezone.make_aware(given)
 
