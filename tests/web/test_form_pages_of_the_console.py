@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from honour.drafting.drafts import start_from
 from honour.drafting.models import Draft
@@ -11,6 +12,8 @@ from honour.evidence.models import Entry
 from honour.intake.models import Asset, EmbeddingSite, LandingPage
 from honour.notice.reading import read_notice
 from honour.register.models import Collection
+from honour.register.versions import versions
+from honour.web.console.site_forms.asking import LandingForm
 from tests.web.test_downloads import PDF, ask
 from tests.web.test_forms_on_the_site import text_of
 
@@ -174,3 +177,12 @@ def test_a_landing_page_that_could_not_work_is_not_opened(marketer, wrong, said)
     assert came.status_code == 400
     assert said in came.content.decode()
     assert not LandingPage.objects.exists()
+
+
+def test_who_wants_to_send_something_from_a_notice_without_a_download_form_reads_who_can_add_one(marketer):
+    put_up(marketer)
+    notice = versions().current(timezone.now()).notice
+    only = notice.model_copy(update={"forms": {"get-in-touch": notice.forms["get-in-touch"]}})
+    given = {"slug": "spring", "heading": "S", "form": "get-in-touch", "asset": Asset.objects.get().pk}
+    assert "your privacy lead adds one" in LandingForm(only, given).errors["asset"][0]
+    assert "your privacy lead adds one" not in LandingForm(notice, given).errors["asset"][0]

@@ -141,7 +141,10 @@ class LandingForm(forms.Form):
         if form is not None and form.kind == "download" and asset is None:
             self.add_error("asset", "Choose what is sent: this form promises a download.")
         if form is not None and form.kind != "download" and asset is not None:
-            self.add_error("asset", "Leave this at “Nothing”: only a download form sends something.")
+            said = "Leave this at “Nothing”: only a download form sends something."
+            if all(each.kind != "download" for each in self.notice.forms.values()):
+                said += " The notice has none yet: your privacy lead adds one in a draft."
+            self.add_error("asset", said)
         return self.cleaned_data
 
     def clean_slug(self) -> str:
