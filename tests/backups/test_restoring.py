@@ -20,10 +20,13 @@ from honour.register.due.zone import note_zone
 from honour.register.erasing import erase_person, erase_record
 from honour.register.finishing import finish_erasures
 from honour.register.holding import Named, end_hold, place_hold
-from honour.register.models import DataKey, HeldThing, Hold, Permission, Record, Subject, Suppression
+from honour.register.models import DataKey, HeldThing, Hold, Identifier, Permission, Record, Subject, Suppression
 from honour.register.reading import read
 from honour.register.rotation import STEPS
 from honour.register.undoing import undo_erasure
+from honour.retention.proof.finder import Finder
+from honour.retention.proof.needles import Needle
+from honour.retention.proof.places import LOG, TABLES, installed_places
 from honour.staff.roles import make_roles
 from tests.backups.conftest import LATER, NOW, PASSPHRASE
 from tests.register.conftest import SUPPORT
@@ -375,6 +378,29 @@ def test_what_was_restored_is_settled_and_known_to_the_planner(installed):
         settled, rows = cursor.fetchone()
     assert settled > 0
     assert rows == Record.objects.count()
+
+
+@pytest.mark.promise("S23")
+@pytest.mark.postgresql
+def test_nothing_by_which_the_erased_are_opened_or_found_is_left_in_the_files(installed):
+    """The backup brings keys and hashes back; erased again, they stand neither in tables nor in the log."""
+    person = installed.wrote()
+    installed.wrote("bob@canary.example")
+    theirs = {"subject__public_id": person}
+    keys = [bytes(key.wrapped) for key in DataKey.objects.filter(**theirs)]
+    others = Identifier.objects.exclude(**theirs).values("digest")  # who have the same telephone
+    hashes = [bytes(each.digest) for each in Identifier.objects.filter(**theirs).exclude(digest__in=others)]
+    stay = [bytes(key.wrapped) for key in DataKey.objects.exclude(**theirs)]
+    archives = installed.back_up()
+    erase_person(person, **LEAD)
+    installed.restore_elsewhere(archives)
+
+    files = installed_places().files
+    finder = Finder([Needle("key", number, what) for number, what in enumerate([*keys, *hashes, *stay])])
+    found = finder.in_files([*files[TABLES], *files[LOG]])
+    seen = {which for each in found.values() for which in each}
+    assert (len(keys), len(hashes), len(stay)) == (2, 1, 2)
+    assert seen == {3, 4}  # the keys of whom is here, which shows that they can be found
 
 
 @pytest.mark.postgresql

@@ -53,11 +53,18 @@ class Restored:
     torn: int | None = None
 
 
-def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete: Callable[[], object]) -> Restored:
+def restore(
+    plan: Plan,
+    at: datetime,
+    *,
+    upgrade: Callable[[], object],
+    complete: Callable[[], object],
+    clear: Callable[[], object] = lambda: None,
+) -> Restored:
     """Carry out a restore that was planned.
 
     Arguments: ``at``, aware; ``upgrade`` brings the database's tables to this release; ``complete`` gives the home what
-    it still lacks: settings, a signing secret.
+    it still lacks: settings, a signing secret; ``clear`` takes what was erased again out of the database's files.
     Errors: those of the keyring, the journal and the database; the home stays marked as unfinished then.
     """
     identity = unfinished.begin(plan.home)
@@ -69,6 +76,8 @@ def restore(plan: Plan, at: datetime, *, upgrade: Callable[[], object], complete
         upgrade()
         register_keyring()
         said = _repeat(plan, identity, at)
+    if said.get("erased"):
+        clear()
     complete()
     unfinished.finish(plan.home)
     lost = max(0, plan.newest.size - plan.data.contents.entries) if plan.newest else 0

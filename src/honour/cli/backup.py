@@ -192,12 +192,19 @@ def restore(  # noqa: PLR0913, PLR0917 - each is an option
     from honour.backups.planning import Sources, plan_restore
     from honour.backups.restoring import restore as carry_out
     from honour.cli.install import make_home, migrate
+    from honour.retention.proof.restored import clear_after_restore
 
     brought = _keys(keys_archive, kit, home.keys, passphrase_file)
     with tempfile.TemporaryDirectory(prefix="honour-restore-") as scratch:
         sources = Sources(data, data_keys, journal, journal_folder, journal_url, checkpoints, keys_archive)
         plan = plan_restore(home.path, sources, brought, Path(scratch))
-        done = carry_out(plan, dt.datetime.now(dt.UTC), upgrade=migrate, complete=lambda: make_home(home))
+        done = carry_out(
+            plan,
+            dt.datetime.now(dt.UTC),
+            upgrade=migrate,
+            complete=lambda: make_home(home),
+            clear=clear_after_restore,
+        )
     _tell(done)
 
 

@@ -29,12 +29,13 @@ _SEEN_BY_OTHERS = """
            AND age(backend_xmin) > age(%s::text::xid))"""
 
 
-def rewrite_keys(*, everything: bool = False) -> list[str]:
+def rewrite_keys(*, everything: bool = False, most: int = AT_ONCE) -> list[str]:
     """Write PostgreSQL's tables of keys and hashes anew, with their indexes; gives which.
 
     PostgreSQL leaves what a row was in the page until something else is written there. What opens a person's data,
     and that by which they are found, is not left to that. SQLite overwrites what it deletes.
-    Arguments: ``everything``, whether the tables of sealed values are too, as nobody can look into their files.
+    Arguments: ``everything``, whether the tables of sealed values are too, as nobody can look into their files;
+    ``most``, bytes of a table that is written anew.
     """
     if connection.vendor != "postgresql":
         return []
@@ -45,7 +46,7 @@ def rewrite_keys(*, everything: bool = False) -> list[str]:
         StagedIdentifier,
         *((Record, Attachment, AttachmentPiece) if everything else ()),
     ]
-    return rewrite_tables([model._meta.db_table for model in models])  # noqa: SLF001 - Django's documented way to it
+    return rewrite_tables([model._meta.db_table for model in models], most)  # noqa: SLF001 - Django's documented way to it
 
 
 def rewrite_where_needed(files: Iterable[Path], most: int = AT_ONCE) -> list[str]:
