@@ -26,6 +26,7 @@ from honour.register.models import Identifier, Permission, Record, Staged, Subje
 from honour.register.modes import set_mode
 from honour.register.overview import overview
 from honour.register.reading import read
+from honour.register.versions import versions
 from tests.intake.conftest import NEW, PLAIN, person, work, written
 from tests.register.conftest import SUPPORT
 
@@ -115,6 +116,26 @@ def test_people_who_are_here_stay_as_they_are_unless_the_list_is_to_add(bring, n
     bring(written([person(1)]), replace(PLAIN, known="add"))
     assert len(overview(known).records) == 3
     assert len(found(now, "ida1@canary.example")) == 1
+
+
+@pytest.mark.promise("S23")
+def test_what_somebody_gave_us_themselves_is_a_contact_that_all_of_theirs_is_kept_from(bring, now, wrote):
+    """Else it would be over at once, for somebody who last wrote to us long ago."""
+    given = dt.datetime(2026, 12, 2, 12, 0, tzinfo=dt.UTC)
+    known = wrote("ida1@canary.example")
+    Subject.objects.update(last_contact=now - dt.timedelta(days=500))
+    asked = replace(PLAIN, purposes=("enquiries",), kind="enquirer", known="add")
+    bring(written([person(1), person(2, Created="01/12/2026"), person(2)]), asked)
+
+    contact = Record.objects.filter(superseded_by=None, subject__last_contact=given)
+    assert contact.filter(subject__public_id=known).count() == 3
+    assert contact.count() == 5
+    assert wrongly_dated(now) == []
+    enquired = versions().clauses.number("categories", "interactions")
+    assert contact.get(category=enquired).due_at == given.replace(year=2027)
+
+    bring(written([person(1, Created="03/12/2026")]), replace(asked, source="customers"))
+    assert set(contact.values_list("subject__last_contact", flat=True)) == {given}, "others are not in touch for them"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ KEPT = {
     ("note", "improving"): ("objection", 10, DAYS),
 }
 """What ``notice.yaml`` says: how long each category is kept for each purpose, from what."""
+KEPT_OF_PROSPECTS = {("order", "account"): ("collected", 50, DAYS)}
+"""What it says of those of another kind than most."""
 ON_CONSENT = "news"
 """The purpose that only who agreed to it has their contact details used for."""
 USES = {
@@ -63,11 +65,12 @@ class Person:
     """Somebody. ``going``: from when they are erased, where somebody asked for that.
 
     ``restricted_at``: when an erasure restricted them, as a hold kept something; ``taken_back_at``: when it took back
-    what they had consented to.
+    what they had consented to; ``last_contact``: nothing of somebody who never was in touch, but came in a list.
     """
 
-    last_contact: dt.datetime
+    last_contact: dt.datetime | None
     email: str
+    kind: str = "client"
     records: dict[int, Held] = field(default_factory=dict)
     ties: set[str] = field(default_factory=set)
     objected: dt.datetime | None = None
@@ -85,12 +88,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Hold:
-    """What a hold names: a person, of theirs a category or a record."""
+    """What a hold names: a person, of theirs a category or a record; ``gone``: what was gone when it was placed."""
 
     person: str
     category: str | None
     row: int | None
     sealed: bool
+    gone: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 class Book:
@@ -102,6 +106,14 @@ class Book:
         self.holds: dict[int, Hold] = {}
         self.gone: set[int] = set()
         self.objections: list[tuple[str, dt.datetime]] = []
+
+    def known_by(self, email: str) -> list[str]:
+        """Give who is here and is found by an address."""
+        return [
+            who
+            for who, one in self.people.items()
+            if not one.going and any(email in held.emails for held in one.records.values())
+        ]
 
     def holding(self, person: str, held: Held) -> list[Hold]:
         """Give the holds that keep a record or a version before it."""
@@ -115,12 +127,14 @@ class Book:
 
     def end(self, one: Person, held: Held, purpose: str) -> dt.datetime | None:
         """Say when a record's time for a purpose is over; ``None`` while what it waits for has not happened."""
-        event, many, unit = KEPT[held.category, purpose]
+        kept = KEPT | KEPT_OF_PROSPECTS if one.kind == "prospect" else KEPT
+        event, many, unit = kept[held.category, purpose]
         if event == "service-ended":
             ended = [self.services[name] for name in one.ties | held.ties]
             begun = max(ended) if ended and None not in ended else None
         else:
-            begun = {"collected": held.collected, "last-contact": one.last_contact, "objection": one.objected}[event]
+            contact = one.last_contact or held.collected
+            begun = {"collected": held.collected, "last-contact": contact, "objection": one.objected}[event]
         return None if begun is None else later(begun, many, unit)
 
     def due(self, one: Person, held: Held) -> dt.datetime | None:
@@ -199,7 +213,7 @@ class Book:
             chain = [] if hold.row is None else [hold.row, *(of[hold.row].older if hold.row in of else [])]
             row = max((row for row in chain if row in there and row <= hold.row), default=None)
             if hold.person in self.people and (hold.row is None or row is not None):
-                self.holds[number] = Hold(hold.person, hold.category, row, hold.sealed)
+                self.holds[number] = Hold(hold.person, hold.category, row, hold.sealed, hold.gone)
         for person, one in self.people.items():
             later = since.people.get(person)
             said = [at for who, at in objections if who == person]
@@ -211,7 +225,7 @@ class Book:
         for person, one, held in list(self.everything()):
             if held.row in of:
                 held.going, held.of_all = of[held.row].going, of[held.row].of_all
-            if held.row in self.gone and not self.holding(person, held):
+            if held.row in self.gone and all(held.row in hold.gone for hold in self.holding(person, held)):
                 self._let_go(one, held)
         self.finish(now)
         self._forget_the_empty()

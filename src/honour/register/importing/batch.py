@@ -173,8 +173,9 @@ def _write(batch: Batch) -> None:
             subject = Subject.objects.get(pk=one.person)
             if not subject.marketing_objection:
                 stop_ways(subject.public_id, one.shared, at=batch.at, by=BY_IMPORT)
-    if standing:  # what they gave before may wait for what the list now says
-        move_due(of_person(*standing), batch.at)
+    rows = Counter(one.person for one in batch.taken if one.person is not None)
+    if again := sorted({*standing, *(person for person, each in rows.items() if each > 1)}):
+        move_due(of_person(*again), batch.at)  # what they gave before may wait for what the list now says
 
 
 def _payload(batch: Batch, records: Sequence[int]) -> dict[str, Any]:

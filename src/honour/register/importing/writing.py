@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from honour.register.recording import IDENTIFIER, ORIGINS, identifiers_in
 from honour.register.sealed import DATA_KEY, identifier_place, key_place, record_place, seal_value
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from honour.register.importing.standing import Standing
     from honour.register.importing.taken import Batch, Taken
 
@@ -90,6 +92,7 @@ _RECORD = (
 )  # fmt: skip
 _SUBJECT = (
     "id", "public_id", "kind", "consents", "objections", "marketing_objection", "informed", "created_at",
+    "last_contact",
 )  # fmt: skip
 
 
@@ -99,7 +102,8 @@ Covers = Mapping[str, frozenset[str]]
 
 def _people(batch: Batch) -> None:
     """Make those who are new, and let those who are here gain what a form would give them."""
-    clauses, at = batch.known.clauses, batch.at
+    clauses, at, notice = batch.known.clauses, batch.at, batch.known.current(batch.at).notice
+    themselves = {short for short, each in notice.sources.items() if each.kind == "person"}
     groups: dict[int, list[Taken]] = {}
     for one in batch.taken:
         if one.standing is None:
@@ -125,23 +129,26 @@ def _people(batch: Batch) -> None:
                 stopped,
                 _informed(batch, rows[0]),
                 at,
+                max(filter(None, (_contact(one, themselves) for one in rows)), default=None),
             )
         )
     insert_rows(Subject, _SUBJECT, made)
     batch.outcome.first = made[0][0] if made else None
     batch.taken = [one for one in batch.taken if one.person is not None]
-    changed, notice = {}, batch.known.current(at).notice
+    changed = {}
     covers = {short: notice.chosen(each.subjects, notice.subjects) for short, each in notice.purposes.items()}
     for one in batch.taken:
         if one.standing is not None:
-            _gain(batch, one, one.standing, covers)
+            _gain(batch, one, one.standing, covers, themselves)
             changed[one.standing.subject.pk] = one.standing.subject
     Subject.objects.bulk_update(
-        changed.values(), ["kind", "informed", "consents", "objections", "marketing_objection"], batch_size=200
+        changed.values(),
+        ["kind", "informed", "consents", "objections", "marketing_objection", "last_contact"],
+        batch_size=200,
     )
 
 
-def _gain(batch: Batch, one: Taken, standing: Standing, covers: Covers) -> None:
+def _gain(batch: Batch, one: Taken, standing: Standing, covers: Covers, themselves: Container[str | None]) -> None:
     """Let somebody who is here already gain what a form would give them, and lose what they stop."""
     clauses, subject, row = batch.known.clauses, standing.subject, one.row
     subject.objections |= clauses.bits("purposes", row.objections)
@@ -152,8 +159,17 @@ def _gain(batch: Batch, one: Taken, standing: Standing, covers: Covers) -> None:
         subject.kind = kind if subject.kind is None or one.became else subject.kind
         subject.informed |= _informed(batch, one)
         subject.consents |= clauses.bits("purposes", one.agreed)
+        subject.last_contact = max(filter(None, (subject.last_contact, _contact(one, themselves))), default=None)
     one.withdrawn = clauses.of_bits("purposes", subject.consents & subject.objections)
     subject.consents &= ~subject.objections
+
+
+def _contact(one: Taken, themselves: Container[str | None]) -> datetime | None:
+    """Give when the person was in touch with us, by what a row says: when they gave us this themselves.
+
+    Arguments: ``themselves``, the sources that are the people themselves.
+    """
+    return one.row.collected_at if one.row.source in themselves and not one.bare else None
 
 
 def _is_of_another_kind(batch: Batch, one: Taken, subject: Subject, covers: Covers) -> bool:
