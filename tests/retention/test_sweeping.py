@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection, transaction
 from pyroaring import BitMap
 
+from honour.cli import honour
 from honour.evidence import entries
 from honour.evidence.errors import ClockRefused
 from honour.evidence.models import Payload
@@ -135,6 +137,15 @@ def test_the_preview_says_what_the_sweep_then_takes(wrote, swept, now):
     assert said.going[0].oldest == now
     assert (done.records, done.lapsed) == (said.records, said.lapsing["enquiries"])
     assert preview(at).records == 0
+
+
+def test_the_command_says_so_where_no_rule_gives_records_their_end(wrote, now, home, monkeypatch):
+    monkeypatch.setenv("HONOUR_HOME", str(home))  # the command sets it
+    wrote()
+    Record.objects.update(due_at=now - dt.timedelta(days=400))  # as nothing of the notice has it
+    said = CliRunner().invoke(honour, ["--home", str(home), "sweep", "--preview"], catch_exceptions=False)
+    assert "no rule gives them an end, the oldest of 3 December 2026" in said.output
+    assert "rule ," not in said.output
 
 
 def test_who_went_stands_on_the_ledger_as_a_set_and_in_the_journal_without_a_name(wrote, swept, now):

@@ -39,7 +39,8 @@ def sweep(ctx: click.Context, only_say: bool, pause: int, batch: int, force: boo
     found = preview(now)
     for one in found.going:
         oldest = timezone.localtime(one.oldest)
-        click.echo(f"{one.records:>12,}  {one.what:<24} rule {one.rule}, the oldest of {oldest:%-d %B %Y}")
+        rule = f"rule {one.rule}" if one.rule else "no rule gives them an end"
+        click.echo(f"{one.records:>12,}  {one.what:<24} {rule}, the oldest of {oldest:%-d %B %Y}")
     click.echo(f"{found.records:>12,}  records would go; {found.held:,} more are held.")
     for purpose, count in found.lapsing.items():
         click.echo(f"{count:>12,}  would stay, though not for {purpose}")
