@@ -207,7 +207,7 @@ def test_from_nothing_to_a_published_notice_in_sixty_clicks(  # noqa: PLR0915 - 
         look("colleagues")
         hand.fill("Name", "Tom Ashworth")
         hand.fill("Email address", "tom@tarn.example")
-        hand.tick("Support")
+        hand.tick("Support: answers people who write or ring, and puts their details right")
         hand.press("Invite")
         assert "/console/join/" in page.inner_text("main")
         hand.press("That is everybody")
