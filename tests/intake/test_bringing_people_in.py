@@ -25,9 +25,12 @@ from honour.register.importing.matching import people_with
 from honour.register.models import Identifier, Permission, Record, Staged, Subject, Suppression
 from honour.register.modes import set_mode
 from honour.register.overview import overview
+from honour.register.provers.sources import every_record_has_a_declared_source
 from honour.register.reading import read
+from honour.register.settling import unsettled
+from honour.register.told_where_from import untold
 from honour.register.versions import versions
-from tests.intake.conftest import NEW, PLAIN, person, work, written
+from tests.intake.conftest import NEW, PLAIN, person, settle_notice, work, written
 from tests.register.conftest import SUPPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("S18")]
@@ -290,6 +293,30 @@ def test_what_a_list_says_people_decided_is_how_their_preferences_stand(bring, n
     assert [bool(overview(each).consents) for each in everybody] == [False, False, False, False, True]
     finding = preferences_have_their_evidence(now)
     assert finding.exhibits == (), finding
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_who_was_given_the_notice_by_the_list_was_told_in_time_whatever_form_they_fill_in_later(
+    bring, now, wrote, settled
+):
+    """Else that form would look like the first time that they were told where their data came from."""
+    mapping = replace(PLAIN, source="customers", version="" if settled else NEW)
+    if settled:
+        set_mode("services", observed=True, actor="lead", at=now)
+    bring(written([person(1, Created="01/12/2026")]), mapping)
+    if settled:
+        (group,) = [each.group for each in unsettled("services", "version")]
+        settle_notice("services", [group], NEW, None, reason="Order forms", by="staff-1", at=now)
+    (someone,) = found(now, "ida1@canary.example")
+    later = now + dt.timedelta(days=60)
+    wrote("ida1@canary.example", at=later)
+    told = Permission.objects.get(subject__public_id=someone, kind=Permission.Kind.INFORMED)
+    assert told.how == ("settled" if settled else "import")
+    assert told.at.date() == dt.date(2026, 12, 1)
+    assert not any(each.records.exists() for each in untold(later))
+    finding = every_record_has_a_declared_source(later)
+    assert finding.state == "kept", finding
+    assert "told in time of 1 " in finding.figure
 
 
 @pytest.mark.parametrize("word", ["subscribed", "opted-in"])

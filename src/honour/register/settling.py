@@ -68,12 +68,17 @@ class Unsettled:
 
 
 class Batch(NamedTuple):
-    """What one transaction settled: whose records, how many, the last of them, and of which categories."""
+    """What one transaction settled: whose records, which, the last that was looked at, and of which categories."""
 
     people: BitMap
-    records: int
+    settled: list[int]
     last: int
     categories: list[str]
+
+    @property
+    def records(self) -> int:
+        """How many records were settled."""
+        return len(self.settled)
 
 
 def unsettled(purpose: str, unknown: Unknown = "source") -> list[Unsettled]:
@@ -141,7 +146,7 @@ def settle_sources(purpose: str, groups: Sequence[Group], source: str, *, after:
     clauses = versions().clauses
     number = clauses.number("sources", source)
     where, parameters = belonging(groups)
-    people, categories, records, last = BitMap(), set[int](), 0, after
+    people, categories, settled = BitMap(), set[int](), list[int]()
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE register_record SET source = %s WHERE source IS NULL AND id IN (SELECT r.id "  # noqa: S608 - ours
@@ -150,12 +155,13 @@ def settle_sources(purpose: str, groups: Sequence[Group], source: str, *, after:
             [number, after, *parameters],
         )
         for record, person, category in cursor.fetchall():
-            records, last = records + 1, max(last, record)
+            settled.append(record)
             people.add(person)
             categories.add(category)
-    if not records:
+    if not settled:
         return None
-    return Batch(people, records, last, sorted(clauses.clause("categories", each) or "" for each in categories))
+    named = sorted(clauses.clause("categories", each) or "" for each in categories)
+    return Batch(people, settled, max(settled), named)
 
 
 def left(purpose: str, unknown: Unknown, groups: Sequence[Group]) -> int:

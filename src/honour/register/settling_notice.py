@@ -164,7 +164,7 @@ class NoticeBatches:
         if rows:
             move_due(of_person(*people), at)
         categories = sorted({self._known.clauses.clause("categories", row.category) or "" for row in rows})
-        return Batch(people, len(rows), max(found), categories)
+        return Batch(people, [row.record for row in rows], max(found), categories)
 
     def _seal_again(self, rows: Sequence[_Held]) -> None:
         """Seal values under the version, and write it and what hangs on it with them."""

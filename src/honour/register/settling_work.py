@@ -18,6 +18,7 @@ from honour.evidence.kinds import declare
 from honour.evidence.work import claim, finish, give_back
 from honour.evidence.work.worker import worker_name
 from honour.register.errors import RegisterError, SettlingRefusedError
+from honour.register.given_notices import write_given
 from honour.register.known_keys import register_keyring
 from honour.register.models import Settling
 from honour.register.settling import Batch, Group, Unknown, found_out, left, settle_sources
@@ -152,7 +153,10 @@ def _work(row: Settling, now: datetime) -> None:
                 _end(row, at)
                 return
             if done.records:
-                entries.append(f"records:{_KIND[row.unknown]}-settled", _said(row, done), at=at, subjects=done.people)
+                kind = f"records:{_KIND[row.unknown]}-settled"
+                entry = entries.append(kind, _said(row, done), at=at, subjects=done.people)
+                if row.unknown == "version":
+                    write_given(versions(), done.settled, how="settled", by=row.by, entry=entry)
             _move(row, done, at)
         row.refresh_from_db()
         if time.monotonic() - begun > TURN:

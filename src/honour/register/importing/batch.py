@@ -17,6 +17,7 @@ from honour.keyring import Keyring
 from honour.register.due.moving import move_due
 from honour.register.due.scope import of_person
 from honour.register.fetching import listed
+from honour.register.given_notices import from_elsewhere, write_given
 from honour.register.heeding import listed_of, stop_ways
 from honour.register.importing.matching import deciding, lock_all, named, people_with
 from honour.register.importing.rows import BroughtRow, Known, Outcome, RefusedRow, Wanted
@@ -168,6 +169,9 @@ def _write(batch: Batch) -> None:
         "person:imported", _payload(batch, written.records), subjects=BitMap(written.touched), at=batch.at
     )
     write_decisions(batch, entry)
+    elsewhere = from_elsewhere(batch.known)
+    if any(one.row.source in elsewhere for one in batch.taken):
+        write_given(batch.known, written.records, how=BY_IMPORT, by=batch.wanted.by, entry=entry)
     for one in batch.taken:
         if one.shared and one.person is not None and not (one.on_list or one.row.stopped):
             subject = Subject.objects.get(pk=one.person)

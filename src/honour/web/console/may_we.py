@@ -25,6 +25,8 @@ HOW = {
     "in-person": "in person",
     "other-system": "in another system of ours",
     "do-not-contact list": "found on the do-not-contact list",
+    "import": "by a list that was brought in",
+    "settled": "as was settled for what was brought in",
     "shared": "for the sake of somebody with the same number",
 }
 """How a decision came, inside a sentence."""
