@@ -247,7 +247,7 @@ STATIC_URL = "/static/"  # the same in every language: see honour.web.languages
 STATIC_ROOT = HOME.path / "static" if HOME else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "honour.config.static_files.NamedByContent"},
 }
 WHITENOISE_USE_FINDERS = HOME is None or not (HOME.path / "static").is_dir()
 WHITENOISE_MAX_AGE = 3600  # seconds
