@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from honour.intake.enquiries.listing import enquiries_for
 from honour.intake.models import Interaction
 from honour.mailroom.models import Outgoing
 from honour.mailroom.outbox import send_again
@@ -19,6 +20,7 @@ from honour.staff.models import Invitation, Member
 from honour.staff.roles import Part
 from honour.ui.tables import Column, Row, Table
 from honour.web.console.account.mail_words import MESSAGES, todo, why
+from honour.web.console.contact.purposes import purposes_of
 from honour.web.console.naming import Names, trail
 from honour.web.console.page import page, show
 from honour.web.messages import INVITATION
@@ -58,8 +60,8 @@ def undelivered(request: Visit) -> HttpResponse:
         "count": failed().count() + stopped().count(),
         "most": MOST,
         "tables": [
-            Table("Could not be delivered", _COLUMNS, _rows(failed())),
-            Table("Stopped before leaving", _COLUMNS, _rows(stopped())),
+            Table("Could not be delivered", _COLUMNS, _rows(request, failed())),
+            Table("Stopped before leaving", _COLUMNS, _rows(request, stopped())),
         ],
         "trail": trail(("Mail", reverse("console:mail")), ("Not delivered", "")),
     }
@@ -107,9 +109,9 @@ def _whom(found: Sequence[Outgoing]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _rows(found: QuerySet[Outgoing]) -> tuple[Row, ...]:
+def _rows(request: Visit, found: QuerySet[Outgoing]) -> tuple[Row, ...]:
     listed = list(found[:MOST])
-    whose, enquiries = _whom(listed), _enquiries(listed)
+    whose, enquiries = _whom(listed), _enquiries(request, listed)
     rows = []
     for one in listed:
         whom, url = whose[one.public_id]
@@ -141,9 +143,10 @@ def _staff(messages: Sequence[Outgoing]) -> dict[tuple[int | None, bool], tuple[
     return found
 
 
-def _enquiries(messages: Sequence[Outgoing]) -> dict[str, str]:
-    """Give where the enquiry is that a message answers, from which it can be sent again."""
-    answers = Interaction.objects.filter(message__in=[one.public_id for one in messages]).exclude(enquiry=None)
+def _enquiries(request: Visit, messages: Sequence[Outgoing]) -> dict[str, str]:
+    """Give where the enquiry is that a message answers, from which it can be sent again, if the member may see it."""
+    seen = enquiries_for(purposes_of(request))
+    answers = Interaction.objects.filter(message__in=[one.public_id for one in messages], enquiry__in=seen)
     return {
         message: reverse("console:enquiry", args=[enquiry])
         for message, enquiry in answers.values_list("message", "enquiry__public_id")
