@@ -125,8 +125,7 @@ def undo(link: StopLink, token: str, at: dt.datetime) -> bool:
         lifted = Kind.STOP_LIFTED if made.kind == Kind.STOP else Kind.MARKETING_STOP_LIFTED
         about = versions().clauses.clause("stops", made.about) if made.kind == Kind.STOP else None
         decide(link.person, lifted, about=about, at=at, how="undo", recorded_by="person")
-        listed = any(meant[4:]) or _somebody_elses(link, person)
-        if lifted == Kind.MARKETING_STOP_LIFTED and not listed:
+        if lifted == Kind.MARKETING_STOP_LIFTED and not any(meant[4:]) and not _somebody_elses(link, person):
             let_address(link.hashed, at)
         return True
 

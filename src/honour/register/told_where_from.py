@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from honour.law import law_at
 from honour.law.period import longest_days
-from honour.register.hidden import hidden_people
+from honour.register.hidden import of_visible_people
 from honour.register.models import Collection, Permission, Record, Subject
 from honour.register.versions import Versions, versions
 
@@ -58,7 +58,7 @@ def unsettled() -> QuerySet[Record]:
 
 def _held(now: datetime) -> QuerySet[Record]:
     """Give the records of people who are here, but for those of whom only a sealed hold keeps anything."""
-    return Record.objects.filter(subject__status=Subject.Status.LIVE).exclude(subject__in=hidden_people(now))
+    return of_visible_people(Record.objects.all(), now)
 
 
 @dataclass(slots=True)

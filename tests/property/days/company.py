@@ -53,6 +53,7 @@ from honour.register.undoing import undo_category, undo_erasure
 from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from honour.staff.models import Member
+from tests.property.deeds import Deeds
 from tests.register.conftest import FELLSIDE, NEW
 
 PURPOSES = ("enquiries", "services", "marketing")
@@ -64,17 +65,8 @@ ELSEWHERE = {"backups:make", "backups:clear", "backups:rehearse", "journal:mail"
 WEEK = dt.timedelta(days=7)
 PICK = tuple(range(6))
 EITHER = (False, True)
-DEEDS = []
-
-
-def deed(**choices):
-    """Let something happen now and then, with one of the choices for each of its arguments."""
-
-    def known(happens):
-        DEEDS.append((happens, choices))
-        return happens
-
-    return known
+DEEDS = Deeds()
+deed = DEEDS.may_happen
 
 
 class Company:
@@ -82,7 +74,6 @@ class Company:
 
     def __init__(self, now):
         self.now, self.said = now, 0
-        self.published = versions().labelled(NEW, now)
         self.following = next_version((FELLSIDE / f"{NEW}.yaml").read_bytes())
 
     def words(self):

@@ -61,8 +61,7 @@ def test_whatever_happens_in_whatever_order(published, home, now, monkeypatch, s
     monkeypatch.setattr(timezone, "now", lambda: company.now)
     try:
         for _ in range(DEEDS_OF_ONE):
-            happens, choices = draw.choice(DEEDS)
-            chosen = {name: draw.choice(some) for name, some in choices.items()}
+            happens, chosen = DEEDS.drawn(draw)
             happened.append(f"{company.now:%d %b %H:%M} {happens.__name__} {chosen}")
             happens(company, **chosen)
             company.now += dt.timedelta(seconds=1)  # no two things are of one instant

@@ -41,6 +41,7 @@ from honour.register.undoing import undo_category, undo_erasure
 from honour.register.versions import versions
 from honour.retention.sweeps.running import run_sweep
 from tests.emptying import KEPT
+from tests.property.deeds import Deeds
 from tests.property.lives import book
 
 PURPOSES = ("account", "repairs", "improving", "news")
@@ -55,17 +56,8 @@ PICK = tuple(range(8))
 KINDS = ("client", "prospect")
 ZONES = ("Europe/London", "America/New_York", "Pacific/Auckland")
 EITHER = (False, True)
-_DEEDS = []
-
-
-def deed(**choices):
-    """Let something happen now and then, with one of the choices for each of its arguments."""
-
-    def known(happens):
-        _DEEDS.append((happens, choices))
-        return happens
-
-    return known
+_DEEDS = Deeds()
+deed = _DEEDS.may_happen
 
 
 def errors():
@@ -489,8 +481,7 @@ def test_whatever_happens_in_whatever_order_the_register_holds_what_it_should(ho
     draw, lives, happened = Random(seed), Lives(home), []  # noqa: S311 - a failure must be found again
     try:
         for _ in range(STEPS_OF_ONE):
-            happens, choices = draw.choice(_DEEDS)
-            chosen = {name: draw.choice(some) for name, some in choices.items()}
+            happens, chosen = _DEEDS.drawn(draw)
             happened.append(f"{happens.__name__} {chosen}")
             happens(lives, **chosen)
             lives.the_register_holds_what_the_book_says()
